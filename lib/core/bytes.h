@@ -16,7 +16,8 @@ struct bytes {
     size_t len;
 };
 
-/* A view of a NUL-terminated text, without the NUL.  NULL gives an empty one. */
+/* A view of a NUL-terminated text, without the NUL.  NULL gives an empty one.
+ */
 struct bytes bytes_of_text(const char *text);
 
 /* Equal length and content, in a time that depends on the length only: safe

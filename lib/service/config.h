@@ -19,11 +19,11 @@ enum config_type {
 struct config_entry {
     const char *name; /* "TUCAI_REDIS"; a path of a secret ends in _FILE */
     enum config_type type;
-    size_t offset;           /* of the field in the service's struct */
-    const char *otherwise;   /* default as text; NULL: must be set */
-    int64_t min, max;        /* CONFIG_INT only */
-    const char *unit;        /* "ms", "bytes", "path", ... for --help */
-    const char *help;        /* one sentence */
+    size_t offset;         /* of the field in the service's struct */
+    const char *otherwise; /* default as text; NULL: must be set */
+    int64_t min, max;      /* CONFIG_INT only */
+    const char *unit;      /* "ms", "bytes", "path", ... for --help */
+    const char *help;      /* one sentence */
 };
 
 /*

@@ -12,7 +12,12 @@
 
 #include <stdint.h>
 
-enum log_level { LOG_LEVEL_DEBUG, LOG_LEVEL_INFO, LOG_LEVEL_WARN, LOG_LEVEL_ERROR };
+enum log_level {
+    LOG_LEVEL_DEBUG,
+    LOG_LEVEL_INFO,
+    LOG_LEVEL_WARN,
+    LOG_LEVEL_ERROR
+};
 
 enum log_kind { LOG_END, LOG_TEXT, LOG_INT, LOG_REAL, LOG_UID };
 
@@ -46,16 +51,16 @@ void log_write(enum log_level level, const char *event,
 
 #define log_debug(event, ...)                                                  \
     log_write(LOG_LEVEL_DEBUG, event,                                          \
-              (const struct log_field[]){__VA_ARGS__ __VA_OPT__(,) F_END})
+              (const struct log_field[]){__VA_ARGS__ __VA_OPT__(, ) F_END})
 #define log_info(event, ...)                                                   \
     log_write(LOG_LEVEL_INFO, event,                                           \
-              (const struct log_field[]){__VA_ARGS__ __VA_OPT__(,) F_END})
+              (const struct log_field[]){__VA_ARGS__ __VA_OPT__(, ) F_END})
 #define log_warn(event, ...)                                                   \
     log_write(LOG_LEVEL_WARN, event,                                           \
-              (const struct log_field[]){__VA_ARGS__ __VA_OPT__(,) F_END})
+              (const struct log_field[]){__VA_ARGS__ __VA_OPT__(, ) F_END})
 #define log_error(event, ...)                                                  \
     log_write(LOG_LEVEL_ERROR, event,                                          \
-              (const struct log_field[]){__VA_ARGS__ __VA_OPT__(,) F_END})
+              (const struct log_field[]){__VA_ARGS__ __VA_OPT__(, ) F_END})
 
 /* Logs a fault (negative errno) once, with its meaning, and returns it. */
 int log_fault(const char *event, int fault);
