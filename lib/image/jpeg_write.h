@@ -1,0 +1,36 @@
+#ifndef IMAGE_JPEG_WRITE_H
+#define IMAGE_JPEG_WRITE_H
+
+/*
+ * jpeg_write - baseline JPEG without EXIF, with a density, of a wanted size.
+ */
+
+#include "core/bytes.h"
+#include "image/image.h"
+
+struct jpeg_target {
+    int dpi;
+    size_t bytes_min; /* 0: any */
+    size_t bytes_max;
+    int quality_min;
+    int quality_max;
+};
+
+enum jpeg_write_refusal {
+    JPEG_DOES_NOT_FIT = 1, /* too many bytes even at quality_min */
+};
+
+/* Encodes at one quality, 4:2:0 or 4:4:4.  ret is replaced. */
+int jpeg_write(const struct image *img, int quality, int dpi, struct buf *ret)
+    __attribute__((warn_unused_result));
+
+/*
+ * Encodes at the highest quality that fits bytes_max; a picture that stays
+ * under bytes_min at quality_max with halved chroma keeps its full chroma.
+ * 0, JPEG_DOES_NOT_FIT or a negative errno.
+ */
+int jpeg_write_to_target(const struct image *img,
+                         const struct jpeg_target *target, struct buf *ret,
+                         int *ret_quality) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,123 @@
+#ifndef QC_FACE_READING_H
+#define QC_FACE_READING_H
+
+/*
+ * reading - everything the networks and the geometry can say about a photo,
+ * measured once, for the checks (qc/check) and the production (qc/produce).
+ *
+ * Units    positions are pixels of `upright` (see image/image.h for the half
+ *          pixel) unless the name says otherwise; angles are degrees.
+ * Sides    left and right are those of the picture, not of the person.
+ * Owner    the reader; a reading is valid until its next face_read.
+ */
+
+#include "core/bytes.h"
+#include "image/image.h"
+#include "image/jpeg_read.h"
+#include "qc/face/points.h"
+
+#include <stdbool.h>
+
+enum face_class {
+    FACE_BACKGROUND,
+    FACE_HAIR,
+    FACE_BODY_SKIN,
+    FACE_FACE_SKIN,
+    FACE_CLOTHES,
+    FACE_OTHERS, /* glasses, hats, things held */
+    FACE_CLASSES,
+};
+
+enum { FACE_BOXES_MAX = 16, FACE_MAP_SIDE = 256 };
+
+struct face_box {
+    float x; /* left edge */
+    float y; /* upper edge */
+    float width;
+    float height;
+    float score;          /* 0..1 */
+    struct point keys[6]; /* left eye, right eye, nose, mouth, both tragi */
+};
+
+/*
+ * Head and shoulders by class.  Cell (i, j) covers the square of side
+ * `cell` whose upper left corner is (left + i * cell, top + j * cell).
+ */
+struct face_map {
+    float left;
+    float top;
+    float cell;
+    const float (*p)[FACE_CLASSES]; /* [FACE_MAP_SIDE * FACE_MAP_SIDE] */
+};
+
+/* The face again at the photo's own resolution, for sharpness and noise:
+ * native pixel = (x - left) * scale. */
+struct face_native {
+    struct image px;
+    float left;
+    float top;
+    float scale; /* native pixels per upright pixel, >= 1 */
+    int denom;   /* 1: the photo's own pixels; 2: halved, for a vast face */
+};
+
+struct face_timings {
+    double decode_ms;
+    double detect_ms;
+    double mesh_ms;
+    double segment_ms;
+    double native_ms;
+};
+
+struct face_reading {
+    struct jpeg_facts facts;
+    struct image upright; /* scaled so that the long side is about 1000 */
+    int source_width;     /* of the photo, upright */
+    int source_height;
+    float source_scale; /* photo pixels per upright pixel, 1, 2, 4 or 8 */
+
+    int n_boxes; /* 0: no face; largest first, both detectors merged */
+    struct face_box boxes[FACE_BOXES_MAX];
+
+    /* Everything below is valid only if n_boxes > 0; about boxes[0]. */
+    float flag; /* 0..1, how sure the mesh is that it lies on a face */
+    struct face_point points[FACE_POINTS];
+    float yaw_deg;   /* > 0: the nose points to the picture's right */
+    float pitch_deg; /* > 0: looks up */
+    float roll_deg;  /* > 0: the head leans clockwise in the picture */
+
+    struct point eyes;      /* midpoint of both eyes' corners */
+    float eye_distance_px;  /* iris to iris, in the photo's own pixels */
+    float face_width;       /* cheek to cheek */
+    float face_height;      /* point 10 (forehead) to point 152 (chin) */
+    float crown_y;          /* top of hair or cover, by the map */
+    float crown_expected_y; /* where anatomy puts it */
+    float chin_y;
+    bool crown_cut; /* hair reaches the picture's upper edge */
+
+    struct face_map map;
+    struct face_native native;
+    struct face_timings ms;
+};
+
+struct face_reader;
+
+/* Loads the networks of a folder (scripts/models.sh makes it).  0 or a
+ * negative errno: -ENOENT for a missing file, -EINVAL for one that is not
+ * what we know. */
+int face_reader_new(const char *models, struct face_reader **ret)
+    __attribute__((warn_unused_result));
+struct face_reader *face_reader_free(struct face_reader *r);
+void face_reader_freep(struct face_reader **r);
+
+/* 0, a positive enum jpeg_refusal, or a negative errno.  `photo` is borrowed
+ * for the call only. */
+int face_read(struct face_reader *r, struct bytes photo,
+              const struct face_reading **ret)
+    __attribute__((warn_unused_result));
+
+/* Probability 0..1 of a class at a position, interpolated; beyond the map's
+ * edge its nearest cell. */
+float face_map_at(const struct face_map *map, enum face_class c, float x,
+                  float y);
+
+#endif

@@ -1,0 +1,61 @@
+#ifndef QC_PRODUCE_PRODUCE_H
+#define QC_PRODUCE_PRODUCE_H
+
+/*
+ * produce - the registered photo out of a student's photo (domain.md R11):
+ * head placed by geometry, background replaced, encoded to the standard.
+ *
+ * Never an empty strip: where the photo ends before the body reaches the
+ * frame's lower edge at any scale the bands allow, the answer is a refusal.
+ *
+ * Errors   0; a positive enum produce_refusal, each the finding of that name;
+ *          a negative errno.
+ */
+
+#include "core/bytes.h"
+#include "image/image.h"
+#include "qc/face/reading.h"
+#include "qc/produce/geometry.h"
+
+#include <stdint.h>
+
+enum produce_refusal {
+    PRODUCE_FACE_TOO_LARGE = 1,
+    PRODUCE_FACE_CUT_OFF,
+    PRODUCE_NO_FACE,
+    PRODUCE_TOO_MANY_BYTES, /* no quality allowed fits: `low_quality` */
+};
+
+struct produce_spec {
+    struct geometry_spec geometry;
+    uint8_t background[3]; /* R, G, B */
+    int dpi;
+    size_t bytes_min;
+    size_t bytes_max;
+    int quality_min;
+};
+
+/* The photo standard of domain.md, on light blue. */
+extern const struct produce_spec PRODUCE_STANDARD;
+
+struct produced {
+    struct bytes jpeg; /* borrowed until the producer's next use */
+    const struct image *px;
+    int quality;
+    struct placement placement;
+    double matte_ms;
+    double encode_ms;
+};
+
+struct producer;
+
+struct producer *producer_new(void);
+struct producer *producer_free(struct producer *p);
+void producer_freep(struct producer **p);
+
+/* `photo` is what the reading was made from. */
+int produce_photo(struct producer *p, const struct face_reading *reading,
+                  struct bytes photo, const struct produce_spec *spec,
+                  struct produced *ret) __attribute__((warn_unused_result));
+
+#endif
