@@ -4,37 +4,41 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Length of the sequence that starts with `lead`, and the range its second
- * byte must lie in; 0 if no sequence starts so. (RFC 3629, section 4) */
-static size_t sequence_len(uint8_t lead, uint8_t *low, uint8_t *high)
+/* Which lead bytes start a sequence of which length, and the range of its
+ * second byte, which keeps out overlong forms, surrogates and what lies above
+ * U+10FFFF. (RFC 3629, section 4) */
+/* clang-format off */
+static const struct lead {
+    uint8_t first, last, len, low, high;
+} LEADS[] = {
+    {0x01, 0x7F, 1, 0x80, 0xBF},
+    {0xC2, 0xDF, 2, 0x80, 0xBF},
+    {0xE0, 0xE0, 3, 0xA0, 0xBF},
+    {0xE1, 0xEC, 3, 0x80, 0xBF},
+    {0xED, 0xED, 3, 0x80, 0x9F},
+    {0xEE, 0xEF, 3, 0x80, 0xBF},
+    {0xF0, 0xF0, 4, 0x90, 0xBF},
+    {0xF1, 0xF3, 4, 0x80, 0xBF},
+    {0xF4, 0xF4, 4, 0x80, 0x8F},
+};
+/* clang-format on */
+
+static const struct lead *lead_of(uint8_t byte)
 {
-    *low = 0x80;
-    *high = 0xBF;
-    if (lead >= 0x01 && lead <= 0x7F)
-        return 1;
-    if (lead >= 0xC2 && lead <= 0xDF)
-        return 2;
-    if (lead >= 0xE0 && lead <= 0xEF) {
-        *low = lead == 0xE0 ? 0xA0 : 0x80;
-        *high = lead == 0xED ? 0x9F : 0xBF;
-        return 3;
+    for (size_t i = 0; i < sizeof LEADS / sizeof *LEADS; i++) {
+        if (byte >= LEADS[i].first && byte <= LEADS[i].last)
+            return &LEADS[i];
     }
-    if (lead >= 0xF0 && lead <= 0xF4) {
-        *low = lead == 0xF0 ? 0x90 : 0x80;
-        *high = lead == 0xF4 ? 0x8F : 0xBF;
-        return 4;
-    }
-    return 0;
+    return NULL;
 }
 
-static bool tail_is_sound(const uint8_t *at, size_t len, uint8_t low,
-                          uint8_t high)
+static bool tail_is_sound(const uint8_t *at, const struct lead *lead)
 {
-    for (size_t i = 1; i < len; i++) {
-        uint8_t least = i == 1 ? low : 0x80;
-        uint8_t most = i == 1 ? high : 0xBF;
+    for (size_t i = 1; i < lead->len; i++) {
+        uint8_t low = i == 1 ? lead->low : 0x80;
+        uint8_t high = i == 1 ? lead->high : 0xBF;
 
-        if (at[i] < least || at[i] > most)
+        if (at[i] < low || at[i] > high)
             return false;
     }
     return true;
@@ -45,15 +49,13 @@ bool text_is_utf8(struct bytes text)
     size_t i = 0;
 
     while (i < text.len) {
-        uint8_t low;
-        uint8_t high;
-        size_t len = sequence_len(text.at[i], &low, &high);
+        const struct lead *lead = lead_of(text.at[i]);
 
-        if (len == 0 || len > text.len - i)
+        if (!lead || lead->len > text.len - i)
             return false;
-        if (!tail_is_sound(text.at + i, len, low, high))
+        if (!tail_is_sound(text.at + i, lead))
             return false;
-        i += len;
+        i += lead->len;
     }
     return true;
 }

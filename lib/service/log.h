@@ -49,18 +49,16 @@ int log_level_of(const char *name);
 void log_write(enum log_level level, const char *event,
                const struct log_field *fields);
 
-#define log_debug(event, ...)                                                  \
-    log_write(LOG_LEVEL_DEBUG, event,                                          \
-              (const struct log_field[]){__VA_ARGS__ __VA_OPT__(, ) F_END})
-#define log_info(event, ...)                                                   \
-    log_write(LOG_LEVEL_INFO, event,                                           \
-              (const struct log_field[]){__VA_ARGS__ __VA_OPT__(, ) F_END})
-#define log_warn(event, ...)                                                   \
-    log_write(LOG_LEVEL_WARN, event,                                           \
-              (const struct log_field[]){__VA_ARGS__ __VA_OPT__(, ) F_END})
-#define log_error(event, ...)                                                  \
-    log_write(LOG_LEVEL_ERROR, event,                                          \
-              (const struct log_field[]){__VA_ARGS__ __VA_OPT__(, ) F_END})
+/* log_info("event"), log_info("event", F_STR(...), F_INT(...), ...) */
+#define log_debug(...) log_write(LOG_LEVEL_DEBUG, LOG_ARGS_(__VA_ARGS__, F_END))
+#define log_info(...) log_write(LOG_LEVEL_INFO, LOG_ARGS_(__VA_ARGS__, F_END))
+#define log_warn(...) log_write(LOG_LEVEL_WARN, LOG_ARGS_(__VA_ARGS__, F_END))
+#define log_error(...) log_write(LOG_LEVEL_ERROR, LOG_ARGS_(__VA_ARGS__, F_END))
+#define LOG_ARGS_(event, ...)                                                  \
+    event, (const struct log_field[])                                          \
+    {                                                                          \
+        __VA_ARGS__                                                            \
+    }
 
 /* Logs a fault (negative errno) once, with its meaning, and returns it. */
 int log_fault(const char *event, int fault);

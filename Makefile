@@ -1,0 +1,43 @@
+# The front door. Every command sets up what it needs first; a second run sets nothing up again.
+.DEFAULT_GOAL := build
+.PHONY: build setup-run setup-test demo up test e2e lint fmt eval clean
+
+build:
+	@scripts/setup.sh build
+	@scripts/build.sh build
+
+setup-run: build
+	@scripts/setup.sh run node
+	@if [ -f scripts/models.sh ]; then scripts/models.sh; fi
+	@scripts/npm.sh --omit=dev
+
+setup-test: setup-run
+	@scripts/setup.sh test lint
+	@scripts/npm.sh
+	@scripts/build.sh build-san -Db_sanitize=address,undefined -Db_lundef=false
+
+demo: setup-run ## one student from the registry's code to the prints, as a story (PHOTO=me.jpg: yours)
+	@node scripts/demo.mjs $(PHOTO)
+
+up: setup-run ## the whole system until Ctrl-C (LAN=1: for phones on the network)
+	@LAN=$(LAN) node scripts/up.mjs
+
+test: setup-test ## what CI runs
+	@scripts/test.sh
+
+e2e: setup-test
+	@scripts/test.sh e2e
+
+lint:
+	@scripts/setup.sh build lint
+	@scripts/lint.sh
+
+fmt:
+	@scripts/setup.sh lint
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+eval: setup-run ## judge every photo of DATA=dir, which holds a labels.csv
+	@node scripts/eval.mjs $(DATA)
+
+clean:
+	@rm -rf build build-san build-clang

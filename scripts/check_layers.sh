@@ -1,0 +1,25 @@
+#!/bin/sh
+# Includes point down only: core <- rules, image, net <- model <- service <- services; no service includes another.
+set -eu
+cd "$(dirname "$0")/.."
+bad=0
+forbid() { # folder, pattern of what its includes must not name
+    if grep -rnE "^#include [\"<]($2)" "$1" --include='*.c' --include='*.h'; then
+        echo "  ^ $1 must not include $2"; bad=1
+    fi
+}
+forbid lib/core 'rules/|image/|net/|model/|service/|proto/'
+forbid lib/rules 'image/|net/|model/|service/|proto/'
+forbid lib/image 'rules/|net/|model/|service/|proto/'
+forbid lib/net 'rules/|image/|model/|service/'
+forbid lib/model 'image/|net/|service/'
+for s in ingest dispatch decode qc billing relay; do
+    forbid lib "$s/"
+    for other in ingest dispatch decode qc billing relay; do
+        [ $s = $other ] || forbid services/$s "$other/"
+    done
+done
+for folder in lib/core lib/rules lib/image lib/model lib/service services; do
+    forbid $folder 'zmq|hiredis|uv\.h|curl/|http_parser'
+done
+exit $bad

@@ -1,0 +1,31 @@
+#!/bin/sh
+# Everything that can be judged without running the programs. Ends in "N passed, N failed, 0 skipped".
+set -u
+cd "$(dirname "$0")/.."
+build=build-clang # clang-tidy wants the flags clang was given
+passed=0 failed=0
+check() { # name, command...
+    name=$1; shift
+    if out=$("$@" 2>&1); then passed=$((passed + 1)); echo "lint: $name: ok${out:+ ($(echo "$out" | tail -1))}"
+    else failed=$((failed + 1)); echo "lint: $name: FAILED"; echo "$out" | tail -40; fi
+}
+format() { git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror; }
+tidy() { # tests are judged by the compilers and sanitizers
+    git ls-files 'lib/*.c' 'services/*.c' 'sandbox/*.c' | xargs -P"$(nproc)" -n4 clang-tidy -p "$build" --quiet 2>/dev/null
+}
+cpp() { cppcheck --enable=warning,performance,portability --error-exitcode=1 --quiet -j"$(nproc)" --std=c11 -Ilib -Iservices -I$build --suppress=missingInclude --suppress=missingIncludeSystem lib services sandbox; }
+shells() { for f in $(git ls-files '*.sh'); do sh -n "$f" || return 1; done; }
+scripts() { for f in $(git ls-files '*.mjs' '*.js'); do node --check "$f" || return 1; done; }
+commit_free() { ! git grep -nIE '(TODO|FIXME|XXX)' -- '*.c' '*.h' '*.mjs' '*.js' '*.lua' '*.sh' ':!scripts/lint.sh'; }
+clang() { CC=clang scripts/build.sh $build; }
+check 'clang builds without a warning' clang
+check layers scripts/check_layers.sh
+check sizes scripts/check_sizes.sh
+check format format
+check shell shells
+check javascript scripts
+check 'no unfinished notes' commit_free
+check cppcheck cpp
+check clang-tidy tidy
+echo "$passed passed, $failed failed, 0 skipped"
+[ $failed = 0 ]

@@ -1,0 +1,40 @@
+#!/bin/sh
+# What CI runs: lint, unit tests under the sanitizers, contract, integration and browser tests. Last line: the sum.
+# test.sh [lint] [unit] [node DIR...]: only those parts.
+set -u
+cd "$(dirname "$0")/.."
+passed=0 failed=0 skipped=0
+add() { passed=$((passed + $1)); failed=$((failed + $2)); skipped=$((skipped + $3)); }
+count() { # the figures of "N passed, N failed, N skipped" on a file's last line
+    set -- $(tail -1 "$1" | sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/\1 \2 \3/p')
+    [ $# = 3 ] || set -- 0 1 0
+    add "$1" "$2" "$3"
+}
+out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
+lint() { scripts/lint.sh | tee "$out/lint"; count "$out/lint"; }
+unit() {
+    meson test -C build-san --no-rebuild --num-processes "$(nproc)" --print-errorlogs
+    node scripts/sum_junit.mjs build-san/meson-logs/testlog.junit.xml | tee "$out/unit"; count "$out/unit"
+}
+node_tests() { # folder under tests/
+    [ -d "tests/$1" ] || return 0
+    for f in "tests/$1"/*.test.mjs; do
+        [ -e "$f" ] || continue
+        started=$(date +%s)
+        if ! timeout 900 node --test --test-reporter=tap "$f" >"$out/tap" 2>&1; then grep -vE '^ *(ok|#|---|\.\.\.)' "$out/tap" | head -60; fi
+        set -- $(for what in pass fail skipped; do sed -n "s/^# $what \([0-9]*\)$/\1/p" "$out/tap" | tail -1; done)
+        [ $# = 3 ] && [ $(($1 + $2 + $3)) -gt 0 ] || set -- 0 1 0
+        add "$1" "$2" "$3"
+        sed -n 's/^ *ok .*# SKIP/skipped:/p' "$out/tap"
+        echo "$f: $1 passed, $2 failed, $3 skipped ($(($(date +%s) - started)) s)"
+    done
+}
+for part in ${*:-lint unit contract integration e2e}; do
+    case $part in
+    lint) lint ;;
+    unit) unit ;;
+    *) node_tests "$part" ;;
+    esac
+done
+echo "$passed passed, $failed failed, $skipped skipped"
+[ $failed = 0 ]
