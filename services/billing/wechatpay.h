@@ -19,7 +19,8 @@
 
 #include <stdint.h>
 
-#define WECHATPAY_SKEW_S 300 /* a signed message's greatest distance from us */
+/* a signed message's greatest distance from our clock */
+#define WECHATPAY_SKEW_S 300
 #define WECHATPAY_BODY_MAX 65536
 #define WECHATPAY_ID_SIZE 65 /* of every id below, with its NUL */
 

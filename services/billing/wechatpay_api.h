@@ -16,12 +16,12 @@
 
 /* ---- what comes back ---- */
 
-enum wechatpay_state { /* of an order: trade_state */
-    WECHATPAY_NOT_PAID, /* NOTPAY, USERPAYING, ACCEPT */
-    WECHATPAY_PAID,     /* SUCCESS                    */
-    WECHATPAY_REFUNDED, /* REFUND: in part or whole   */
-    WECHATPAY_CLOSED,   /* CLOSED, REVOKED            */
-    WECHATPAY_FAILED,   /* PAYERROR                   */
+enum wechatpay_state {                     /* of an order: trade_state */
+                       WECHATPAY_NOT_PAID, /* NOTPAY, USERPAYING, ACCEPT */
+                       WECHATPAY_PAID,     /* SUCCESS                    */
+                       WECHATPAY_REFUNDED, /* REFUND: in part or whole   */
+                       WECHATPAY_CLOSED,   /* CLOSED, REVOKED            */
+                       WECHATPAY_FAILED,   /* PAYERROR                   */
 };
 
 struct wechatpay_payment {

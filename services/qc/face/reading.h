@@ -5,9 +5,7 @@
  * reading - everything the networks and the geometry can say about a photo,
  * measured once, for the checks (qc/check) and the production (qc/produce).
  *
- * Units    positions are pixels of `upright` (see image/image.h for the half
- *          pixel) unless the name says otherwise; angles are degrees.
- * Sides    left and right are those of the picture, not of the person.
+ * Units    pixels of `upright` (image/image.h), degrees, the picture's sides.
  * Owner    the reader; a reading is valid until its next face_read.
  */
 
@@ -101,9 +99,8 @@ struct face_reading {
 
 struct face_reader;
 
-/* Loads the networks of a folder (scripts/models.sh makes it).  0 or a
- * negative errno: -ENOENT for a missing file, -EINVAL for one that is not
- * what we know. */
+/* Loads the networks of a folder (scripts/models.sh makes it).  0, -ENOENT for
+ * a missing file, -EINVAL for one that is not what we know. */
 int face_reader_new(const char *models, struct face_reader **ret)
     __attribute__((warn_unused_result));
 struct face_reader *face_reader_free(struct face_reader *r);
