@@ -2,10 +2,10 @@
 #define BILLING_WECHATPAY_API_H
 
 /*
- * wechatpay_api - the provider's calls, answers and notices as plain structs.
+ * wechatpay_api - the provider's answers and notices as plain structs.
  *
- * Requests are built as path and body bytes; answers and notices are parsed
- * after their signature was verified (wechatpay.h).  Pure.
+ * They are parsed only after their signature was verified (wechatpay.h).  What
+ * we ask is built by wechatpay_request.h.  Pure.
  *
  * Source   domain.md "The payment provider", R24, R26, R27.
  */
@@ -46,6 +46,27 @@ struct wechatpay_refund {
     enum wechatpay_refund_state state;
     int64_t refund_fen;
 };
+
+/* ---- answers ---- */
+
+#define WECHATPAY_TARGET_SIZE 1024
+
+/* Where to pay: code_url, h5_url or prepay_id, whichever the answer holds; ret
+ * has WECHATPAY_TARGET_SIZE bytes.  0 or WECHATPAY_MALFORMED, as the others. */
+int wechatpay_read_created(struct bytes body, char *ret)
+    __attribute__((warn_unused_result));
+
+/* An order, of us: also WECHATPAY_WRONG_MERCHANT, WECHATPAY_WRONG_APP. */
+int wechatpay_read_payment(const struct wechatpay *pay, struct bytes body,
+                           struct wechatpay_payment *ret)
+    __attribute__((warn_unused_result));
+
+int wechatpay_read_refund(struct bytes body, struct wechatpay_refund *ret)
+    __attribute__((warn_unused_result));
+
+/* The `code` of a 4xx answer, e.g. "ORDERPAID"; "UNKNOWN" if it has none.  ret
+ * has WECHATPAY_ID_SIZE bytes. */
+void wechatpay_read_error(struct bytes body, char *ret);
 
 /* ---- notices ---- */
 
