@@ -1,0 +1,217 @@
+// Starts a whole system of real processes in one folder, for the demo, `make up` and the tests.
+// Paths are relative to that folder (the processes' working directory): socket names stay short wherever the clone lies.
+import { spawn, execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+
+export const ROOT = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
+export const BUILD = path.resolve(ROOT, process.env.TUCAI_BUILD ?? 'build');
+
+/** A port of 127.0.0.1 that is free now. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const s = createServer();
+    s.once('error', reject);
+    s.listen(0, '127.0.0.1', () => {
+      const { port } = s.address();
+      s.close(() => resolve(port));
+    });
+  });
+}
+
+/** Polls until `check` gives something truthy; throws with `what` after `ms`. */
+export async function waitFor(what, check, ms = 10000, every = 20) {
+  const end = Date.now() + ms;
+  for (;;) {
+    let last;
+    try {
+      const got = await check();
+      if (got) return got;
+    } catch (e) {
+      last = e;
+    }
+    if (Date.now() > end) throw new Error(`waited ${ms} ms for ${what}${last ? `: ${last.message}` : ''}`);
+    await new Promise((r) => setTimeout(r, every));
+  }
+}
+
+async function isReady(port) {
+  const r = await fetch(`http://127.0.0.1:${port}/readyz`);
+  return r.status === 200;
+}
+
+/** One process: its log goes to NAME.log in the stack's folder. */
+class Service {
+  constructor(stack, name, command, args, env, healthPort) {
+    Object.assign(this, { stack, name, command, args, env, healthPort });
+    this.start();
+  }
+
+  start() {
+    const log = openSync(path.join(this.stack.dir, `${this.name}.log`), 'a');
+    this.exited = false;
+    this.child = spawn(this.command, this.args, {
+      cwd: this.stack.dir,
+      env: { PATH: process.env.PATH, LANG: 'C.UTF-8', ...this.stack.extraEnv, ...this.env },
+      stdio: ['ignore', log, log],
+    });
+    closeSync(log);
+    this.gone = new Promise((resolve) => this.child.once('exit', (code, signal) => {
+      this.exited = true;
+      resolve({ code, signal });
+    }));
+    this.child.once('error', () => { this.exited = true; });
+  }
+
+  async ready(ms = 20000) {
+    await waitFor(`${this.name} to be ready (see ${this.name}.log)`, async () => {
+      if (this.exited) throw new Error(`${this.name} stopped`);
+      return isReady(this.healthPort);
+    }, ms);
+  }
+
+  kill(signal = 'SIGKILL') {
+    if (!this.exited) this.child.kill(signal);
+    return this.gone;
+  }
+
+  async restart() {
+    await this.kill();
+    this.start();
+  }
+}
+
+export class Stack {
+  /**
+   * dir: the folder; options: { qc, dispatch, ingest, decode, billing: counts; tcp: true for tcp links;
+   * clockShiftMs; env: extra environment for every process; fresh: remove the folder first }
+   */
+  constructor(dir, options = {}) {
+    this.dir = path.resolve(dir);
+    this.options = { qc: 1, dispatch: 1, ingest: 1, decode: 1, billing: 1, relay: 1, fresh: true, ...options };
+    this.extraEnv = options.env ?? {};
+    this.services = [];
+    if (this.options.fresh) rmSync(this.dir, { recursive: true, force: true });
+    mkdirSync(path.join(this.dir, 'blobs'), { recursive: true });
+  }
+
+  binary(name) {
+    return path.join(BUILD, `tucai-${name}`);
+  }
+
+  key(name) {
+    return path.join('keys', name);
+  }
+
+  async start() {
+    if (!existsSync(path.join(this.dir, 'keys'))) {
+      execFileSync(this.binary('sandbox'), ['keygen', 'keys'], { cwd: this.dir });
+    }
+    await this.startRedis();
+    await this.startSandbox();
+    await this.startDispatch();
+    for (const name of ['decode', 'qc', 'billing', 'relay']) {
+      for (let i = 0; i < this.options[name]; i++) await this.add(name);
+    }
+    await this.add('billing', { TUCAI_STAGE: 'pay' }, 'pay');
+    await this.add('billing', { TUCAI_STAGE: 'notify' }, 'notify');
+    this.ingest = [];
+    for (let i = 0; i < this.options.ingest; i++) {
+      const port = await freePort();
+      this.ingest.push(await this.add('ingest', { TUCAI_LISTEN: `127.0.0.1:${port}` }));
+      this.ingest[i].url = `http://127.0.0.1:${port}`;
+    }
+    this.url = this.ingest[0]?.url;
+    await Promise.all(this.services.filter((s) => s.healthPort).map((s) => s.ready()));
+    return this;
+  }
+
+  async startRedis() {
+    this.services.push(new Service(this, 'redis', 'redis-server', [
+      path.join(ROOT, 'deploy/redis/redis.conf'), '--port', '0', '--unixsocket', 'redis.sock',
+      '--unixsocketperm', '700', '--dir', '.', '--daemonize', 'no',
+    ], {}));
+    await waitFor('redis', () => this.redis('PING') === 'PONG');
+  }
+
+  async startSandbox() {
+    const [http, registry] = [await freePort(), await freePort()];
+    this.sandboxUrl = `http://127.0.0.1:${http}`;
+    this.registryUrl = `https://127.0.0.1:${registry}`;
+    const s = new Service(this, 'sandbox', this.binary('sandbox'), ['serve'], {
+      TUCAI_SANDBOX_LISTEN: `127.0.0.1:${http}`,
+      TUCAI_SANDBOX_REGISTRY_LISTEN: `127.0.0.1:${registry}`,
+      TUCAI_SANDBOX_KEYS: 'keys',
+      TUCAI_SANDBOX_STATE: 'sandbox',
+    });
+    this.services.push(s);
+    await waitFor('the sandbox (see sandbox.log)', async () => (await fetch(this.sandboxUrl)).status < 500);
+  }
+
+  async startDispatch() {
+    this.endpoints = [];
+    for (let i = 0; i < this.options.dispatch; i++) {
+      const endpoint = this.options.tcp ? `tcp://127.0.0.1:${await freePort()}` : `ipc://dispatch${i}.sock`;
+      this.endpoints.push(endpoint);
+      await this.add('dispatch', {
+        TUCAI_DISPATCH_BIND: endpoint,
+        TUCAI_CLOCK_SHIFT_MS: String(this.options.clockShiftMs ?? 0),
+      });
+    }
+  }
+
+  /** What every service is told; each reads only what is in its table. */
+  environment() {
+    const keys = (...names) => names.map((n) => this.key(n)).join(',');
+    return {
+      TUCAI_DISPATCH: this.endpoints.join(','),
+      TUCAI_REDIS: 'unix:redis.sock',
+      TUCAI_BLOBS: 'blobs',
+      TUCAI_MASTER_KEY_FILE: this.key('master.key'),
+      TUCAI_MODELS: path.join(ROOT, '.models'),
+      TUCAI_WEB: path.join(ROOT, 'web'),
+      TUCAI_COLLECTOR_KEY_FILES: keys('collector.key.pem'),
+      TUCAI_REGISTRY_KEY_FILES: keys('registry.pub.pem'),
+      TUCAI_WECHATPAY_URL: this.sandboxUrl,
+      TUCAI_MESSAGE_URL: this.sandboxUrl,
+      TUCAI_REGISTRY_URL: this.registryUrl,
+      ...this.options.serviceEnv,
+    };
+  }
+
+  /** Starts one more process of a service; NAME-N by number. */
+  async add(name, env = {}, label = name) {
+    const port = await freePort();
+    const n = this.services.filter((s) => s.label === label).length;
+    const s = new Service(this, `${label}-${n}`, this.binary(name), [],
+      { ...this.environment(), TUCAI_HEALTH: `127.0.0.1:${port}`, ...env }, port);
+    s.label = label;
+    this.services.push(s);
+    return s;
+  }
+
+  all(label) {
+    return this.services.filter((s) => s.label === label);
+  }
+
+  /** One Redis command by redis-cli, its answer as text. */
+  redis(...args) {
+    return execFileSync('redis-cli', ['-s', path.join(this.dir, 'redis.sock'), ...args], { encoding: 'utf8' }).trim();
+  }
+
+  log(name) {
+    return readFileSync(path.join(this.dir, `${name}.log`), 'utf8');
+  }
+
+  /** Ends everything, front first, Redis last; only what this stack started. */
+  async stop() {
+    const order = [...this.services].reverse();
+    for (const s of order) {
+      s.kill('SIGTERM');
+      const timer = setTimeout(() => s.kill('SIGKILL'), 5000);
+      await s.gone;
+      clearTimeout(timer);
+    }
+  }
+}
