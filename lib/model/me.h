@@ -1,0 +1,38 @@
+#ifndef MODEL_ME_H
+#define MODEL_ME_H
+
+/*
+ * me - a student's state as the HTTP interface shows it: the whole of
+ * GET /me, and its parts for answers and events.
+ *
+ * Every function gives a new reference.  Times are RFC 3339, +08:00.
+ */
+
+#include "model/school.h"
+#include "model/student.h"
+
+/* What the roster says of the student; NULL members: it has no such uid. */
+struct roster_line {
+    const char *student_no, *campus, *college, *class_name;
+};
+
+/* GET /me. roster may be NULL. */
+json_t *me_render(const struct student *s, const struct school *school,
+                  const struct roster_line *roster, int64_t now_ms);
+
+json_t *me_student(const struct student *s, const struct school *school);
+json_t *me_lock(const struct student *s, const struct school *school,
+                int64_t now_ms); /* null if there is none */
+json_t *me_drafts(const struct student *s, const struct school *school);
+json_t *me_submission(const struct submission *s); /* null if id "" */
+json_t *me_order(const struct order *order);       /* null if NULL */
+json_t *me_prints(const struct student *s);
+const char *me_next_step(const struct student *s); /* NULL when all are done */
+
+/* The order that /me shows: the current submission's latest, else the last. */
+const struct order *me_current_order(const struct student *s);
+
+/* A moment as JSON text; null for 0. */
+json_t *me_time(int64_t at_ms);
+
+#endif

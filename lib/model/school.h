@@ -1,0 +1,85 @@
+#ifndef MODEL_SCHOOL_H
+#define MODEL_SCHOOL_H
+
+/*
+ * school - a school's configuration: JSON (key sc:<code>, versioned) to a
+ * checked value.
+ *
+ * The form (every member but `name` may be missing; an unknown one is an
+ * error, named by its path):
+ *
+ *   {"name": "...", "registry": "chsi", "season": "2025",
+ *    "campuses": ["..."],
+ *    "hours": {"open": "08:00", "close": "18:00"},        00:00-24:00 allowed
+ *    "phases": [{"phase": "first_capture", "from": "2025-04-01",
+ *                "to": "2025-04-10", "campus": "", "level": "", "uids": []}],
+ *    "closed_days": ["2025-04-04"],
+ *    "plan": {"amount_fen": 1500, "prints": 5},
+ *    "limits": {"pause_s": 10, ...},                      rules/policy.c
+ *    "texts": {"notice": {"version": "1", "body": "..."}, precautions,
+ *              consent, requirements, help},
+ *    "messages": {"locked_not_live": "...", ...},         rules/messages.h
+ *    "rule_set": "diploma" or {...}, "background": "blue",
+ *    "auto_approval": false, "liveness": "off",
+ *    "machine_refuses": ["recapture", "retouched"],       R17
+ *    "contacts": [{"campus": "", "name": "", "phone": "", "email": ""}],
+ *    "collection_points": [...]}
+ */
+
+#include "core/bytes.h"
+#include "rules/messages.h"
+#include "rules/policy.h"
+#include "rules/window.h"
+
+#include <jansson.h>
+
+enum school_text {
+    SCHOOL_TEXT_NOTICE,
+    SCHOOL_TEXT_PRECAUTIONS,
+    SCHOOL_TEXT_CONSENT,
+    SCHOOL_TEXT_REQUIREMENTS,
+    SCHOOL_TEXT_HELP,
+    SCHOOL_TEXTS,
+};
+
+struct versioned_text {
+    const char *version, *body; /* of ours until the school gives one */
+};
+
+enum liveness { LIVENESS_OFF, LIVENESS_OPTIONAL, LIVENESS_REQUIRED };
+
+struct school {
+    char code[8];
+    const char *name, *registry, *season;
+    struct policy policy;
+    struct schedule schedule;
+    struct versioned_text texts[SCHOOL_TEXTS];
+    struct messages messages;
+    const char *background;
+    const json_t *rule_set; /* a name or an object; NULL: the default */
+    const json_t *contacts; /* array */
+    bool auto_approval;
+    enum liveness liveness;
+    bool recapture_refuses, retouched_refuses; /* R17 */
+
+    json_t *json; /* owns every text above */
+    void *owned[4];
+};
+
+#define SCHOOL_ERROR_SIZE 240
+
+/*
+ * Checks and takes over one configuration.  0 with *ret (free it), or -EINVAL
+ * with one sentence in ret_error that names the member and what is allowed.
+ */
+int school_parse(const char *code, struct bytes json, struct school **ret,
+                 char ret_error[SCHOOL_ERROR_SIZE])
+    __attribute__((warn_unused_result));
+
+struct school *school_free(struct school *school); /* NULL */
+void school_freep(struct school **school);
+
+/* "notice"...; false if there is no such text. */
+bool school_text_of(const char *name, enum school_text *ret);
+
+#endif

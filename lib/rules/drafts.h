@@ -1,0 +1,65 @@
+#ifndef RULES_DRAFTS_H
+#define RULES_DRAFTS_H
+
+/*
+ * drafts - the box of photos that passed (R21-R23).
+ *
+ * Pure.  Drafts stand in the order in which they were stored.
+ */
+
+#include "rules/policy.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ID_SIZE 72    /* of any id, with its NUL */
+#define DRAFTS_MAX 16 /* the greatest capacity a school may set is 10 */
+#define DRAFT_WARNINGS_MAX 16
+#define FINDING_SIZE 24 /* of a finding's code, with its NUL */
+#define BLOB_LOCATION_SIZE 96
+#define BLOB_WRAPPED_SIZE 60 /* nonce, sealed key, tag */
+
+/* Where a picture lies; opaque to the rules. */
+struct photo_ref {
+    char location[BLOB_LOCATION_SIZE]; /* "": there is none */
+    uint8_t wrapped_key[BLOB_WRAPPED_SIZE];
+    uint8_t sha256[32];
+    uint64_t size;
+};
+
+struct draft {
+    char id[ID_SIZE];
+    char shot_id[ID_SIZE];
+    int64_t stored_ms;
+    size_t warnings_len;
+    char warnings[DRAFT_WARNINGS_MAX][FINDING_SIZE];
+    struct photo_ref photo, original, preview;
+};
+
+struct drafts {
+    size_t len;
+    struct draft at[DRAFTS_MAX];
+};
+
+/* R21, R23. */
+bool drafts_is_full(const struct drafts *drafts, const struct policy *policy);
+
+/* First moment at which this draft may be deleted (R22). */
+int64_t drafts_deletable_at(const struct draft *draft,
+                            const struct policy *policy);
+
+/* The earliest such moment of the box; 0 if it is empty (R23). */
+int64_t drafts_oldest_deletable_at(const struct drafts *drafts,
+                                   const struct policy *policy);
+
+/* NULL if there is none of this id. */
+const struct draft *drafts_find(const struct drafts *drafts, const char *id);
+
+/* Puts one in at its place by time.  False when DRAFTS_MAX are there. */
+bool drafts_add(struct drafts *drafts, const struct draft *draft);
+
+/* Takes one out; *ret (may be NULL) is it.  False if there is none. */
+bool drafts_take(struct drafts *drafts, const char *id, struct draft *ret);
+
+#endif
