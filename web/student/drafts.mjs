@@ -1,0 +1,38 @@
+// The drafts box: pick one and submit it, or delete one that is old enough.
+import { call, picture, post } from '/shared/api.mjs';
+import { h, action, when } from '/shared/dom.mjs';
+
+const onPhone = () => matchMedia('(pointer: coarse)').matches;
+
+function warningsOf(draft) {
+  if (!draft.warnings?.length) return null;
+  return h('p', { class: 'quiet' }, `提示：${draft.warnings.map((w) => w.message ?? w).join('、')}`);
+}
+
+async function submit(me, draft) {
+  if (me.submission?.state === 'awaiting_payment') {
+    await call('PUT', `/submissions/${me.submission.submission_id}`, { draft_id: draft.draft_id });
+  } else {
+    await post('/submissions', { draft_id: draft.draft_id, channel: onPhone() ? 'h5' : 'native' });
+  }
+}
+
+function draftRow(me, draft, refresh) {
+  const img = h('img', { class: 'photo', alt: '已制作的照片' });
+  picture(`/drafts/${draft.draft_id}/photo.jpg`).then((url) => { img.src = url; }, () => {});
+  const old = new Date(draft.deletable_at) <= new Date();
+  const label = me.submission?.state === 'awaiting_payment' ? '改用这张' : '确认上传这张';
+  return h('div', { class: 'row' }, img, h('div', {},
+    h('p', { class: 'quiet' }, `${when(draft.made_at)} 制作`), warningsOf(draft),
+    h('div', { class: 'row' },
+      h('button', { class: 'main', onclick: action(async () => { await submit(me, draft); await refresh(); }) }, label),
+      h('button', {
+        class: 'danger', disabled: !old, title: old ? '' : `${when(draft.deletable_at)} 后可删除`,
+        onclick: action(async () => { await call('DELETE', `/drafts/${draft.draft_id}`); await refresh(); }),
+      }, '删除'))));
+}
+
+export function draftsCard(me, refresh) {
+  return h('section', { class: 'card' }, h('h2', {}, `草稿箱（${me.drafts.length}/${me.drafts_capacity}）`),
+    me.drafts.length ? me.drafts.map((d) => draftRow(me, d, refresh)) : h('p', { class: 'quiet' }, '合格的照片会自动存入草稿箱。'));
+}
