@@ -70,7 +70,7 @@ struct lockout lockout_violation(const struct lockout *before, int64_t now_ms);
 struct lockout lockout_forgive(const struct lockout *before);
 
 /* R19: no lock, no pause, and the counts start again. */
-struct lockout lockout_unlocked(const struct lockout *before);
+struct lockout lockout_unlocked(void);
 
 /* The lock in force, of several the one that ends last; reason LOCKOUT_NONE
  * and end 0 if there is none. */
