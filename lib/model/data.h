@@ -8,6 +8,7 @@
 #include "core/bytes.h"
 
 extern const struct bytes data_findings_zh_json;
+extern const struct bytes data_texts_zh_json;
 extern const struct bytes data_diploma_json;
 extern const struct bytes data_diploma_head_cover_json;
 extern const struct bytes data_id_card_json;

@@ -63,10 +63,12 @@ struct school {
     bool recapture_refuses, retouched_refuses; /* R17 */
 
     json_t *json; /* owns every text above */
-    void *owned[4];
+    struct phase *phases;
+    int64_t *closed_days;
 };
 
 #define SCHOOL_ERROR_SIZE 240
+#define SCHOOL_JSON_MAX 1048576
 
 /*
  * Checks and takes over one configuration.  0 with *ret (free it), or -EINVAL
@@ -78,6 +80,11 @@ int school_parse(const char *code, struct bytes json, struct school **ret,
 
 struct school *school_free(struct school *school); /* NULL */
 void school_freep(struct school **school);
+
+/* The rule set that qc judges by, as JSON text appended to ret: the school's
+ * own, or the preset it names.  0 or buf_add()'s fault. */
+int school_rules(const struct school *school, struct buf *ret)
+    __attribute__((warn_unused_result));
 
 /* "notice"...; false if there is no such text. */
 bool school_text_of(const char *name, enum school_text *ret);

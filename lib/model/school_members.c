@@ -1,0 +1,273 @@
+#include "model/school_read.h"
+
+#include "core/cleanup.h"
+#include "model/ruleset.h"
+#include "rules/steps.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { NAME_MAX_BYTES = 128, TEXT_MAX_BYTES = 65536 };
+
+int school_complain(struct school_reader *r, const char *path, const char *what)
+{
+    (void)snprintf(r->error, SCHOOL_ERROR_SIZE, "%s: %s", path, what);
+    return -EINVAL;
+}
+
+int school_read_text(struct school_reader *r, const json_t *value,
+                     const char *path, size_t max, const char **ret)
+{
+    if (!value || json_is_null(value))
+        return 0;
+    if (!json_is_string(value) || json_string_length(value) > max)
+        return school_complain(r, path, "a text, not so long, is wanted");
+    *ret = json_string_value(value);
+    return 0;
+}
+
+static int read_name(struct school_reader *r, const json_t *value)
+{
+    return school_read_text(r, value, "name", NAME_MAX_BYTES, &r->school->name);
+}
+
+static int read_registry(struct school_reader *r, const json_t *value)
+{
+    return school_read_text(r, value, "registry", 32, &r->school->registry);
+}
+
+static int read_season(struct school_reader *r, const json_t *value)
+{
+    return school_read_text(r, value, "season", 32, &r->school->season);
+}
+
+static int read_hours(struct school_reader *r, const json_t *value)
+{
+    struct policy *p = &r->school->policy;
+    int result = school_read_clock(r, json_object_get(value, "open"),
+                                   "hours.open", &p->open_min);
+
+    if (result == 0)
+        result = school_read_clock(r, json_object_get(value, "close"),
+                                   "hours.close", &p->close_min);
+    if (result == 0 && p->open_min >= p->close_min)
+        return school_complain(r, "hours", "open must come before close");
+    return result;
+}
+
+static int read_numbers(struct school_reader *r, const json_t *value,
+                        const char *group)
+{
+    const char *name;
+    json_t *member;
+    char what[SCHOOL_ERROR_SIZE / 2];
+
+    if (!json_is_object(value))
+        return school_complain(r, group, "an object is wanted");
+    json_object_foreach((json_t *)value, name, member)
+    {
+        const struct policy_number *n = policy_find(group, name);
+        int64_t number = json_integer_value(member);
+
+        if (!n)
+            return school_complain(r, group, "has a member that is not known");
+        if (!json_is_integer(member) || number < n->min || number > n->max) {
+            (void)snprintf(what, sizeof what,
+                           "%s is a whole number from %" PRId64 " to %" PRId64,
+                           n->name, n->min, n->max);
+            return school_complain(r, group, what);
+        }
+        policy_set(&r->school->policy, n, number);
+    }
+    return 0;
+}
+
+static int read_plan(struct school_reader *r, const json_t *value)
+{
+    return read_numbers(r, value, "plan");
+}
+
+static int read_limits(struct school_reader *r, const json_t *value)
+{
+    return read_numbers(r, value, "limits");
+}
+
+static int read_one_text(struct school_reader *r, const json_t *value,
+                         const char *name)
+{
+    enum school_text which;
+    struct versioned_text *text;
+    int result;
+
+    if (!school_text_of(name, &which))
+        return school_complain(r, "texts", "has a member that is not known");
+    text = &r->school->texts[which];
+    text->version = "";
+    result = school_read_text(r, json_object_get(value, "version"), "texts",
+                              STEP_VERSION_SIZE - 1, &text->version);
+    if (result == 0)
+        result = school_read_text(r, json_object_get(value, "body"), "texts",
+                                  TEXT_MAX_BYTES, &text->body);
+    if (result == 0 && !text->version[0])
+        return school_complain(r, "texts", "each needs a `version`");
+    return result;
+}
+
+static int read_texts(struct school_reader *r, const json_t *value)
+{
+    const char *name;
+    json_t *member;
+
+    json_object_foreach((json_t *)value, name, member)
+    {
+        if (read_one_text(r, member, name) < 0)
+            return -EINVAL;
+    }
+    return 0;
+}
+
+static int read_messages(struct school_reader *r, const json_t *value)
+{
+    const char *name;
+    json_t *member;
+
+    json_object_foreach((json_t *)value, name, member)
+    {
+        int i = 0;
+
+        while (i < MESSAGES && strcmp(name, message_name(i)) != 0)
+            i++;
+        if (i == MESSAGES)
+            return school_complain(r, "messages",
+                                   "has a member that is not known");
+        if (school_read_text(r, member, "messages", 600,
+                             &r->school->messages.at[i]) < 0)
+            return -EINVAL;
+    }
+    return 0;
+}
+
+static int read_background(struct school_reader *r, const json_t *value)
+{
+    static const char *const COLOURS[] = {"blue", "white", "grey"};
+    const char *name = json_string_value(value);
+
+    for (size_t i = 0; name && i < 3; i++) {
+        if (strcmp(name, COLOURS[i]) == 0) {
+            r->school->background = COLOURS[i];
+            return 0;
+        }
+    }
+    return school_complain(r, "background", "blue, white or grey is allowed");
+}
+
+static int read_liveness(struct school_reader *r, const json_t *value)
+{
+    static const char *const NAMES[] = {"off", "optional", "required"};
+    const char *name = json_string_value(value);
+
+    for (int i = 0; name && i < 3; i++) {
+        if (strcmp(name, NAMES[i]) == 0) {
+            r->school->liveness = (enum liveness)i;
+            return 0;
+        }
+    }
+    return school_complain(r, "liveness", "off, optional or required");
+}
+
+static int read_auto_approval(struct school_reader *r, const json_t *value)
+{
+    if (!json_is_boolean(value))
+        return school_complain(r, "auto_approval", "true or false is wanted");
+    r->school->auto_approval = json_is_true(value);
+    return 0;
+}
+
+static int read_machine_refuses(struct school_reader *r, const json_t *value)
+{
+    size_t i;
+    json_t *member;
+
+    if (!json_is_array(value))
+        return school_complain(r, "machine_refuses", "a list is wanted");
+    json_array_foreach((json_t *)value, i, member)
+    {
+        const char *name = json_string_value(member);
+
+        if (name && strcmp(name, "recapture") == 0)
+            r->school->recapture_refuses = true;
+        else if (name && strcmp(name, "retouched") == 0)
+            r->school->retouched_refuses = true;
+        else
+            return school_complain(r, "machine_refuses",
+                                   "recapture and retouched are allowed");
+    }
+    return 0;
+}
+
+static int read_rule_set(struct school_reader *r, const json_t *value)
+{
+    struct ruleset rules;
+    struct ruleset_error error = {.line = 0};
+    _cleanup_(buf_done) struct buf text = BUF_INIT(SCHOOL_JSON_MAX);
+
+    r->school->rule_set = value;
+    if (school_rules(r->school, &text) < 0 || text.len == 0)
+        return school_complain(r, "rule_set", "there is no such rule set");
+    if (ruleset_parse(buf_view(&text), &rules, &error) != 0)
+        return school_complain(r, "rule_set", error.text);
+    return 0;
+}
+
+static int read_contacts(struct school_reader *r, const json_t *value)
+{
+    if (!json_is_array(value))
+        return school_complain(r, "contacts", "a list is wanted");
+    r->school->contacts = value;
+    return 0;
+}
+
+static int read_list(struct school_reader *r, const json_t *value)
+{
+    return json_is_array(value) ? 0
+                                : school_complain(r,
+                                                  "campuses or "
+                                                  "collection_points",
+                                                  "a list is wanted");
+}
+
+static const struct {
+    const char *name;
+    int (*read)(struct school_reader *r, const json_t *value);
+} MEMBERS[] = {
+    {"name", read_name},
+    {"registry", read_registry},
+    {"season", read_season},
+    {"campuses", read_list},
+    {"hours", read_hours},
+    {"phases", school_read_phases},
+    {"closed_days", school_read_closed_days},
+    {"plan", read_plan},
+    {"limits", read_limits},
+    {"texts", read_texts},
+    {"messages", read_messages},
+    {"rule_set", read_rule_set},
+    {"background", read_background},
+    {"auto_approval", read_auto_approval},
+    {"liveness", read_liveness},
+    {"machine_refuses", read_machine_refuses},
+    {"contacts", read_contacts},
+    {"collection_points", read_list},
+};
+
+int school_read_member(struct school_reader *r, const char *name,
+                       const json_t *value)
+{
+    for (size_t i = 0; i < sizeof MEMBERS / sizeof *MEMBERS; i++) {
+        if (strcmp(name, MEMBERS[i].name) == 0)
+            return MEMBERS[i].read(r, value);
+    }
+    return school_complain(r, name, "there is no such member");
+}

@@ -1,0 +1,35 @@
+#ifndef MODEL_SCHOOL_READ_H
+#define MODEL_SCHOOL_READ_H
+
+/*
+ * school_read - reading the members of a school's configuration; only for
+ * school*.c.  Each function is 0, or -EINVAL with a sentence in the reader.
+ */
+
+#include "model/school.h"
+
+struct school_reader {
+    struct school *school;
+    char *error; /* SCHOOL_ERROR_SIZE */
+};
+
+/* Writes "<path>: <what>" and returns -EINVAL. */
+int school_complain(struct school_reader *r, const char *path,
+                    const char *what);
+
+/* A text of at most max bytes; NULL value: *ret stays. */
+int school_read_text(struct school_reader *r, const json_t *value,
+                     const char *path, size_t max, const char **ret);
+
+/* "08:00" to minutes, "24:00" included. */
+int school_read_clock(struct school_reader *r, const json_t *value,
+                      const char *path, int64_t *ret);
+
+/* One member of the configuration, by its name. */
+int school_read_member(struct school_reader *r, const char *name,
+                       const json_t *value);
+
+int school_read_phases(struct school_reader *r, const json_t *value);
+int school_read_closed_days(struct school_reader *r, const json_t *value);
+
+#endif
