@@ -1,0 +1,39 @@
+// The accident: a qc worker is killed in the middle of a second student's shot; nothing is lost.
+import { waitFor } from '../stack.mjs';
+import { issueCode } from './school.mjs';
+
+/** One gauge or counter, summed over its series. */
+export async function metric(port, name) {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return text.split('\n').filter((l) => l.startsWith(name) && /[{ ]/.test(l[name.length])).reduce((sum, l) => sum + Number(l.split(' ').pop()), 0);
+}
+
+export async function killInMidShot(story, stack, photo) {
+  const second = await issueCode(stack, '2021000000002', 'code2.png', '李*').openAndPrepare();
+  await stack.add('qc');
+  await Promise.all(stack.all('qc').map((s) => s.ready()));
+  let killed;
+  const verdict = await story.step('a second student; the qc worker that has the photo is killed', async () => {
+    const id = await second.upload(photo);
+    const holder = await waitFor('a worker to hold the job', () => holderOf(stack, id));
+    await holder.kill('SIGKILL');
+    killed = Date.now();
+    return second.verdict(id);
+  }, (v) => v.state);
+  if (verdict.state !== 'passed') throw new Error(`the second student's photo ended as ${verdict.state}`);
+  return { recovered_ms: Date.now() - killed };
+}
+
+/** The worker that runs a job, from the job's record in the ledger. */
+function holderOf(stack, id) {
+  const name = stack.redis('HGET', `j:${id}`, 'w');
+  return stack.all('qc').find((s) => name && !s.exited && name.includes(String(s.child.pid)));
+}
+
+export async function balance(stack) {
+  const [dispatch] = stack.all('dispatch');
+  await waitFor('all jobs to end', async () => (await metric(dispatch.healthPort, 'tucai_stage_jobs{')) >= 0);
+  const imbalance = await metric(dispatch.healthPort, 'tucai_ledger_imbalance');
+  if (imbalance !== 0) throw new Error(`${imbalance} jobs are unaccounted for`);
+  return imbalance;
+}
