@@ -1,7 +1,8 @@
 // Starts a whole system of real processes in one folder, for the demo, `make up` and the tests.
 // Paths are relative to that folder (the processes' working directory): socket names stay short wherever the clone lies.
 import { spawn, execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 
@@ -107,7 +108,10 @@ export class Stack {
   async start() {
     if (!existsSync(path.join(this.dir, 'keys'))) {
       execFileSync(this.binary('sandbox'), ['keygen', 'keys'], { cwd: this.dir });
+      writeFileSync(path.join(this.dir, 'keys/staff.json'), JSON.stringify({ name: 'province', role: 'province', password: randomBytes(9).toString('base64url') }));
     }
+    this.ports = [];
+    for (let i = 0; i < this.options.ingest; i++) this.ports.push(this.options.ports?.[i] ?? await freePort());
     await this.startRedis();
     await this.startSandbox();
     await this.startDispatch();
@@ -117,10 +121,10 @@ export class Stack {
     await this.add('billing', { TUCAI_STAGE: 'pay' }, 'pay');
     await this.add('billing', { TUCAI_STAGE: 'notify' }, 'notify');
     this.ingest = [];
-    for (let i = 0; i < this.options.ingest; i++) {
-      const port = await freePort();
-      this.ingest.push(await this.add('ingest', { TUCAI_LISTEN: `127.0.0.1:${port}` }));
-      this.ingest[i].url = `http://127.0.0.1:${port}`;
+    for (const port of this.ports) {
+      const ingest = await this.add('ingest', { TUCAI_LISTEN: `127.0.0.1:${port}` });
+      ingest.url = `http://127.0.0.1:${port}`;
+      this.ingest.push(ingest);
     }
     this.url = this.ingest[0]?.url;
     await Promise.all(this.services.filter((s) => s.healthPort).map((s) => s.ready()));
@@ -173,11 +177,34 @@ export class Stack {
       TUCAI_WEB: path.join(ROOT, 'web'),
       TUCAI_COLLECTOR_KEY_FILES: keys('collector.key.pem'),
       TUCAI_REGISTRY_KEY_FILES: keys('registry.pub.pem'),
-      TUCAI_WECHATPAY_URL: this.sandboxUrl,
+      TUCAI_STAFF_FILE: this.key('staff.json'),
       TUCAI_MESSAGE_URL: this.sandboxUrl,
+      ...this.payment(),
       TUCAI_REGISTRY_URL: this.registryUrl,
+      TUCAI_REGISTRY_CERT_FILE: this.key('mtls-client.cert.pem'),
+      TUCAI_REGISTRY_KEY_FILE: this.key('mtls-client.key.pem'),
+      TUCAI_REGISTRY_CA_FILE: this.key('mtls-ca.cert.pem'),
       ...this.options.serviceEnv,
     };
+  }
+
+  /** The sandbox's merchant (sandbox/key_names.h). */
+  payment() {
+    return {
+      TUCAI_WECHATPAY_URL: this.sandboxUrl,
+      TUCAI_WECHATPAY_MCHID: '1900000109',
+      TUCAI_WECHATPAY_APPID: 'wx8888888888888888',
+      TUCAI_WECHATPAY_SERIAL: '5A0D4C4E7A6B3F2E1D0C9B8A79685746352413F0',
+      TUCAI_WECHATPAY_KEY_FILE: this.key('wechatpay-merchant.key.pem'),
+      TUCAI_WECHATPAY_APIV3_KEY_FILE: this.key('wechatpay-apiv3.key'),
+      TUCAI_WECHATPAY_PLATFORM_KEY_FILES: this.key('wechatpay-platform.cert.pem'),
+      TUCAI_WECHATPAY_NOTIFY_URL: `http://127.0.0.1:${this.ports[0]}/callbacks/wechatpay`,
+    };
+  }
+
+  /** {name, password} of the account that the first start makes. */
+  firstAccount() {
+    return JSON.parse(readFileSync(path.join(this.dir, 'keys/staff.json'), 'utf8'));
   }
 
   /** Starts one more process of a service; NAME-N by number. */
