@@ -4,6 +4,8 @@
  * message service.
  */
 #include "issue_command.h"
+#include "sandbox/keygen.h"
+#include "sandbox/serve.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -22,6 +24,8 @@ static int keygen_command(int argc, char **argv)
     r = mkdir(argv[1], 0700) < 0 && errno != EEXIST ? -errno : 0;
     if (r == 0)
         r = issue_keygen(argv[1]);
+    if (r == 0)
+        r = keygen_rsa(argv[1]);
     if (r < 0)
         (void)fprintf(stderr, "tucai-sandbox: %s: %s\n", argv[1], strerror(-r));
     return r < 0;
@@ -34,6 +38,7 @@ static const struct command {
 } COMMANDS[] = {
     {"issue", "a capture code, as text and as PNG", issue_command},
     {"keygen", "the keys of a demonstration", keygen_command},
+    {"serve", "payment provider, messages, codes and registry", serve_command},
 };
 
 static int usage(void)

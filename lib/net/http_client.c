@@ -151,18 +151,25 @@ static int add_line(struct curl_slist **list, const char *line)
     return 0;
 }
 
-/* "Expect:" without a value: never wait for a "100 Continue". */
+/* "Expect:" without a value: no waiting for a "100 Continue" that the caller
+ * has not asked for. */
 static int list_headers(const struct http_request *request,
                         struct curl_slist **ret)
 {
-    int r = add_line(ret, "Expect:");
+    bool expects = false;
 
     for (size_t i = 0; i < HTTP_REQUEST_HEADERS_MAX; i++) {
-        if (r < 0 || !request->headers[i])
-            return r;
+        int r = 0;
+
+        if (!request->headers[i])
+            break;
+        expects =
+            expects || strncasecmp(request->headers[i], "Expect:", 7) == 0;
         r = add_line(ret, request->headers[i]);
+        if (r < 0)
+            return r;
     }
-    return r;
+    return expects ? 0 : add_line(ret, "Expect:");
 }
 
 #define SET(option, value)                                                     \

@@ -1,0 +1,196 @@
+#include "sandbox/serve.h"
+
+#include "core/check.h"
+#include "core/cleanup.h"
+#include "sandbox/key_names.h"
+#include "service/config.h"
+
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LISTENERS_MAX = 4, TICK_MS = 20, PEM_MAX = 65536 };
+
+struct serve_config {
+    const char *listen, *public_url;
+    const char *keys, *state;
+    int64_t notice_speed;
+};
+
+/* clang-format off */
+#define FIELD(name) offsetof(struct serve_config, name)
+
+static const struct config_entry CONFIG[] = {
+    {"TUCAI_SANDBOX_LISTEN", CONFIG_TEXT, FIELD(listen), "127.0.0.1:8081", 0, 0,
+     "host:port", "Payment provider, message service and codes, over HTTP."},
+    {"TUCAI_SANDBOX_PUBLIC_URL", CONFIG_TEXT, FIELD(public_url), "http://127.0.0.1:8081", 0, 0,
+     "url", "Where a person's browser reaches that."},
+    {"TUCAI_SANDBOX_KEYS", CONFIG_TEXT, FIELD(keys), NULL, 0, 0,
+     "path", "Folder of keys, made by `tucai-sandbox keygen`."},
+    {"TUCAI_SANDBOX_STATE", CONFIG_TEXT, FIELD(state), NULL, 0, 0,
+     "path", "Folder for orders, refunds, notices, batches."},
+    {"TUCAI_SANDBOX_NOTICE_SPEED", CONFIG_INT, FIELD(notice_speed), "1", 1, 100000,
+     "times", "Repeats payment notices so many times faster than the real provider."},
+};
+
+static const struct web_route ROUTES[] = {
+    {"POST", "/v3/pay/transactions/native", pay_create_native, NULL},
+    {"POST", "/v3/pay/transactions/h5", pay_create_h5, NULL},
+    {"POST", "/v3/pay/transactions/jsapi", pay_create_jsapi, NULL},
+    {"GET", "/v3/pay/transactions/out-trade-no/{}", pay_query, NULL},
+    {"POST", "/v3/pay/transactions/out-trade-no/{}/close", pay_close, NULL},
+    {"POST", "/v3/refund/domestic/refunds", pay_refund_create, NULL},
+    {"GET", "/v3/refund/domestic/refunds/{}", pay_refund_query, NULL},
+    {"GET", "/v3/certificates", pay_certificates, NULL},
+    {"GET", "/sandbox/pay/{}", pay_desk_page, NULL},
+    {"POST", "/sandbox/pay/{}", pay_desk_pay, NULL},
+    {"GET", "/sandbox/orders/{}", pay_desk_order, NULL},
+    {"POST", "/sandbox/mode", pay_desk_mode, NULL},
+    {"POST", "/messages", message_send, NULL},
+    {"GET", "/sandbox/messages", message_list, NULL},
+};
+/* clang-format on */
+
+/* What listens where. */
+struct row {
+    const char *listen; /* empty: not at all */
+    bool tls;           /* HTTPS that asks for a client certificate */
+    const struct web_route *routes;
+    size_t n_routes;
+    size_t body_max;
+};
+
+struct pems {
+    char key[PEM_MAX], cert[PEM_MAX], client_ca[PEM_MAX];
+};
+
+static volatile sig_atomic_t stopping;
+
+static void on_signal(int number)
+{
+    (void)number;
+    stopping = 1;
+}
+
+static void stop_on_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+
+    (void)sigaction(SIGTERM, &action, NULL);
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+}
+
+static bool read_pem(const char *folder, const char *name, char *ret)
+{
+    char path[512];
+    _cleanup_(fclosep) FILE *f = NULL;
+
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    f = fopen(path, "re");
+    if (!f)
+        return false;
+    ret[fread(ret, 1, PEM_MAX - 1, f)] = '\0';
+    return true;
+}
+
+static bool read_pems(const char *folder, struct pems *ret)
+{
+    return read_pem(folder, KEY_MTLS_SERVER, ret->key) &&
+           read_pem(folder, CERT_MTLS_SERVER, ret->cert) &&
+           read_pem(folder, CERT_MTLS_CA, ret->client_ca);
+}
+
+static bool open_row(const struct row *row, struct pems *pems,
+                     struct sandbox *sandbox, struct web_listener **ret)
+{
+    struct web_listener_config cfg = {
+        .listen = row->listen,
+        .routes = row->routes,
+        .n_routes = row->n_routes,
+        .ctx = sandbox,
+        .body_max = row->body_max,
+    };
+    int r;
+
+    if (row->tls) {
+        if (!read_pems(sandbox->keys, pems)) {
+            (void)fprintf(stderr, "no TLS keys in %s\n", sandbox->keys);
+            return false;
+        }
+        cfg.key = pems->key;
+        cfg.cert = pems->cert;
+        cfg.client_ca = pems->client_ca;
+    }
+    r = web_listen(&cfg, ret);
+    if (r < 0)
+        (void)fprintf(stderr, "cannot listen on %s: %s\n", row->listen,
+                      strerror(-r));
+    return r == 0;
+}
+
+static int run(const struct row *rows, size_t n, struct sandbox *sandbox)
+{
+    struct web_listener *listeners[LISTENERS_MAX] = {NULL};
+    _cleanup_(freep) struct pems *pems = must_alloc(sizeof *pems);
+    size_t open = 0;
+    bool ok = true;
+
+    for (size_t i = 0; i < n && ok; i++) {
+        if (*rows[i].listen)
+            ok = open_row(&rows[i], pems, sandbox, &listeners[open]);
+        open += ok && *rows[i].listen;
+    }
+    if (ok) {
+        printf("ready\n");
+        (void)fflush(stdout);
+    }
+    while (ok && !stopping) {
+        web_poll(listeners, open, TICK_MS);
+        pay_notices_tick(sandbox->pay.notices);
+    }
+    for (size_t i = 0; i < open; i++)
+        web_close(listeners[i]);
+    return ok ? 0 : 1;
+}
+
+static int serve(const struct serve_config *cfg)
+{
+    const struct row rows[] = {
+        {cfg->listen, false, ROUTES, sizeof ROUTES / sizeof *ROUTES, 65536},
+    };
+    struct sandbox sandbox = {
+        .keys = cfg->keys,
+        .state = cfg->state,
+        .pay = {.state = cfg->state, .public_url = cfg->public_url},
+    };
+    int r;
+
+    if (pay_keys_load(cfg->keys, &sandbox.pay.keys) < 0)
+        return 1;
+    sandbox.pay.notices =
+        pay_notices_new(&sandbox.pay.keys, cfg->state, cfg->notice_speed);
+    sandbox.messages = messages_new();
+    r = run(rows, sizeof rows / sizeof *rows, &sandbox);
+    messages_free(sandbox.messages);
+    pay_notices_free(sandbox.pay.notices);
+    pay_keys_done(&sandbox.pay.keys);
+    return r;
+}
+
+int serve_command(int argc, char **argv)
+{
+    struct serve_config cfg;
+
+    (void)argv;
+    if (argc != 1) {
+        config_print_help("tucai-sandbox serve", "the outside world, to try",
+                          CONFIG, sizeof CONFIG / sizeof *CONFIG);
+        return 2;
+    }
+    if (config_load(CONFIG, sizeof CONFIG / sizeof *CONFIG, &cfg) < 0)
+        return 1;
+    stop_on_signals();
+    return serve(&cfg);
+}
