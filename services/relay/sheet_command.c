@@ -82,15 +82,16 @@ static int parse(int argc, char **argv, struct wish *ret)
 /* One byte more than a photo may have, so that a longer file shows. */
 static int read_photo(const char *path, struct buf *photo)
 {
-    _cleanup_(fclosep) FILE *file = fopen(path, "rbe");
+    _cleanup_(fclosep) FILE *file = NULL;
     uint8_t *room;
 
-    if (!file)
-        return -errno;
     photo->len = 0;
     room = buf_room(photo, SHEET_PHOTO_MAX_BYTES + 1);
     if (!room)
         return -ENOMEM;
+    file = fopen(path, "rbe");
+    if (!file)
+        return -errno;
     buf_grew(photo, fread(room, 1, SHEET_PHOTO_MAX_BYTES + 1, file));
     return ferror(file) ? -EIO : 0;
 }

@@ -107,7 +107,11 @@ static cairo_surface_t *picture_of(struct sheet *s, struct bytes jpeg)
     return picture;
 }
 
-/* The whole photo, seen through a window of the print's size. */
+/*
+ * The whole photo, seen through a window of the print's size.  In a group of
+ * its own: Cairo 1.16 names a picture once per use in its page's list, and a
+ * name that stands there twice is no sound PDF.
+ */
 static void draw_print(cairo_t *page, cairo_surface_t *picture,
                        const struct layout_print *print)
 {
@@ -122,8 +126,11 @@ static void draw_print(cairo_t *page, cairo_surface_t *picture,
     cairo_rectangle(page, 0, 0, points(LAYOUT_PRINT_SHORT_UM),
                     points(LAYOUT_PRINT_LONG_UM));
     cairo_clip(page);
+    cairo_push_group(page);
     cairo_scale(page, scale, scale);
     cairo_set_source_surface(page, picture, -SHEET_HIDDEN_PX, 0);
+    cairo_paint(page);
+    cairo_pop_group_to_source(page);
     cairo_paint(page);
     cairo_restore(page);
 }

@@ -1,0 +1,86 @@
+#include "relay/verdict.h"
+
+#include "core/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+/* clang-format off */
+static const struct rule {
+    int status;
+    enum verdict_step step;
+    const char *code; /* "": any */
+    const char *reason;
+} ON_POST[] = {
+    {200, VERDICT_READ,  "",                "answered"},
+    {202, VERDICT_READ,  "",                "answered"},
+    {408, VERDICT_LATER, "",                "registry is slow"},
+    {425, VERDICT_LATER, "",                "registry is slow"},
+    {429, VERDICT_LATER, "",                "registry is slow"},
+    {422, VERDICT_LATER, "digest",          "broken transfer"},
+    {422, VERDICT_LATER, "closed",          "registry is closed"},
+}, ON_GET[] = {
+    {200, VERDICT_READ,  "",                "answered"},
+    {202, VERDICT_READ,  "",                "answered"},
+    {404, VERDICT_SEND,  "batch_unknown",   "not there yet"},
+    {408, VERDICT_LATER, "",                "registry is slow"},
+    {425, VERDICT_LATER, "",                "registry is slow"},
+    {429, VERDICT_LATER, "",                "registry is slow"},
+};
+/* clang-format on */
+
+static struct verdict look_up(const struct rule *rules, size_t n, int status,
+                              const char *code)
+{
+    if (status < 0)
+        return (struct verdict){VERDICT_LATER, "no answer"};
+    if (status >= 500)
+        return (struct verdict){VERDICT_LATER, "registry failed"};
+    for (size_t i = 0; i < n; i++) {
+        bool same = !*rules[i].code || strcmp(rules[i].code, code) == 0;
+        if (rules[i].status == status && same)
+            return (struct verdict){rules[i].step, rules[i].reason};
+    }
+    return (struct verdict){VERDICT_STOP, "registry refused the batch"};
+}
+
+struct verdict verdict_of_get(int status, const char *code)
+{
+    struct verdict v =
+        look_up(ON_GET, sizeof ON_GET / sizeof *ON_GET, status, code);
+
+    if (v.step == VERDICT_STOP)
+        v.reason = "uncertain: registry cannot be asked";
+    return v;
+}
+
+struct verdict verdict_of_post(int status, const char *code)
+{
+    return look_up(ON_POST, sizeof ON_POST / sizeof *ON_POST, status, code);
+}
+
+static int64_t doubled(unsigned waits)
+{
+    int64_t pause = VERDICT_PAUSE_FIRST_MS;
+
+    while (waits-- > 0 && pause < VERDICT_PAUSE_MAX_MS)
+        pause *= 2;
+    return pause < VERDICT_PAUSE_MAX_MS ? pause : VERDICT_PAUSE_MAX_MS;
+}
+
+int64_t verdict_pause_ms(unsigned waits, uint16_t chance,
+                         const char *retry_after)
+{
+    int64_t pause = doubled(waits);
+    int64_t wished_s;
+
+    pause = pause * 3 / 4 + pause / 2 * chance / UINT16_MAX;
+    if (retry_after && text_to_i64(retry_after, 0, INT64_MAX, &wished_s)) {
+        if (wished_s > VERDICT_RETRY_AFTER_MAX_S)
+            wished_s = VERDICT_RETRY_AFTER_MAX_S;
+        if (wished_s * 1000 > pause)
+            pause = wished_s * 1000;
+    }
+    return pause;
+}
