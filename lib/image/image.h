@@ -12,6 +12,7 @@
  * at (x + 0.5, y + 0.5).  Every position with a fraction follows this.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -1,0 +1,233 @@
+/*
+ * libjpeg reports errors by a callback that must not return.  It jumps to
+ * guarded(), the one function here with setjmp, which owns nothing: all that
+ * is allocated hangs on struct session and its caller.
+ */
+#include "image/jpeg_read.h"
+
+#include "core/check.h"
+#include "image/orient.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jpeglib.h>
+#include <jerror.h>
+
+/* Progressive scans x pixels: what a decoder can be made to work through. */
+#define SCAN_PIXELS_MAX ((size_t)400 * 1000 * 1000)
+
+struct session {
+    struct jpeg_error_mgr errors; /* first: libjpeg hands us a pointer to it */
+    struct jpeg_progress_mgr progress;
+    struct jpeg_decompress_struct jpeg;
+    jmp_buf jump;
+    int result; /* a refusal or a fault, once there is one */
+
+    struct bytes file;
+    int denom;
+    bool whole;
+    struct rect wanted;  /* stored pixels at 1/denom */
+    struct rect decoded; /* where `wanted` lies in `stored` */
+    struct image *stored;
+};
+
+_Noreturn static void fail(struct session *s, int result)
+{
+    s->result = result;
+    longjmp(s->jump, 1);
+}
+
+static struct session *session_of(j_common_ptr c)
+{
+    return (struct session *)(void *)c->err;
+}
+
+static int refusal_of(int code)
+{
+    switch (code) {
+    case JWRN_HIT_MARKER:
+    case JWRN_JPEG_EOF:
+    case JERR_INPUT_EOF:
+    case JERR_INPUT_EMPTY:
+        return JPEG_TRUNCATED;
+    case JERR_OUT_OF_MEMORY:
+        return -ENOMEM;
+    default:
+        return JPEG_DAMAGED;
+    }
+}
+
+_Noreturn static void on_error(j_common_ptr c)
+{
+    fail(session_of(c), refusal_of(c->err->msg_code));
+}
+
+/* libjpeg would carry on with grey where data is missing; a photo with a hole
+ * is refused.  Bytes between segments are common and harmless. */
+static void on_message(j_common_ptr c, int level)
+{
+    int code = c->err->msg_code;
+
+    if (level >= 0 || code == JWRN_EXTRANEOUS_DATA || code == JWRN_JFIF_MAJOR ||
+        code == JWRN_ADOBE_XFORM)
+        return;
+    fail(session_of(c), refusal_of(code));
+}
+
+static void on_progress(j_common_ptr c)
+{
+    struct session *s = session_of(c);
+    size_t pixels = (size_t)s->jpeg.image_width * s->jpeg.image_height;
+
+    if ((size_t)s->jpeg.input_scan_number * pixels > SCAN_PIXELS_MAX)
+        fail(s, JPEG_TOO_LARGE);
+}
+
+static int guarded(struct session *s, void (*step)(struct session *))
+{
+    if (setjmp(s->jump) != 0)
+        return s->result;
+    step(s);
+    return 0;
+}
+
+static void open_header(struct session *s)
+{
+    jpeg_create_decompress(&s->jpeg);
+    s->jpeg.progress = &s->progress;
+    jpeg_mem_src(&s->jpeg, s->file.at, s->file.len);
+    (void)jpeg_read_header(&s->jpeg, TRUE);
+    s->jpeg.out_color_space = JCS_RGB;
+    s->jpeg.scale_num = 1;
+    s->jpeg.scale_denom = (unsigned)s->denom;
+    s->jpeg.dct_method = JDCT_ISLOW;
+    (void)jpeg_start_decompress(&s->jpeg);
+}
+
+/* libjpeg widens the columns to whole blocks. */
+static void choose_part(struct session *s)
+{
+    JDIMENSION x = 0, width = s->jpeg.output_width;
+
+    if (s->whole)
+        s->wanted = (struct rect){0, 0, (int)s->jpeg.output_width,
+                                  (int)s->jpeg.output_height};
+    if (s->wanted.x + s->wanted.width > (int)s->jpeg.output_width ||
+        s->wanted.y + s->wanted.height > (int)s->jpeg.output_height)
+        fail(s, JPEG_DAMAGED); /* the header changed its mind */
+    if (!s->whole) {
+        x = (JDIMENSION)s->wanted.x;
+        width = (JDIMENSION)s->wanted.width;
+        jpeg_crop_scanline(&s->jpeg, &x, &width);
+    }
+    s->decoded = (struct rect){s->wanted.x - (int)x, 0, s->wanted.width,
+                               s->wanted.height};
+    s->result =
+        image_fit(s->stored, (int)s->jpeg.output_width, s->wanted.height);
+    if (s->result < 0)
+        fail(s, s->result);
+}
+
+static void decode_rows(struct session *s)
+{
+    if (s->wanted.y > 0)
+        (void)jpeg_skip_scanlines(&s->jpeg, (JDIMENSION)s->wanted.y);
+    for (int y = 0; y < s->wanted.height;) {
+        JSAMPROW row = image_at(s->stored, 0, y);
+        y += (int)jpeg_read_scanlines(&s->jpeg, &row, 1);
+    }
+    if (s->whole)
+        (void)jpeg_finish_decompress(&s->jpeg);
+}
+
+static void decode(struct session *s)
+{
+    open_header(s);
+    choose_part(s);
+    decode_rows(s);
+}
+
+static int run(struct session *s)
+{
+    s->jpeg.err = jpeg_std_error(&s->errors);
+    s->errors.error_exit = on_error;
+    s->errors.emit_message = on_message;
+    s->progress.progress_monitor = on_progress;
+
+    int r = guarded(s, decode);
+
+    jpeg_destroy_decompress(&s->jpeg);
+    return r;
+}
+
+/* Grey stored as colour: hardly any pixel with a hue.  Every 16th will do. */
+static bool has_colour(const struct image *img)
+{
+    size_t n = (size_t)img->width * (size_t)img->height / 16, coloured = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const uint8_t *p = img->px + 48 * i;
+        coloured += abs(p[0] - p[1]) > 10 || abs(p[1] - p[2]) > 10;
+    }
+    return coloured * 500 > n;
+}
+
+void jpeg_decoder_done(struct jpeg_decoder *d)
+{
+    image_done(&d->stored);
+}
+
+int jpeg_read(struct jpeg_decoder *d, struct bytes file, int denom,
+              struct image *ret)
+{
+    struct jpeg_facts facts;
+    int r = jpeg_inspect(file, &facts);
+
+    if (r != 0)
+        return r;
+
+    struct session s = {
+        .file = file, .denom = denom, .whole = true, .stored = &d->stored};
+
+    r = run(&s);
+    if (r != 0)
+        return r;
+    if (!has_colour(&d->stored))
+        return JPEG_NO_COLOUR;
+    return orient_apply(&d->stored, s.decoded, facts.orientation, ret);
+}
+
+static int scaled(int side, int denom)
+{
+    return (side + denom - 1) / denom;
+}
+
+int jpeg_read_part(struct jpeg_decoder *d, struct bytes file, int denom,
+                   struct rect wanted, struct image *ret)
+{
+    struct jpeg_facts facts;
+    int r = jpeg_inspect(file, &facts);
+
+    if (r != 0)
+        return r;
+    CHECK(wanted.x >= 0 && wanted.y >= 0);
+    CHECK(wanted.width > 0 && wanted.height > 0);
+
+    struct session s = {
+        .file = file,
+        .denom = denom,
+        .stored = &d->stored,
+        .wanted = orient_to_stored(wanted, facts.orientation,
+                                   scaled(facts.width, denom),
+                                   scaled(facts.height, denom)),
+    };
+
+    r = run(&s);
+    if (r != 0)
+        return r;
+    return orient_apply(&d->stored, s.decoded, facts.orientation, ret);
+}

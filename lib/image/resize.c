@@ -1,0 +1,184 @@
+#include "image/resize.h"
+
+#include "core/cleanup.h"
+#include "image/hot.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#define SCALE_MIN (1.0f / 64)
+
+/* For each result position its first source position and `taps` weights. */
+struct axis {
+    int n;
+    int taps;
+    int *first;
+    float *weight;
+};
+
+static void axis_done(struct axis *a)
+{
+    free(a->first);
+    free(a->weight);
+}
+
+static float catmull_rom(float x)
+{
+    x = fabsf(x);
+    if (x < 1)
+        return (1.5f * x - 2.5f) * x * x + 1;
+    if (x < 2)
+        return ((-0.5f * x + 2.5f) * x - 4) * x + 2;
+    return 0;
+}
+
+static int clampi(int v, int max)
+{
+    if (v < 0)
+        return 0;
+    return v > max ? max : v;
+}
+
+/* Weights that fall beyond the edge count for the edge's pixel. */
+static void fill_weights(const struct axis *a, int i, float centre,
+                         const float side[2])
+{
+    float widen = side[0], length = side[1];
+    int begin = (int)floorf(centre - 2 * widen);
+    int last = (int)length - 1;
+    float *w = a->weight + (size_t)i * (size_t)a->taps;
+    float sum = 0;
+
+    a->first[i] =
+        clampi(begin, last - a->taps + 1 > 0 ? last - a->taps + 1 : 0);
+    memset(w, 0, (size_t)a->taps * sizeof *w);
+    for (int k = begin; k < begin + a->taps; k++) {
+        float v = catmull_rom(((float)k + 0.5f - centre) / widen);
+        w[clampi(clampi(k, last) - a->first[i], a->taps - 1)] += v;
+        sum += v;
+    }
+    for (int k = 0; k < a->taps; k++)
+        w[k] /= sum;
+}
+
+static int axis_init(struct axis *a, int n, int length, float start,
+                     float scale)
+{
+    float widen = scale < 1 ? 1 / scale : 1;
+
+    a->n = n;
+    a->taps = (int)ceilf(4 * widen) + 1;
+    if (a->taps > length)
+        a->taps = length;
+    a->first = calloc((size_t)n, sizeof *a->first);
+    a->weight = calloc((size_t)n * (size_t)a->taps, sizeof *a->weight);
+    if (!a->first || !a->weight)
+        return -ENOMEM;
+    for (int i = 0; i < n; i++)
+        fill_weights(a, i, start + ((float)i + 0.5f) / scale,
+                     (float[2]){widen, (float)length});
+    return 0;
+}
+
+HOT static void add_row(float *restrict sum, const uint8_t *restrict row,
+                        float weight, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        sum[i] += weight * (float)row[i];
+}
+
+/* The columns that any result pixel touches. */
+static struct rect used_columns(const struct axis *x, int width)
+{
+    int first = x->first[0], last = x->first[x->n - 1] + x->taps;
+
+    return rect_clip((struct rect){first, 0, last - first, 1}, width, 1);
+}
+
+static void mix_rows(const struct image *from, const struct axis *y, int i,
+                     struct rect columns, float *sum)
+{
+    size_t n = 3 * (size_t)columns.width;
+
+    memset(sum, 0, n * sizeof *sum);
+    for (int k = 0; k < y->taps; k++)
+        add_row(sum, image_at(from, columns.x, y->first[i] + k),
+                y->weight[(size_t)i * (size_t)y->taps + (size_t)k], n);
+}
+
+static inline float unit(float v)
+{
+    v *= 1.0f / 255;
+    if (v < 0)
+        return 0;
+    return v > 1 ? 1 : v;
+}
+
+HOT static void mix_columns(const float *row, const struct axis *x,
+                            int first_column, float *const out[3])
+{
+    for (int i = 0; i < x->n; i++) {
+        const float *w = x->weight + (size_t)i * (size_t)x->taps;
+        const float *p = row + 3 * (x->first[i] - first_column);
+        float r = 0, g = 0, b = 0;
+
+        for (int k = 0; k < x->taps; k++, p += 3) {
+            r += w[k] * p[0];
+            g += w[k] * p[1];
+            b += w[k] * p[2];
+        }
+        out[0][i] = unit(r);
+        out[1][i] = unit(g);
+        out[2][i] = unit(b);
+    }
+}
+
+static int resize_by(const struct image *from, const struct axis *x,
+                     const struct axis *y, struct planes *ret)
+{
+    struct rect columns = used_columns(x, from->width);
+    _cleanup_(freep) float *row =
+        malloc(3 * (size_t)columns.width * sizeof *row);
+
+    if (!row)
+        return -ENOMEM;
+    for (int i = 0; i < y->n; i++) {
+        float *out[3];
+        for (int c = 0; c < 3; c++)
+            out[c] = ret->c[c].at + (size_t)i * (size_t)x->n;
+        mix_rows(from, y, i, columns, row);
+        mix_columns(row, x, columns.x, out);
+    }
+    return 0;
+}
+
+int planes_fit(struct planes *p, int width, int height)
+{
+    for (int c = 0; c < 3; c++) {
+        int r = plane_fit(&p->c[c], width, height);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+void planes_done(struct planes *p)
+{
+    for (int c = 0; c < 3; c++)
+        plane_done(&p->c[c]);
+}
+
+int resize_window(const struct image *from, const struct window *w, int width,
+                  int height, struct planes *ret)
+{
+    _cleanup_(axis_done) struct axis x = {0};
+    _cleanup_(axis_done) struct axis y = {0};
+    int r = w->scale < SCALE_MIN ? -ENOMEM : planes_fit(ret, width, height);
+
+    if (r == 0)
+        r = axis_init(&x, width, from->width, w->left, w->scale);
+    if (r == 0)
+        r = axis_init(&y, height, from->height, w->top, w->scale);
+    return r == 0 ? resize_by(from, &x, &y, ret) : r;
+}

@@ -1,0 +1,34 @@
+#ifndef IMAGE_RESIZE_H
+#define IMAGE_RESIZE_H
+
+/*
+ * resize - a window of a picture at another scale, by a cubic filter that
+ * widens when it shrinks (no aliasing, no ringing beyond Catmull-Rom's).
+ */
+
+#include "image/image.h"
+
+struct window {
+    float left; /* picture position of the result's upper left corner */
+    float top;
+    float scale; /* result pixels per picture pixel */
+};
+
+/* Three planes of one size: red, green, blue, 0..1. */
+struct planes {
+    struct plane c[3];
+};
+
+int planes_fit(struct planes *p, int width, int height)
+    __attribute__((warn_unused_result));
+void planes_done(struct planes *p);
+
+/*
+ * Fills ret, width x height.  Beyond the picture's edge its last pixel goes
+ * on.  -ENOMEM also for a scale under 1/64.
+ */
+int resize_window(const struct image *from, const struct window *w, int width,
+                  int height, struct planes *ret)
+    __attribute__((warn_unused_result));
+
+#endif
