@@ -44,12 +44,15 @@ static uint64_t word(struct bytes b, size_t at, size_t width)
     return v;
 }
 
-/* Where an offset at `at` leads; 0: nowhere. */
+/* No place: outside every buffer. */
+#define NOWHERE SIZE_MAX
+
+/* Where an offset at `at` leads. */
 static size_t back(struct bytes b, size_t at, size_t width)
 {
     uint64_t offset = word(b, at, width);
 
-    return offset > 0 && offset <= at ? at - (size_t)offset : 0;
+    return offset > 0 && offset <= at ? at - (size_t)offset : NOWHERE;
 }
 
 static int64_t sign_extended(uint64_t v, size_t width)
@@ -68,7 +71,7 @@ static bool is_key(struct bytes b, size_t at, const char *key)
 {
     size_t len = strlen(key) + 1;
 
-    return at != 0 && is_inside(b, at, len) && memcmp(b.at + at, key, len) == 0;
+    return is_inside(b, at, len) && memcmp(b.at + at, key, len) == 0;
 }
 
 static bool find(struct bytes b, const char *key, struct value *ret)
@@ -93,8 +96,8 @@ static bool find(struct bytes b, const char *key, struct value *ret)
     size_t keys = back(b, map - 3 * width, width);
     size_t key_width = (size_t)word(b, map - 2 * width, width);
 
-    if (n > b.len || !is_inside(b, map, n * (width + 1)) || keys == 0 ||
-        key_width < 1 || key_width > 8)
+    if (n > b.len || !is_inside(b, map, n * (width + 1)) || key_width < 1 ||
+        key_width > 8)
         return false;
     for (size_t i = 0; i < n; i++) {
         if (!is_key(b, back(b, keys + i * key_width, key_width), key))

@@ -38,13 +38,14 @@ struct face_box {
 };
 
 /*
- * Head and shoulders by class.  Cell (i, j) covers the square of side
- * `cell` whose upper left corner is (left + i * cell, top + j * cell).
+ * Head and shoulders by class.  Cell (i, j) covers the rectangle whose upper
+ * left corner is (left + i * cell_width, top + j * cell_height).
  */
 struct face_map {
     float left;
     float top;
-    float cell;
+    float cell_width;
+    float cell_height;
     const float (*p)[FACE_CLASSES]; /* [FACE_MAP_SIDE * FACE_MAP_SIDE] */
 };
 

@@ -1,0 +1,275 @@
+#include "qc/face/reading.h"
+
+#include "core/check.h"
+#include "core/cleanup.h"
+#include "image/orient.h"
+#include "image/pyramid.h"
+#include "qc/face/detect.h"
+#include "qc/face/files.h"
+#include "qc/face/mesh.h"
+#include "qc/face/pose.h"
+#include "qc/face/segment.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum {
+    UPRIGHT_SIDE_MIN = 900,          /* of the long side, where there is more */
+    NATIVE_PIXELS_MAX = 3000 * 1000, /* of the face at full resolution */
+};
+
+/* Of the face's height: what the map shows around the eyes, and how far above
+ * the forehead point the skull ends. */
+#define MAP_SIZE 3.0f
+#define MAP_ABOVE_EYES 1.35f
+#define SKULL_ABOVE 0.22f
+#define NATIVE_MARGIN 0.12f
+
+struct face_reader {
+    struct detector *detector;
+    struct mesh *mesh;
+    struct segmenter *segmenter;
+    struct canonical canonical;
+
+    struct jpeg_decoder decoder;
+    struct pyramid pyramid;
+    struct face_reading reading;
+};
+
+static double now_ms(void)
+{
+    struct timespec t;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+/* Milliseconds since *since, which then is now. */
+static double lap(double *since)
+{
+    double now = now_ms(), ms = now - *since;
+
+    *since = now;
+    return ms;
+}
+
+static int load_canonical(const char *models, struct canonical *ret)
+{
+    _cleanup_(buf_done) struct buf file = {0};
+    int r = face_read_file(
+        models, "geometry_pipeline_metadata_landmarks.binarypb", &file);
+
+    return r < 0 ? r : canonical_read(buf_view(&file), ret);
+}
+
+int face_reader_new(const char *models, struct face_reader **ret)
+{
+    _cleanup_(face_reader_freep) struct face_reader *r = must_alloc(sizeof *r);
+    int fault = load_canonical(models, &r->canonical);
+
+    if (fault == 0)
+        fault = detector_new(models, &r->detector);
+    if (fault == 0)
+        fault = mesh_new(models, &r->mesh);
+    if (fault == 0)
+        fault = segmenter_new(models, &r->segmenter);
+    if (fault < 0)
+        return fault;
+    *ret = steal(&r);
+    return 0;
+}
+
+struct face_reader *face_reader_free(struct face_reader *r)
+{
+    if (!r)
+        return NULL;
+    detector_free(r->detector);
+    mesh_free(r->mesh);
+    segmenter_free(r->segmenter);
+    jpeg_decoder_done(&r->decoder);
+    pyramid_done(&r->pyramid);
+    image_done(&r->reading.upright);
+    image_done(&r->reading.native.px);
+    free(r);
+    return NULL;
+}
+
+void face_reader_freep(struct face_reader **r)
+{
+    *r = face_reader_free(*r);
+}
+
+static int denom_for(int width, int height)
+{
+    int side = width > height ? width : height, denom = 1;
+
+    while (denom < 8 && side / (2 * denom) >= UPRIGHT_SIDE_MIN)
+        denom *= 2;
+    return denom;
+}
+
+/* All fields anew; the images keep their memory. */
+static void start_reading(struct face_reading *f)
+{
+    *f = (struct face_reading){.upright = f->upright,
+                               .native = {.px = f->native.px}};
+}
+
+static int decode(struct face_reader *r, struct bytes photo)
+{
+    struct face_reading *f = &r->reading;
+    int result = jpeg_inspect(photo, &f->facts);
+
+    if (result != 0)
+        return result;
+    jpeg_upright_size(&f->facts, &f->source_width, &f->source_height);
+
+    int denom = denom_for(f->source_width, f->source_height);
+
+    f->source_scale = (float)denom;
+    result = jpeg_read(&r->decoder, photo, denom, &f->upright);
+    if (result != 0)
+        return result;
+    return pyramid_build(&r->pyramid, &f->upright);
+}
+
+static float distance(const struct face_point *a, const struct face_point *b)
+{
+    return hypotf(a->x - b->x, a->y - b->y);
+}
+
+static void measure(struct face_reading *f)
+{
+    const struct face_point *p = f->points;
+
+    f->eyes = (struct point){
+        (p[POINT_EYE_LEFT_OUTER].x + p[POINT_EYE_RIGHT_OUTER].x) / 2,
+        (p[POINT_EYE_LEFT_OUTER].y + p[POINT_EYE_RIGHT_OUTER].y) / 2,
+    };
+    f->eye_distance_px =
+        f->source_scale * distance(&p[POINT_IRIS_LEFT], &p[POINT_IRIS_RIGHT]);
+    f->face_width = distance(&p[POINT_CHEEK_LEFT], &p[POINT_CHEEK_RIGHT]);
+    f->face_height = distance(&p[POINT_FOREHEAD], &p[POINT_CHIN]);
+    f->chin_y = p[POINT_CHIN].y;
+    f->crown_expected_y = p[POINT_FOREHEAD].y - SKULL_ABOVE * f->face_height;
+}
+
+static void fit(struct face_reader *r)
+{
+    struct face_reading *f = &r->reading;
+
+    f->flag = mesh_fit(r->mesh, &r->pyramid, &f->boxes[0], f->points);
+
+    struct pose pose = pose_of(&r->canonical, f->points);
+
+    f->yaw_deg = pose.yaw_deg;
+    f->pitch_deg = pose.pitch_deg;
+    f->roll_deg = pose.roll_deg;
+    measure(f);
+}
+
+/* `size` long from `start`, moved and cut so that it lies within 0..limit. */
+static void fit_span(float *start, float *size, float limit)
+{
+    if (*size > limit)
+        *size = limit;
+    *start = fmaxf(0, fminf(*start, limit - *size));
+}
+
+static void segment(struct face_reader *r)
+{
+    struct face_reading *f = &r->reading;
+    float side = MAP_SIZE * f->face_height;
+    struct segment_window w = {f->eyes.x - side / 2,
+                               f->eyes.y - MAP_ABOVE_EYES * f->face_height,
+                               side, side};
+
+    fit_span(&w.left, &w.width, (float)f->upright.width);
+    fit_span(&w.top, &w.height, (float)f->upright.height);
+    segmenter_run(r->segmenter, &r->pyramid, &w, &f->map);
+    f->crown_y = segment_crown(&f->map, f->points[POINT_FOREHEAD].y,
+                               f->points[POINT_CHEEK_LEFT].x,
+                               f->points[POINT_CHEEK_RIGHT].x);
+    f->crown_cut = f->crown_y < f->map.cell_height;
+}
+
+/* The mesh's box with a margin, in pixels of the photo at 1/denom. */
+static struct rect native_rect(const struct face_reading *f, int denom)
+{
+    float x0 = (float)f->upright.width, y0 = (float)f->upright.height;
+    float x1 = 0, y1 = 0, margin = NATIVE_MARGIN * f->face_height;
+    float k = f->source_scale / (float)denom;
+
+    for (int i = 0; i < FACE_MESH_POINTS; i++) {
+        x0 = fminf(x0, f->points[i].x);
+        y0 = fminf(y0, f->points[i].y);
+        x1 = fmaxf(x1, f->points[i].x);
+        y1 = fmaxf(y1, f->points[i].y);
+    }
+
+    struct rect r = {(int)(k * (x0 - margin)), (int)(k * (y0 - margin)),
+                     (int)(k * (x1 - x0 + 2 * margin)),
+                     (int)(k * (y1 - y0 + 2 * margin))};
+
+    return rect_clip(r, f->source_width / denom, f->source_height / denom);
+}
+
+static int read_native(struct face_reader *r, struct bytes photo)
+{
+    struct face_reading *f = &r->reading;
+    int denom = 1;
+    struct rect part = native_rect(f, denom);
+
+    while (denom < 8 &&
+           (size_t)part.width * (size_t)part.height > NATIVE_PIXELS_MAX) {
+        denom *= 2;
+        part = native_rect(f, denom);
+    }
+    if (part.width < 1 || part.height < 1)
+        return 0; /* the mesh lies beside the picture: nothing to see */
+    f->native.denom = denom;
+    f->native.scale = f->source_scale / (float)denom;
+    f->native.left = (float)part.x / f->native.scale;
+    f->native.top = (float)part.y / f->native.scale;
+    if (f->source_scale > (float)denom)
+        return jpeg_read_part(&r->decoder, photo, denom, part, &f->native.px);
+    return orient_apply(&f->upright, part, 1, &f->native.px);
+}
+
+/* What needs a face. */
+static int read_face(struct face_reader *r, struct bytes photo, double *clock)
+{
+    struct face_reading *f = &r->reading;
+    int result;
+
+    fit(r);
+    f->ms.mesh_ms = lap(clock);
+    segment(r);
+    f->ms.segment_ms = lap(clock);
+    result = read_native(r, photo);
+    f->ms.native_ms = lap(clock);
+    return result;
+}
+
+int face_read(struct face_reader *r, struct bytes photo,
+              const struct face_reading **ret)
+{
+    struct face_reading *f = &r->reading;
+    double clock = now_ms();
+
+    start_reading(f);
+
+    int result = decode(r, photo);
+
+    if (result != 0)
+        return result;
+    f->ms.decode_ms = lap(&clock);
+    f->n_boxes = detector_find(r->detector, &r->pyramid, f->boxes);
+    f->ms.detect_ms = lap(&clock);
+    if (f->n_boxes > 0)
+        result = read_face(r, photo, &clock);
+    if (result == 0)
+        *ret = f;
+    return result;
+}
