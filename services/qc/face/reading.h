@@ -9,8 +9,6 @@
  * Owner    the reader; a reading is valid until its next face_read.
  */
 
-#include "core/bytes.h"
-#include "image/image.h"
 #include "image/jpeg_read.h"
 #include "qc/face/points.h"
 
