@@ -17,13 +17,13 @@
 #define DRAFTS_MAX 16 /* the greatest capacity a school may set is 10 */
 #define DRAFT_WARNINGS_MAX 16
 #define FINDING_SIZE 24 /* of a finding's code, with its NUL */
-#define BLOB_LOCATION_SIZE 96
-#define BLOB_WRAPPED_SIZE 60 /* nonce, sealed key, tag */
+#define PHOTO_LOCATION_SIZE 96
+#define PHOTO_KEY_SIZE 60 /* nonce, sealed key, tag */
 
 /* Where a picture lies; opaque to the rules. */
 struct photo_ref {
-    char location[BLOB_LOCATION_SIZE]; /* "": there is none */
-    uint8_t wrapped_key[BLOB_WRAPPED_SIZE];
+    char location[PHOTO_LOCATION_SIZE]; /* "": there is none */
+    uint8_t wrapped_key[PHOTO_KEY_SIZE];
     uint8_t sha256[32];
     uint64_t size;
 };
