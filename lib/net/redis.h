@@ -53,6 +53,7 @@ struct redis_reply;
 void redis_reply_free(struct redis_reply *reply);
 void redis_reply_freep(struct redis_reply **reply);
 bool redis_reply_is_nil(const struct redis_reply *reply);
+bool redis_reply_is_error(const struct redis_reply *reply); /* async only */
 struct bytes
 redis_reply_bytes(const struct redis_reply *reply); /* of a text; else empty */
 int64_t redis_reply_int(

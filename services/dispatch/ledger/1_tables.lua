@@ -1,0 +1,77 @@
+-- The ledger: every change of Redis is made by this script, one call for a
+-- dispatcher's whole turn.  The parts are joined in the order of their numbers.
+--
+--   j:<job>     hash  k kind  u uid  s stage  n token  p payload  b blobs
+--                     t admitted_ms  y reply_to  x took x:<uid>
+--                     a failures  c crashes  w waits (all three: in this stage)
+--                     r result  z done|rejected|dead  e reason of a dead letter
+--   q:<stage>, q:<stage>:low   zset  job by the moment it may start
+--   held:<stage>               zset  job by the moment its lease ends
+--   dead:<stage>               zset  job by the moment it died
+--   x:<uid>                    the one exclusive job of a student
+--   c:jobs      hash  admitted, done, rejected: totals for the conservation check
+--   c:seal:<registry>          number of its last batch
+--
+-- A job is in exactly one of q, q:low, held, dead, or over.  A token is given
+-- at every claim, grows for the job's whole life and is never set back: whoever
+-- speaks of a job must know its token while the job is held.  A lease that runs
+-- out needs no sweeper: the next claim finds it.
+--
+-- ARGV  lease_ms, shift_ms, seed, stats (0|1), pairs, {stage, wanted} * pairs,
+--       then operations (part 5) to the end
+-- reply {now_ms, one letter per operation, {state, result of finished ones},
+--       {claims, 13 fields each}, {stats, 6 per stage, then the imbalance}}
+
+-- What a kind of job goes through, in this order.
+local ROUTES = {
+  code    = {'decode', 'billing'},
+  shot    = {'qc', 'billing'},
+  dry_run = {'qc'},
+  command = {'billing'},
+  timer   = {'billing'},
+  pay     = {'pay'},
+  notify  = {'notify'},
+  seal    = {'relay'},
+  batch   = {'relay'},
+  sheet   = {'relay'},
+  export  = {'relay'},
+}
+local STAGES = {'decode', 'qc', 'billing', 'pay', 'notify', 'relay'}
+
+-- Served only when nothing else of the stage waits: the first to be shed.
+local LOW = {dry_run = true}
+
+-- Seconds a finished job is remembered; a slot's job must outlive its slot.
+local KEEP_S, KEEP_OF = 86400, {timer = 172800, seal = 3600}
+
+local MAX_FAILURES, MAX_CRASHES = 5, 3
+local FIRST_PAUSE_MS, LONGEST_PAUSE_MS = 1000, 300000
+local SEAL_MAX = 500
+
+-- Arguments are read from left to right, each once.
+local at = 0
+local function word() at = at + 1; return ARGV[at] end
+local function number() return tonumber(word()) end
+
+local lease_ms, shift_ms, seed, want_stats = number(), number(), number(), number() == 1
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000) + shift_ms
+
+-- What this call adds to c:jobs.
+local total = {admitted = 0, done = 0, rejected = 0}
+
+-- 0 <= x < 1; Redis seeds Lua's own the same way every time.
+local function random()
+  seed = (seed * 1103515245 + 12345) % 2147483648
+  return seed / 2147483648
+end
+
+-- The n-th pause: doubles up to the longest, a quarter of it by chance.
+local function pause_ms(n)
+  local full = math.min(FIRST_PAUSE_MS * 2 ^ math.min(n - 1, 20), LONGEST_PAUSE_MS)
+  return math.floor(full * (0.75 + 0.25 * random()))
+end
+
+local function index_of(list, item)
+  for i, x in ipairs(list) do if x == item then return i end end
+end

@@ -1,0 +1,110 @@
+-- A job's way: admitted, waiting, held, and over.
+
+local function queue_of(stage, kind)
+  return LOW[kind] and 'q:' .. stage .. ':low' or 'q:' .. stage
+end
+
+local function publish_end(id, reply_to)
+  if reply_to and reply_to ~= '' then redis.call('PUBLISH', 'reply:' .. reply_to, id) end
+end
+
+-- Lets the student's next exclusive job in.
+local function release(id, uid)
+  if redis.call('GET', 'x:' .. uid) == id then redis.call('DEL', 'x:' .. uid) end
+end
+
+-- The job has left `held`; from here on only its result is kept.
+local function finish(id, job, state, result)
+  local k = 'j:' .. id
+  redis.call('HSET', k, 'z', state, 'r', result)
+  redis.call('HDEL', k, 's', 'p', 'b', 'a', 'c', 'w', 'x')
+  redis.call('EXPIRE', k, KEEP_OF[job.kind] or KEEP_S)
+  if job.exclusive then release(id, job.uid) end
+  publish_end(id, job.reply_to)
+  total[state] = total[state] + 1
+end
+
+-- A dead letter keeps all it needs to be tried again.
+local function bury(id, job, reason)
+  redis.call('HSET', 'j:' .. id, 'z', 'dead', 'e', reason)
+  redis.call('HDEL', 'j:' .. id, 'x')
+  redis.call('ZADD', 'dead:' .. job.stage, now, id)
+  if job.exclusive then release(id, job.uid) end
+  publish_end(id, job.reply_to)
+end
+
+local function enqueue(id, stage, kind, visible_ms)
+  redis.call('ZADD', queue_of(stage, kind), visible_ms, id)
+end
+
+-- The held job that this token speaks of, or nil: not its any more.
+local function held_job(id, token)
+  local f = redis.call('HMGET', 'j:' .. id, 'n', 's', 'k', 'u', 'y', 'x')
+  if f[1] ~= token or not f[2] then return nil end
+  if not redis.call('ZSCORE', 'held:' .. f[2], id) then return nil end
+  return {stage = f[2], kind = f[3], uid = f[4], reply_to = f[5], exclusive = f[6]}
+end
+
+-- Ends the claim; true for who really held it.
+local function let_go(id, job)
+  return redis.call('ZREM', 'held:' .. job.stage, id) == 1
+end
+
+-- ok: on to the next stage, or done.
+local function advance(id, job, result)
+  local route = ROUTES[job.kind]
+  local stage = route[index_of(route, job.stage) + 1]
+  if not stage then return finish(id, job, 'done', result) end
+  redis.call('HSET', 'j:' .. id, 's', stage, 'r', result)
+  redis.call('HDEL', 'j:' .. id, 'a', 'c', 'w')
+  enqueue(id, stage, job.kind, now)
+end
+
+-- Counts one more in `field` of the job; beyond the most it is a dead letter,
+-- else it waits.  True when it died.
+local function again(id, job, field, most, wait_ms, reason)
+  local n = redis.call('HINCRBY', 'j:' .. id, field, 1)
+  if most and n >= most then
+    bury(id, job, reason)
+    return true
+  end
+  enqueue(id, job.stage, job.kind, now + (wait_ms or pause_ms(n)))
+  return false
+end
+
+-- Why this admission must be refused, or nil.
+local function obstacle(a)
+  if a.guard ~= '' and (redis.call('HGET', 's:' .. a.uid, 'v') or '0') ~= a.guard then
+    return 'v'
+  end
+  if a.exclusive and redis.call('EXISTS', 'x:' .. a.uid) == 1 then return 'b' end
+end
+
+local function optional(fields, name, value)
+  if value ~= '' then
+    fields[#fields + 1] = name
+    fields[#fields + 1] = value
+  end
+end
+
+-- A new job; whoever calls has looked for an old one of that id.
+local function create(a)
+  local stage = ROUTES[a.kind][1]
+  local f = {'k', a.kind, 's', stage, 'n', '0', 't', now}
+  optional(f, 'u', a.uid)
+  optional(f, 'p', a.payload)
+  optional(f, 'y', a.reply_to)
+  optional(f, 'b', a.blobs)
+  if a.exclusive then
+    f[#f + 1] = 'x'
+    f[#f + 1] = '1'
+    redis.call('SET', 'x:' .. a.uid, a.id)
+  end
+  redis.call('HSET', 'j:' .. a.id, unpack(f))
+  enqueue(a.id, stage, a.kind, math.max(now, a.not_before_ms))
+  total.admitted = total.admitted + 1
+end
+
+local function is_job_id(id)
+  return #id >= 1 and #id <= 64 and not id:find('[^A-Za-z0-9:_.-]')
+end

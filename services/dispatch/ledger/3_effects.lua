@@ -1,0 +1,155 @@
+-- Effects of a job: read from the arguments, then checked, then applied.
+-- Redis never takes back what a script did, so whatever can fail is found by
+-- the check.  A check answers nil (fine), 'conflict' or 'refused'; `plan` holds
+-- the type each key will have when the effects before this one are done.
+
+local function number_text(text) return tonumber(text) and text:find('^-?%d+$') and text end
+local function is_finite(n) return n and n == n and n > -math.huge and n < math.huge end
+
+-- True when key is absent or of that type at that point of the plan.
+local function is_type(plan, key, kind)
+  local have = plan[key] or redis.call('TYPE', key).ok
+  plan[key] = kind
+  return have == 'none' or have == kind
+end
+
+local function typed(kind, also)
+  return function(e, plan)
+    if not is_type(plan, e.key, kind) or also and not also(e) then return 'refused' end
+  end
+end
+
+local function seal(e)
+  local ready, batch = 'ready:' .. e.key, nil
+  local ids = redis.call('ZRANGEBYSCORE', ready, '-inf', now, 'LIMIT', 0, e.most)
+  if #ids == 0 then return end
+  redis.call('ZREM', ready, unpack(ids))
+  table.sort(ids)
+  batch = e.key .. '-' .. redis.call('INCR', 'c:seal:' .. e.key)
+  local members = table.concat(ids, '\n')
+  redis.call('HSET', 'batch:' .. batch, 'members', members, 'count', #ids,
+    'digest', redis.sha1hex(members), 'sealed_ms', now)
+  create({id = 'batch:' .. batch, kind = 'batch', uid = '', payload = batch, reply_to = '',
+    blobs = '', not_before_ms = 0})
+end
+
+local function read_admission()
+  return {id = word(), kind = word(), uid = word(), payload = word(), reply_to = word(),
+    blobs = word(), not_before_ms = number(), exclusive = word() == '1', guard = word()}
+end
+
+local EFFECTS = {
+  PUT = {
+    read = function() return {key = word(), version = word(), value = word()} end,
+    check = function(e, plan)
+      if plan[e.key] or not is_type(plan, e.key, 'hash') then return 'refused' end
+      if (redis.call('HGET', e.key, 'v') or '0') ~= e.version then return 'conflict' end
+    end,
+    apply = function(e) redis.call('HSET', e.key, 'v', e.version + 1, 'd', e.value) end,
+  },
+  SET_NEW = {
+    read = function() return {key = word(), ttl_s = number(), value = word()} end,
+    check = function(e, plan)
+      if plan[e.key] or not is_type(plan, e.key, 'string') then return 'refused' end
+      local old = redis.call('GET', e.key)
+      if old and old ~= e.value then return 'conflict' end
+    end,
+    apply = function(e)
+      if e.ttl_s > 0 then redis.call('SET', e.key, e.value, 'NX', 'EX', e.ttl_s)
+      else redis.call('SET', e.key, e.value, 'NX') end
+    end,
+  },
+  DEL = {
+    read = function() return {key = word()} end,
+    check = function(e, plan) plan[e.key] = 'none' end,
+    apply = function(e) redis.call('DEL', e.key) end,
+  },
+  EXPIRE = {
+    read = function() return {key = word(), ttl_s = number()} end,
+    check = function(e) if e.ttl_s < 1 then return 'refused' end end,
+    apply = function(e) redis.call('EXPIRE', e.key, e.ttl_s) end,
+  },
+  INCR = {
+    read = function() return {key = word(), by = word()} end,
+    check = function(e, plan)
+      local have = plan[e.key] ~= 'string' and redis.call('TYPE', e.key).ok == 'string'
+      if not is_type(plan, e.key, 'string') then return 'refused' end
+      if have and not number_text(redis.call('GET', e.key)) then return 'refused' end
+    end,
+    apply = function(e) redis.call('INCRBY', e.key, e.by) end,
+  },
+  ZADD = {
+    read = function() return {key = word(), score = word(), member = word()} end,
+    check = typed('zset', function(e) return is_finite(tonumber(e.score)) end),
+    apply = function(e) redis.call('ZADD', e.key, e.score, e.member) end,
+  },
+  ZREM = {
+    read = function() return {key = word(), member = word()} end,
+    check = typed('zset'),
+    apply = function(e) redis.call('ZREM', e.key, e.member) end,
+  },
+  HSET = {
+    read = function() return {key = word(), field = word(), value = word()} end,
+    check = typed('hash'),
+    apply = function(e) redis.call('HSET', e.key, e.field, e.value) end,
+  },
+  HDEL = {
+    read = function() return {key = word(), field = word()} end,
+    check = typed('hash'),
+    apply = function(e) redis.call('HDEL', e.key, e.field) end,
+  },
+  XADD = {
+    read = function()
+      local e = {key = word(), most = number(), pairs = {}}
+      for i = 1, number() do e.pairs[i] = word() end
+      return e
+    end,
+    check = typed('stream', function(e)
+      return e.most > 0 and #e.pairs > 0 and #e.pairs % 2 == 0
+    end),
+    apply = function(e) redis.call('XADD', e.key, 'MAXLEN', '~', e.most, '*', unpack(e.pairs)) end,
+  },
+  PUBLISH = {
+    read = function() return {key = word(), value = word()} end,
+    check = function() end,
+    apply = function(e) redis.call('PUBLISH', e.key, e.value) end,
+  },
+  CHILD = {
+    read = read_admission,
+    check = function(a)
+      if not is_job_id(a.id) or not ROUTES[a.kind] then return 'refused' end
+    end,
+    apply = function(a) if redis.call('EXISTS', 'j:' .. a.id) == 0 then create(a) end end,
+  },
+  SEAL = {
+    read = function() return {key = word(), most = number()} end,
+    check = function(e, plan)
+      if e.most < 1 or e.most > SEAL_MAX then return 'refused' end
+      if not is_type(plan, 'ready:' .. e.key, 'zset') then return 'refused' end
+    end,
+    apply = seal,
+  },
+}
+
+local function read_effects()
+  local list = {}
+  for i = 1, number() do
+    local kind = word()
+    list[i] = EFFECTS[kind].read()
+    list[i].kind = kind
+  end
+  return list
+end
+
+-- nil when all can be done; else 'conflict' or 'refused', and which one.
+local function obstacle_of(effects)
+  local plan = {}
+  for _, e in ipairs(effects) do
+    local why = EFFECTS[e.kind].check(e, plan)
+    if why then return why, e.kind .. ' ' .. (e.key or e.id) end
+  end
+end
+
+local function apply_effects(effects)
+  for _, e in ipairs(effects) do EFFECTS[e.kind].apply(e) end
+end

@@ -1,0 +1,81 @@
+-- A turn: operations first, then claims, then what is worth knowing.
+
+local wanted = {}
+for i = 1, number() do wanted[i] = {stage = word(), n = number()} end
+
+local function read_operations()
+  local list = {}
+  while at < #ARGV do
+    local kind = word()
+    local op = OPERATIONS[kind].read()
+    op.op = kind
+    list[#list + 1] = op
+  end
+  return list
+end
+
+local letters = {}
+for i, op in ipairs(read_operations()) do letters[i] = run_guarded(op) end
+
+local claims = {}
+
+-- Appends the claim.  A job whose hash is gone is taken out of the way.
+local function claim(stage, id, from)
+  local k = 'j:' .. id
+  redis.call('ZREM', from, id)
+  local f = redis.call('HMGET', k, 'k', 'u', 'a', 'c', 'w', 't', 'p', 'r', 'b')
+  if not f[1] then return 0 end
+  redis.call('ZADD', 'held:' .. stage, now + lease_ms, id)
+  local n = #claims
+  claims[n + 1], claims[n + 2] = stage, id
+  claims[n + 3] = redis.call('HINCRBY', k, 'n', 1)
+  claims[n + 4] = from == 'held:' .. stage and 1 or 0
+  for i = 1, 9 do claims[n + 4 + i] = f[i] or '' end
+  return 1
+end
+
+local function claim_from(from, w)
+  if w.n < 1 then return end
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', from, '-inf', now, 'LIMIT', 0, w.n)) do
+    w.n = w.n - claim(w.stage, id, from)
+  end
+end
+
+for _, w in ipairs(wanted) do
+  claim_from('held:' .. w.stage, w) -- leases that ran out
+  claim_from('q:' .. w.stage, w)
+  claim_from('q:' .. w.stage .. ':low', w)
+end
+
+for name, n in pairs(total) do
+  if n > 0 then redis.call('HINCRBY', 'c:jobs', name, n) end
+end
+
+-- Of one stage: name, ready, delayed, held, dead, oldest_ms, low and all of it.
+local function stats_of(stage)
+  local s = {ready = 0, waiting = 0, oldest = now}
+  for i, key in ipairs({'q:' .. stage, 'q:' .. stage .. ':low', 'held:' .. stage}) do
+    local visible = redis.call('ZCOUNT', key, '-inf', now)
+    s.ready = s.ready + visible
+    if i < 3 then s.waiting = s.waiting + redis.call('ZCARD', key) else s.expired = visible end
+    local first = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
+    if first[2] then s.oldest = math.min(s.oldest, tonumber(first[2])) end
+  end
+  local held = redis.call('ZCARD', 'held:' .. stage)
+  local dead = redis.call('ZCARD', 'dead:' .. stage)
+  return s.ready, s.waiting + s.expired - s.ready, held - s.expired, dead, now - s.oldest
+end
+
+local function stats()
+  local out, there = {}, 0
+  for _, stage in ipairs(STAGES) do
+    local ready, delayed, held, dead, age = stats_of(stage)
+    there = there + ready + delayed + held + dead
+    for _, x in ipairs({stage, ready, delayed, held, dead, age}) do out[#out + 1] = x end
+  end
+  local c = redis.call('HMGET', 'c:jobs', 'admitted', 'done', 'rejected')
+  out[#out + 1] = (c[1] or 0) - there - (c[2] or 0) - (c[3] or 0)
+  return out
+end
+
+return {now, table.concat(letters), ends, claims, want_stats and stats() or {}}

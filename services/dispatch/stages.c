@@ -1,0 +1,63 @@
+#include "dispatch/stages.h"
+
+#include "core/check.h"
+
+#include <string.h>
+
+/* clang-format off */
+const struct stage STAGE_TABLE[STAGES] = {
+    {.name = "decode",  .reads_blobs = true},
+    {.name = "qc",      .reads_blobs = true, .grants = 4},
+    {.name = "billing", .keys = {"s:", "ev", "sess:", "sc:", "ro:", "season:",
+                                 "staff:", "ord:", "idem:", "rv:", "ready:",
+                                 "appeal:", "audit:", "b:", "reply:", NULL}},
+    {.name = "pay",     .keys = {"pay:", "ord:", "b:", NULL}},
+    {.name = "notify",  .keys = {"notify:", NULL}},
+    {.name = "relay",   .grants = 4,
+                        .keys = {"batch:", "sheet:", "export:", "ready:", NULL}},
+};
+/* clang-format on */
+
+int stage_of(const char *name)
+{
+    for (int i = 0; i < STAGES; i++) {
+        if (strcmp(STAGE_TABLE[i].name, name) == 0)
+            return i;
+    }
+    return STAGE_NONE;
+}
+
+static bool may_touch(const struct stage *stage, const char *key)
+{
+    for (const char *const *p = stage->keys; *p; p++) {
+        if (strncmp(key, *p, strlen(*p)) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_registry(const char *name)
+{
+    return *name && strlen(name) <= 32 &&
+           name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789")] == 0;
+}
+
+bool stage_may(int stage, const Tucai__V1__Effect *effect)
+{
+    const struct stage *s = &STAGE_TABLE[stage];
+
+    CHECK(stage >= 0 && stage < STAGES);
+    if (effect->kind == TUCAI__V1__EFFECT__KIND__CHILD)
+        return effect->child && s->keys[0];
+    if (effect->kind == TUCAI__V1__EFFECT__KIND__SEAL)
+        return may_touch(s, "ready:") && is_registry(effect->key);
+    return may_touch(s, effect->key);
+}
+
+bool is_job_id(const char *id)
+{
+    size_t len = strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                            "abcdefghijklmnopqrstuvwxyz0123456789:_.-");
+
+    return len >= 1 && len <= 64 && id[len] == 0;
+}

@@ -1,0 +1,35 @@
+#ifndef DISPATCH_STAGES_H
+#define DISPATCH_STAGES_H
+
+/*
+ * stages - the stages of the pipeline and what the worker of each may do.
+ * Pure.  Which stages a job passes is the ledger's (ledger/1_tables.lua).
+ */
+
+#include "proto/pipeline.pb-c.h"
+
+#include <stdbool.h>
+
+enum { STAGES = 6, STAGE_NONE = -1 };
+
+struct stage {
+    const char *name;
+    bool reads_blobs;     /* gets the keys of its job's files */
+    unsigned grants;      /* new files that one job may write */
+    const char *keys[16]; /* prefixes of the keys its effects may touch */
+};
+
+/* In the order of the ledger's STAGES. */
+extern const struct stage STAGE_TABLE[STAGES];
+
+/* Its number, or STAGE_NONE. */
+int stage_of(const char *name);
+
+/* May a job of this stage have this effect?  Only prefixes are judged here;
+ * whether it can be done is the ledger's to say. */
+bool stage_may(int stage, const Tucai__V1__Effect *effect);
+
+/* 1 to 64 of [A-Za-z0-9:_.-]. */
+bool is_job_id(const char *id);
+
+#endif

@@ -1,0 +1,73 @@
+/* Who is silent, and what then; leases of those who are not. */
+#include "dispatch/dispatch.h"
+
+#include "dispatch/count.h"
+#include "service/log.h"
+
+#include <string.h>
+
+/* A turn of ours this late says nothing about the others' silence. */
+enum { WORKER_SILENCE_MS = 800, FRONT_SILENCE_MS = 60000, LATE_MS = 300 };
+
+static bool is_running(const struct peer *p, const struct held *h)
+{
+    return p->running.token == h->token && strcmp(p->running.id, h->id) == 0;
+}
+
+/* The job it ran is blamed, the others are just visible again. */
+static void give_back_all(struct dispatch *d, const struct peer *p)
+{
+    for (size_t i = 0; i < p->n_held; i++) {
+        const struct held *h = &p->held[i];
+
+        count_redelivery(p->stage);
+        ledger_add(d->ledger,
+                   is_running(p, h)
+                       ? op_crash(h->id, h->token, p->stage, "worker lost")
+                       : op_give_back(h->id, h->token));
+    }
+}
+
+static bool is_lost(const struct peer *p, int64_t now_ms)
+{
+    bool is_worker = p->is_known && p->stage != STAGE_NONE;
+
+    return now_ms - p->seen_ms >
+           (is_worker ? WORKER_SILENCE_MS : FRONT_SILENCE_MS);
+}
+
+void watch_peers(struct dispatch *d, int64_t now_ms)
+{
+    bool late = d->ticked_ms && now_ms - d->ticked_ms > LATE_MS;
+
+    d->ticked_ms = now_ms;
+    if (late)
+        return;
+    for (size_t i = 0; i < d->peers.n;) {
+        struct peer *p = d->peers.list[i];
+
+        if (!is_lost(p, now_ms)) {
+            i++;
+            continue;
+        }
+        if (p->stage != STAGE_NONE && !(p->is_leaving && p->n_held == 0))
+            log_warn("worker_lost", F_STR("stage", STAGE_TABLE[p->stage].name),
+                     F_INT("held", p->n_held));
+        give_back_all(d, p);
+        peers_drop(&d->peers, i);
+    }
+}
+
+void watch_renew(struct dispatch *d)
+{
+    for (size_t i = 0; i < d->peers.n; i++) {
+        const struct peer *p = d->peers.list[i];
+
+        for (size_t k = 0; k < p->n_held; k++) {
+            struct op *op = op_renew(p->held[k].id, p->held[k].token);
+
+            op->from = p->name;
+            ledger_add(d->ledger, op);
+        }
+    }
+}
