@@ -131,6 +131,7 @@ void log_write(enum log_level level, const char *event,
     put(&line, event);
     put(&line, "\",\"level\":\"");
     put(&line, LEVELS[level]);
+    put(&line, "\"");
     time_format(time_wall_ms(), at);
     put_field(&line, &F_STR("at", at));
     put_field(&line, &F_STR("service", opened.service));
