@@ -1,0 +1,111 @@
+#include "billing/pay_wire.h"
+
+#include "core/cleanup.h"
+#include "proto/pay.pb-c.h"
+#include "proto/student.pb-c.h"
+
+#include <errno.h>
+
+_Static_assert((int)PAY_REFUND == TUCAI__V1__PAY_OP__PAY_OP_REFUND, "ops");
+_Static_assert((int)PAY_JSAPI == TUCAI__V1__PAY_CHANNEL__PAY_CHANNEL_JSAPI,
+               "channels");
+_Static_assert((int)PAY_REFUSED == TUCAI__V1__PAY_STATE__PAY_STATE_REFUSED,
+               "states");
+
+int pay_job_open(struct bytes payload, struct pay_job *ret)
+{
+    Tucai__V1__PayJob *m =
+        tucai__v1__pay_job__unpack(NULL, payload.len, payload.at);
+
+    if (!m || !*m->order_no || (unsigned)m->op > PAY_REFUND ||
+        (unsigned)m->channel > PAY_JSAPI) {
+        tucai__v1__pay_job__free_unpacked(m, NULL);
+        return -EINVAL;
+    }
+    *ret = (struct pay_job){
+        .op = (enum pay_op)m->op,
+        .channel = (enum pay_channel)m->channel,
+        .uid = m->student_uid,
+        .order_no = m->order_no,
+        .description = m->description,
+        .openid = m->openid,
+        .client_ip = m->client_ip,
+        .refund_no = m->refund_no,
+        .reason = m->reason,
+        .amount_fen = m->amount_fen,
+        .refund_fen = m->refund_fen,
+        .expires_ms = m->expires_ms,
+        .asked = m->asked,
+        .message = m,
+    };
+    return 0;
+}
+
+void pay_job_done(struct pay_job *job)
+{
+    tucai__v1__pay_job__free_unpacked(job->message, NULL);
+    job->message = NULL;
+}
+
+int pay_job_again(const struct pay_job *job, enum pay_op op, uint32_t asked,
+                  struct buf *ret)
+{
+    Tucai__V1__PayJob m = *(const Tucai__V1__PayJob *)job->message;
+    size_t len;
+    uint8_t *room;
+
+    m.op = (Tucai__V1__PayOp)op;
+    m.asked = asked;
+    len = tucai__v1__pay_job__get_packed_size(&m);
+    room = buf_room(ret, len);
+    if (!room)
+        return -ENOMEM;
+    buf_grew(ret, tucai__v1__pay_job__pack(&m, room));
+    return 0;
+}
+
+int pay_result_command(const struct pay_job *job,
+                       const struct pay_result *result, struct buf *ret)
+{
+    Tucai__V1__PayResult m = TUCAI__V1__PAY_RESULT__INIT;
+    Tucai__V1__Command command = TUCAI__V1__COMMAND__INIT;
+    struct bytes json = bytes_of_text(result->pay_json);
+    uint8_t *room;
+
+    m.student_uid = (char *)job->uid;
+    m.order_no = (char *)job->order_no;
+    m.refund_no = (char *)job->refund_no;
+    m.state = (Tucai__V1__PayState)result->state;
+    m.pay_json = (ProtobufCBinaryData){json.len, (uint8_t *)json.at};
+    m.transaction_id = (char *)result->transaction_id;
+    m.amount_fen = result->amount_fen;
+    m.paid_at_ms = result->paid_at_ms;
+    m.code = (char *)result->code;
+    command.uid = (char *)job->uid;
+    command.op_case = TUCAI__V1__COMMAND__OP_PAY_RESULT;
+    command.pay_result = &m;
+    room = buf_room(ret, tucai__v1__command__get_packed_size(&command));
+    if (!room)
+        return -ENOMEM;
+    buf_grew(ret, tucai__v1__command__pack(&command, room));
+    return 0;
+}
+
+int notify_job_open(struct bytes payload, struct notify_job *ret)
+{
+    Tucai__V1__NotifyJob *m =
+        tucai__v1__notify_job__unpack(NULL, payload.len, payload.at);
+
+    if (!m || !*m->to || !*m->text) {
+        tucai__v1__notify_job__free_unpacked(m, NULL);
+        return -EINVAL;
+    }
+    *ret = (struct notify_job){m->to, m->text, m->expires_ms, m};
+    return 0;
+}
+
+void notify_job_done(struct notify_job *job)
+{
+    tucai__v1__notify_job__free_unpacked(job->message, NULL);
+    job->message = NULL;
+}

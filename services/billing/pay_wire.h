@@ -1,0 +1,72 @@
+#ifndef BILLING_PAY_WIRE_H
+#define BILLING_PAY_WIRE_H
+
+/*
+ * pay_wire - jobs of the stages pay and notify as plain structs, and their
+ * results as commands: the one place here that knows proto/pay.proto.
+ */
+
+#include "core/bytes.h"
+
+#include <stdint.h>
+
+enum pay_op { PAY_CREATE, PAY_QUERY, PAY_CLOSE, PAY_REFUND };
+enum pay_channel { PAY_NATIVE, PAY_H5, PAY_JSAPI };
+
+/* Texts are never NULL; they live until pay_job_done(). */
+struct pay_job {
+    enum pay_op op;
+    enum pay_channel channel;
+    const char *uid, *order_no, *description, *openid, *client_ip;
+    const char *refund_no, *reason;
+    int64_t amount_fen, refund_fen;
+    int64_t expires_ms;
+    uint32_t asked; /* n-th question of a chain; 0: asked once by somebody */
+    void *message;  /* owned */
+};
+
+/* 0, or -EINVAL for what is no PayJob with an order number. */
+int pay_job_open(struct bytes payload, struct pay_job *ret)
+    __attribute__((warn_unused_result));
+void pay_job_done(struct pay_job *job);
+
+/* The same job again as a payload, with another op and count.  0 or -ENOMEM. */
+int pay_job_again(const struct pay_job *job, enum pay_op op, uint32_t asked,
+                  struct buf *ret) __attribute__((warn_unused_result));
+
+enum pay_result_state {
+    PAY_READY,
+    PAY_PAID,
+    PAY_CLOSED,
+    PAY_REFUNDING,
+    PAY_REFUNDED,
+    PAY_REFUND_FAILED,
+    PAY_REFUSED,
+};
+
+struct pay_result {
+    enum pay_result_state state;
+    char pay_json[1024];     /* ready */
+    char transaction_id[65]; /* paid */
+    int64_t amount_fen;      /* paid, refunding, refunded */
+    int64_t paid_at_ms;      /* paid */
+    char code[65];           /* refused, refund failed: the provider's */
+};
+
+/* A whole Command that tells billing.  0 or -ENOMEM. */
+int pay_result_command(const struct pay_job *job,
+                       const struct pay_result *result, struct buf *ret)
+    __attribute__((warn_unused_result));
+
+struct notify_job {
+    const char *to, *text;
+    int64_t expires_ms; /* 0: never */
+    void *message;      /* owned */
+};
+
+/* 0, or -EINVAL for what is no NotifyJob with receiver and text. */
+int notify_job_open(struct bytes payload, struct notify_job *ret)
+    __attribute__((warn_unused_result));
+void notify_job_done(struct notify_job *job);
+
+#endif
