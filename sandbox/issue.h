@@ -12,6 +12,7 @@
 /* Names of the key pairs in a folder of keys. */
 #define ISSUE_COLLECTOR "collector"
 #define ISSUE_REGISTRY "registry"
+#define ISSUE_RELAY "relay" /* signs manifests: docs/registry-protocol.md */
 
 /* One student's ticket; texts are borrowed UTF-8, empty ones are left out. */
 struct issue_ticket {

@@ -180,5 +180,7 @@ int issue_keygen(const char *dir)
 {
     int r = sm2_issue_keygen(dir, ISSUE_COLLECTOR);
 
-    return r < 0 ? r : sm2_issue_keygen(dir, ISSUE_REGISTRY);
+    if (r == 0)
+        r = sm2_issue_keygen(dir, ISSUE_REGISTRY);
+    return r < 0 ? r : sm2_issue_keygen(dir, ISSUE_RELAY);
 }

@@ -13,7 +13,7 @@
 enum { LISTENERS_MAX = 4, TICK_MS = 20, PEM_MAX = 65536 };
 
 struct serve_config {
-    const char *listen, *public_url;
+    const char *listen, *public_url, *registry_listen;
     const char *keys, *state;
     int64_t notice_speed;
 };
@@ -26,6 +26,8 @@ static const struct config_entry CONFIG[] = {
      "host:port", "Payment provider, message service and codes, over HTTP."},
     {"TUCAI_SANDBOX_PUBLIC_URL", CONFIG_TEXT, FIELD(public_url), "http://127.0.0.1:8081", 0, 0,
      "url", "Where a person's browser reaches that."},
+    {"TUCAI_SANDBOX_REGISTRY_LISTEN", CONFIG_TEXT, FIELD(registry_listen), "", 0, 0,
+     "host:port", "Registry that takes batches, over HTTPS; empty: none."},
     {"TUCAI_SANDBOX_KEYS", CONFIG_TEXT, FIELD(keys), NULL, 0, 0,
      "path", "Folder of keys, made by `tucai-sandbox keygen`."},
     {"TUCAI_SANDBOX_STATE", CONFIG_TEXT, FIELD(state), NULL, 0, 0,
@@ -49,6 +51,11 @@ static const struct web_route ROUTES[] = {
     {"POST", "/sandbox/mode", pay_desk_mode, NULL},
     {"POST", "/messages", message_send, NULL},
     {"GET", "/sandbox/messages", message_list, NULL},
+    {"POST", "/sandbox/registry", registry_desk, NULL},
+};
+static const struct web_route REGISTRY_ROUTES[] = {
+    {"POST", "/registry/v1/batches", registry_post, registry_admit},
+    {"GET", "/registry/v1/batches/{}", registry_get, registry_admit},
 };
 /* clang-format on */
 
@@ -159,6 +166,8 @@ static int serve(const struct serve_config *cfg)
 {
     const struct row rows[] = {
         {cfg->listen, false, ROUTES, sizeof ROUTES / sizeof *ROUTES, 65536},
+        {cfg->registry_listen, true, REGISTRY_ROUTES,
+         sizeof REGISTRY_ROUTES / sizeof *REGISTRY_ROUTES, REGISTRY_BODY_MAX},
     };
     struct sandbox sandbox = {
         .keys = cfg->keys,
@@ -169,10 +178,15 @@ static int serve(const struct serve_config *cfg)
 
     if (pay_keys_load(cfg->keys, &sandbox.pay.keys) < 0)
         return 1;
+    if (*cfg->registry_listen)
+        sandbox.registry = registry_open(cfg->keys, cfg->state);
+    if (*cfg->registry_listen && !sandbox.registry)
+        return 1;
     sandbox.pay.notices =
         pay_notices_new(&sandbox.pay.keys, cfg->state, cfg->notice_speed);
     sandbox.messages = messages_new();
     r = run(rows, sizeof rows / sizeof *rows, &sandbox);
+    registry_close(sandbox.registry);
     messages_free(sandbox.messages);
     pay_notices_free(sandbox.pay.notices);
     pay_keys_done(&sandbox.pay.keys);

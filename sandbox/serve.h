@@ -11,12 +11,14 @@
 
 #include "sandbox/message.h"
 #include "sandbox/pay.h"
+#include "sandbox/registry.h"
 
 struct sandbox {
     const char *keys;  /* folder of keygen's files    */
     const char *state; /* folder of what it remembers */
     struct pay pay;
     struct messages *messages;
+    struct registry *registry;
 };
 
 /* `tucai-sandbox serve`: until SIGTERM or SIGINT.  Returns the exit code. */

@@ -127,8 +127,10 @@ static enum MHD_Result send_reply(struct MHD_Connection *c,
         reply->body.len, reply->body.at, MHD_RESPMEM_MUST_COPY);
     enum MHD_Result r;
 
-    if (!response)
+    if (!response || reply->status == WEB_CUT) {
+        MHD_destroy_response(response);
         return MHD_NO;
+    }
     if (reply->type)
         (void)MHD_add_response_header(response, "Content-Type", reply->type);
     for (size_t i = 0; i < WEB_HEADERS_MAX && reply->headers[i][0]; i++)

@@ -35,6 +35,9 @@ bool web_is_trusted(const struct web_request *request);
 
 #define WEB_HEADERS_MAX 8
 
+/* As a status: no answer, the connection is cut. */
+#define WEB_CUT 0
+
 struct web_reply {
     int status;       /* 200 unless set               */
     const char *type; /* Content-Type; NULL: none     */

@@ -1,0 +1,160 @@
+// docs/registry-protocol.md against the sandbox registry, by a sender that shares no code with either side.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { Registry, fakeJpeg, sha256 } from '../support/registry.mjs';
+
+let registry;
+let next = 0;
+before(async () => { registry = await new Registry().start(); });
+after(() => registry.stop());
+beforeEach(() => registry.misbehave({}));
+
+const photo = (jpeg = fakeJpeg(++next % 250)) => ({ submission_id: `s-${++next}`, student_uid: `u-${next}`, jpeg });
+const batchId = () => `chsi-${++next}`;
+
+function signedText(answer, receipt) {
+  return ['tucai-receipt 1', answer.batch_id, receipt.submission_id, receipt.student_uid, receipt.photo_sha256, receipt.result,
+    receipt.reason, receipt.receipt_no, receipt.at, answer.manifest_sha256].map((l) => `${l}\n`).join('');
+}
+
+test('a batch is taken, each photo gets a signed receipt', async () => {
+  const photos = [photo(), photo(fakeJpeg(3, 9000)), photo()];
+  const id = batchId();
+  const { status, document } = await registry.post(id, registry.body(id, photos));
+  assert.equal(status, 200);
+  assert.equal(document.state, 'done');
+  assert.deepEqual(document.receipts.map((r) => [r.submission_id, r.result, r.reason]), [
+    [photos[0].submission_id, 'accepted', ''],
+    [photos[1].submission_id, 'refused', 'photo_nonconforming'],
+    [photos[2].submission_id, 'accepted', ''],
+  ]);
+  for (const [i, receipt] of document.receipts.entries()) {
+    assert.equal(receipt.photo_sha256, sha256(photos[i].jpeg));
+    assert.equal(receipt.key_id, registry.keyId('registry'));
+    assert.ok(registry.verify(signedText(document, receipt), receipt.signature));
+    assert.ok(!registry.verify(signedText(document, { ...receipt, receipt_no: 'R9' }), receipt.signature));
+  }
+  assert.deepEqual((await registry.get(id)).document, document);
+});
+
+test('the same key and bytes: the same answer, nothing accepted twice', async () => {
+  const photos = [photo()];
+  const id = batchId();
+  const body = registry.body(id, photos);
+  const first = await registry.post(id, body);
+  assert.deepEqual((await registry.post(id, body)).document, first.document);
+  await registry.restart();
+  assert.deepEqual((await registry.post(id, body)).document, first.document);
+  assert.equal(registry.accepted()[photos[0].student_uid], 1);
+});
+
+test('the same key with another manifest is refused', async () => {
+  const id = batchId();
+  await registry.post(id, registry.body(id, [photo()]));
+  const { status, document } = await registry.post(id, registry.body(id, [photo()]));
+  assert.deepEqual([status, document.error], [409, 'key_reused']);
+});
+
+test('a submission in another batch is not judged again', async () => {
+  const p = photo();
+  const [a, b] = [batchId(), batchId()];
+  const first = (await registry.post(a, registry.body(a, [p]))).document;
+  const second = (await registry.post(b, registry.body(b, [p]))).document;
+  const facts = ({ result, reason, receipt_no, at }) => ({ result, reason, receipt_no, at });
+  assert.deepEqual(facts(second.receipts[0]), facts(first.receipts[0]));
+  assert.ok(registry.verify(signedText(second, second.receipts[0]), second.receipts[0].signature));
+  assert.equal(registry.accepted()[p.student_uid], 1);
+});
+
+test('another photo of an accepted student is held', async () => {
+  const p = photo();
+  const [a, b] = [batchId(), batchId()];
+  await registry.post(a, registry.body(a, [p]));
+  const other = { ...photo(), student_uid: p.student_uid };
+  const { document } = await registry.post(b, registry.body(b, [other]));
+  assert.equal(document.receipts[0].reason, 'photo_held');
+});
+
+test('an unknown batch', async () => {
+  const { status, document } = await registry.get('chsi-none');
+  assert.deepEqual([status, document.error], [404, 'batch_unknown']);
+});
+
+test('no certificate: no answer to any path', async () => {
+  const id = batchId();
+  for (const r of [await registry.post(id, registry.body(id, [photo()]), { certificate: false }), await registry.get(id, { certificate: false })]) {
+    assert.deepEqual([r.status, r.document?.error], [403, 'sender_unknown']);
+  }
+  assert.equal((await registry.get(id)).status, 404);
+});
+
+const swap = (text, from, to) => {
+  const out = Buffer.from(text);
+  out.write(to, out.indexOf(from));
+  return out;
+};
+const REFUSALS = [
+  ['empty body', 400, 'format', () => Buffer.alloc(0)],
+  ['no line', 400, 'format', () => Buffer.alloc(5000, 'x')],
+  ['another version', 400, 'format', (b) => swap(b, 'tucai-batch 1', 'tucai-batch 2')],
+  ['line with two spaces', 400, 'format', (b) => Buffer.concat([Buffer.from('tucai-batch  '), b.subarray(12)])],
+  ['manifest longer than the body', 400, 'format', (b) => Buffer.concat([Buffer.from('tucai-batch 1 500000'), b.subarray(17)])],
+  ['manifest over the limit', 413, 'too_large', (b) => Buffer.concat([Buffer.from('tucai-batch 1 9999999'), b.subarray(17)])],
+  ['unknown key', 401, 'key_unknown', (b) => swap(b, registry.keyId('relay'), '0011223344556677')],
+  ['manifest changed', 401, 'signature', (b) => swap(b, '"sender":"32"', '"sender":"33"')],
+  ['photo changed', 422, 'digest', (b) => { const c = Buffer.from(b); c[c.length - 100] ^= 1; return c; }],
+  ['a byte too few', 400, 'format', (b) => b.subarray(0, -1)],
+  ['a byte too many', 400, 'format', (b) => Buffer.concat([b, Buffer.from('x')])],
+];
+for (const [name, status, code, spoil] of REFUSALS) {
+  test(`refused whole: ${name}`, async () => {
+    const id = batchId();
+    const body = registry.body(id, [photo()]);
+    const r = await registry.post(id, spoil(body));
+    assert.deepEqual([r.status, r.document.error], [status, code]);
+    assert.equal((await registry.get(id)).status, 404, 'it left a trace');
+    assert.equal((await registry.post(id, body)).status, 200, 'the key can be used again');
+  });
+}
+
+const MANIFESTS = [
+  ['version 2', (m) => ({ ...m, version: 2 })],
+  ['another batch id', (m) => ({ ...m, batch_id: 'chsi-other' })],
+  ['no photos', (m) => ({ ...m, photos: [] })],
+  ['a photo twice', (m) => ({ ...m, photos: [m.photos[0], m.photos[0]] })],
+  ['an id with a slash', (m) => ({ ...m, photos: [{ ...m.photos[0], student_uid: '../u' }] })],
+  ['no school', (m) => ({ ...m, photos: [{ ...m.photos[0], school_code: '' }] })],
+  ['a short digest', (m) => ({ ...m, photos: [{ ...m.photos[0], sha256: 'ab' }] })],
+  ['a negative size', (m) => ({ ...m, photos: [{ ...m.photos[0], bytes: -1 }] })],
+  ['a text as size', (m) => ({ ...m, photos: [{ ...m.photos[0], bytes: '30000' }] })],
+  ['no object', () => []],
+];
+for (const [name, change] of MANIFESTS) {
+  test(`well signed, but refused: ${name}`, async () => {
+    const id = batchId();
+    const r = await registry.post(id, registry.body(id, [photo()], change));
+    assert.deepEqual([r.status, r.document.error], [400, 'format']);
+  });
+}
+
+test('a bad idempotency key, and none', async () => {
+  for (const key of ['../x', undefined]) {
+    const r = await registry.post(key, registry.body('chsi-1', [photo()]));
+    assert.deepEqual([r.status, r.document.error], [400, 'format']);
+  }
+});
+
+const MODES = [['cut_before', false, (r) => r.cut], ['cut_after', true, (r) => r.cut], ['fail_after', true, (r) => r.status === 500],
+  ['down', false, (r) => r.status === 500], ['closed', false, (r) => r.status === 422]];
+for (const [mode, kept, holds] of MODES) {
+  test(`misbehaves on request: ${mode}`, async () => {
+    const id = batchId();
+    const p = photo();
+    const body = registry.body(id, [p]);
+    await registry.misbehave({ mode, times: 1 });
+    assert.ok(holds(await registry.post(id, body)));
+    assert.equal((await registry.get(id)).status, kept ? 200 : 404);
+    assert.equal((await registry.post(id, body)).status, 200);
+    assert.equal(registry.accepted()[p.student_uid], 1);
+  });
+}
