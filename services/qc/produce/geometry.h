@@ -3,7 +3,16 @@
 
 /*
  * geometry - where to cut the frame, so that head and body stand as the
- * standard wants.  Pure.
+ * photo standard of domain.md wants.  Pure.
+ *
+ *        +----- 480 -----+  --        --
+ *        |               |   hair_top  |
+ *        |     .---.     |  --         | eyes
+ *        |    | o o |    |            --
+ *        |    |  -  |    |
+ *        |     `-+-'     |    |<--- face_width --->| cheek to cheek
+ *        |   .--' '--.   |
+ *        +--'---------`--+  640: the body must reach this edge
  *
  * Units    the photo's side in `upright` pixels, the frame's in output pixels.
  */
@@ -18,9 +27,10 @@ struct band {
 struct geometry_spec {
     int width;
     int height;
-    struct band hair_top;   /* top of hair to the upper edge        */
-    struct band eyes;       /* eyes to the upper edge               */
-    struct band face_width; /* cheek to cheek                     */
+    struct band hair_top;   /* top of hair to the upper edge */
+    struct band eyes;       /* eyes to the upper edge        */
+    struct band face_width; /* cheek to cheek                */
+    float hair_top_wanted;  /* what looks best, inside the bands */
     float face_width_wanted;
 };
 
@@ -30,14 +40,17 @@ struct subject {
     float eyes_y;
     float centre_x; /* of the head */
     float face_width;
-    bool crown_cut;  /* hair runs out of the picture above */
-    float body_left; /* leftmost x the frame may need, see body_* below */
-    float body_right;
-    float picture_bottom; /* last row that shows body */
+    bool crown_cut; /* hair runs out of the photo above */
+    float width;    /* of the photo */
+    float height;   /* of the photo, all of whose bottom may be body */
+    /* From which y on body touches the photo's side; above the photo's
+     * height: never. */
+    float touches_left_y;
+    float touches_right_y;
 };
 
 struct placement {
-    float left; /* of the frame, in the photo */
+    float left; /* of the frame, in the photo; may lie outside it */
     float top;
     float scale; /* output pixels per upright pixel */
     float hair_top_px;
@@ -50,7 +63,13 @@ enum geometry_refusal {
     GEOMETRY_CUT_OFF,       /* the top of the head is not in the photo */
 };
 
-/* 0 or a positive enum geometry_refusal. */
+/*
+ * The placement nearest to what is wanted among those inside all bands that
+ * leave no part of the body missing.  0 or a positive enum geometry_refusal.
+ *
+ * A head whose hair stands so high that no scale satisfies all bands keeps
+ * the bands of eyes and face, with less room above the hair.
+ */
 int geometry_place(const struct geometry_spec *spec, const struct subject *s,
                    struct placement *ret) __attribute__((warn_unused_result));
 

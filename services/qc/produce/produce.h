@@ -24,6 +24,7 @@ enum produce_refusal {
     PRODUCE_FACE_CUT_OFF,
     PRODUCE_NO_FACE,
     PRODUCE_TOO_MANY_BYTES, /* no quality allowed fits: `low_quality` */
+    PRODUCE_DAMAGED,        /* seen only at full resolution: `image_invalid` */
 };
 
 struct produce_spec {
@@ -52,6 +53,11 @@ struct producer;
 struct producer *producer_new(void);
 struct producer *producer_free(struct producer *p);
 void producer_freep(struct producer **p);
+
+/* Where the frame goes, without making anything: 0 or a refusal. */
+int produce_place(const struct face_reading *reading,
+                  const struct geometry_spec *spec, struct placement *ret)
+    __attribute__((warn_unused_result));
 
 /* `photo` is what the reading was made from. */
 int produce_photo(struct producer *p, const struct face_reading *reading,
