@@ -30,7 +30,7 @@ enum pay_mode {
 
 struct pay {
     const char *state;      /* folder of orders and refunds   */
-    const char *public_url; /* where people reach this desk   */
+    const char *public_url; /* of this desk; empty: as called */
     struct pay_keys keys;
     struct pay_notices *notices;
     enum pay_mode mode;

@@ -94,8 +94,10 @@ static bool is_same(const json_t *order, const json_t *asked,
 }
 
 /* Where to pay.  The desk's page stands for what WeChat would show. */
-static json_t *target_of(const struct pay *pay, const json_t *order)
+static json_t *target_of(const struct pay *pay,
+                         const struct web_request *request, const json_t *order)
 {
+    const char *host = web_header(request, "Host");
     const char *channel = json_text(order, "trade_type");
     const char *no = json_text(order, "out_trade_no");
     char url[512];
@@ -104,7 +106,12 @@ static json_t *target_of(const struct pay *pay, const json_t *order)
         (void)snprintf(url, sizeof url, "wx%s", no);
         return json_pack("{ss}", "prepay_id", url);
     }
-    (void)snprintf(url, sizeof url, "%s/sandbox/pay/%s", pay->public_url, no);
+    if (*pay->public_url)
+        (void)snprintf(url, sizeof url, "%s/sandbox/pay/%s", pay->public_url,
+                       no);
+    else
+        (void)snprintf(url, sizeof url, "http://%s/sandbox/pay/%s",
+                       host ? host : "localhost", no);
     return json_pack("{ss}",
                      strcmp(channel, "MWEB") == 0 ? "h5_url" : "code_url", url);
 }
@@ -148,7 +155,7 @@ static void create(struct pay *pay, const struct web_request *request,
     if (!order || !pay_order_save(pay, order))
         pay_refuse(pay, reply, 500, "SYSTEM_ERROR");
     else
-        pay_answer(pay, reply, 200, target_of(pay, order));
+        pay_answer(pay, reply, 200, target_of(pay, request, order));
 }
 
 void pay_create_native(void *ctx, const struct web_request *request,

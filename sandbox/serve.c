@@ -2,6 +2,7 @@
 
 #include "core/check.h"
 #include "core/cleanup.h"
+#include "sandbox/codes.h"
 #include "sandbox/key_names.h"
 #include "service/config.h"
 
@@ -24,8 +25,8 @@ struct serve_config {
 static const struct config_entry CONFIG[] = {
     {"TUCAI_SANDBOX_LISTEN", CONFIG_TEXT, FIELD(listen), "127.0.0.1:8081", 0, 0,
      "host:port", "Payment provider, message service and codes, over HTTP."},
-    {"TUCAI_SANDBOX_PUBLIC_URL", CONFIG_TEXT, FIELD(public_url), "http://127.0.0.1:8081", 0, 0,
-     "url", "Where a person's browser reaches that."},
+    {"TUCAI_SANDBOX_PUBLIC_URL", CONFIG_TEXT, FIELD(public_url), "", 0, 0,
+     "url", "Where a person's browser reaches that; empty: as the services do."},
     {"TUCAI_SANDBOX_REGISTRY_LISTEN", CONFIG_TEXT, FIELD(registry_listen), "", 0, 0,
      "host:port", "Registry that takes batches, over HTTPS; empty: none."},
     {"TUCAI_SANDBOX_KEYS", CONFIG_TEXT, FIELD(keys), NULL, 0, 0,
@@ -49,6 +50,8 @@ static const struct web_route ROUTES[] = {
     {"POST", "/sandbox/pay/{}", pay_desk_pay, NULL},
     {"GET", "/sandbox/orders/{}", pay_desk_order, NULL},
     {"POST", "/sandbox/mode", pay_desk_mode, NULL},
+    {"GET", "/", codes_page, NULL},
+    {"POST", "/sandbox/codes", codes_make, NULL},
     {"POST", "/messages", message_send, NULL},
     {"GET", "/sandbox/messages", message_list, NULL},
     {"POST", "/sandbox/registry", registry_desk, NULL},
