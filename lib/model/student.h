@@ -17,6 +17,7 @@
 #define STUDENT_DEVICES_MAX 8
 #define STUDENT_PAST_MAX 8
 #define STUDENT_JUDGED_MAX 8
+#define STUDENT_NOTES_MAX 16
 
 enum prints_state {
     PRINTS_NONE,
@@ -35,6 +36,14 @@ struct challenge {
     uint8_t device_hash[32];
     int64_t expires_ms;
     int64_t tries;
+};
+
+/* What a person of the school did for a student (R19). */
+struct note {
+    int64_t at_ms;
+    char by[SUBMISSION_BY_SIZE];
+    char what[16];
+    char reason[SUBMISSION_REASON_SIZE];
 };
 
 struct student {
@@ -74,6 +83,8 @@ struct student {
     char paid_order_no[33]; /* R25 */
     enum prints_state prints;
     int64_t window_from_ms, window_to_ms; /* R34 */
+    size_t notes_len;
+    struct note notes[STUDENT_NOTES_MAX]; /* latest last */
 };
 
 /* A zeroed student; free with student_free().  Never NULL. */

@@ -246,13 +246,30 @@ static bool money_in(const Tucai__V1__StudentState *in, struct student *s)
            submission_in(in->submission, &s->submission);
 }
 
+static bool notes_in(const Tucai__V1__StudentState *in, struct student *s)
+{
+    if (in->n_notes > STUDENT_NOTES_MAX)
+        return false;
+    for (size_t i = 0; i < in->n_notes; i++) {
+        const Tucai__V1__Note *note = in->notes[i];
+
+        s->notes[i].at_ms = note->at_ms;
+        if (!TEXT(note->by, s->notes[i].by) ||
+            !TEXT(note->what, s->notes[i].what) ||
+            !TEXT(note->reason, s->notes[i].reason))
+            return false;
+    }
+    s->notes_len = in->n_notes;
+    return true;
+}
+
 static bool student_in(const Tucai__V1__StudentState *in, struct student *s)
 {
     return identity_in(in, s) && devices_in(in, s) &&
            challenge_in(in->challenge, &s->challenge) && steps_in(in, s) &&
            nonce_in(in->nonce, &s->nonce) &&
            lockout_in(in->lockout, &s->lockout) && shots_in(in, s) &&
-           money_in(in, s);
+           money_in(in, s) && notes_in(in, s);
 }
 
 int student_decode(struct bytes bytes, struct student **ret)

@@ -40,6 +40,8 @@ struct wire {
     Tucai__V1__Submission *past_ptrs[STUDENT_PAST_MAX];
     Tucai__V1__Order orders[ORDERS_MAX];
     Tucai__V1__Order *order_ptrs[ORDERS_MAX];
+    Tucai__V1__Note notes[STUDENT_NOTES_MAX];
+    Tucai__V1__Note *note_ptrs[STUDENT_NOTES_MAX];
 };
 
 static char *text(const char *in)
@@ -262,6 +264,20 @@ static void money_out(const struct student *s, struct wire *w)
     w->msg.window_to_ms = s->window_to_ms;
 }
 
+static void notes_out(const struct student *s, struct wire *w)
+{
+    for (size_t i = 0; i < s->notes_len; i++) {
+        tucai__v1__note__init(&w->notes[i]);
+        w->notes[i].at_ms = s->notes[i].at_ms;
+        w->notes[i].by = text(s->notes[i].by);
+        w->notes[i].what = text(s->notes[i].what);
+        w->notes[i].reason = text(s->notes[i].reason);
+        w->note_ptrs[i] = &w->notes[i];
+    }
+    w->msg.n_notes = s->notes_len;
+    w->msg.notes = w->note_ptrs;
+}
+
 int student_encode(const struct student *s, struct buf *ret)
 {
     _cleanup_(freep) struct wire *w = must_alloc(sizeof *w);
@@ -276,6 +292,7 @@ int student_encode(const struct student *s, struct buf *ret)
     lockout_out(s, w);
     shots_out(s, w);
     money_out(s, w);
+    notes_out(s, w);
     len = tucai__v1__student_state__get_packed_size(&w->msg);
     room = buf_room(ret, len);
     if (!room)

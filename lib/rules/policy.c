@@ -13,6 +13,8 @@ const struct policy_number POLICY_NUMBERS[] = {
      "life of a one-time code"},
     {"limits", "otp_tries", "R3", NUMBER(otp_tries), 1, 5, 1, 20,
      "wrong codes before a new one is needed"},
+    {"limits", "otp_again_s", "R3", NUMBER(otp_again_ms), 1000, 60, 0, 3600,
+     "pause before another one-time code is sent"},
     {"limits", "video_s", "R5", NUMBER(video_ms), 1000, 60, 0, 3600,
      "length of the video of the capture requirements"},
     {"hours", "open", "R7", NUMBER(open_min), 1, 8 * 60, 0, 24 * 60,

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 struct policy {
-    int64_t otp_ms, otp_tries;                                    /* R3  */
+    int64_t otp_ms, otp_tries, otp_again_ms;                      /* R3  */
     int64_t video_ms;                                             /* R5  */
     int64_t open_min, close_min;                                  /* R7  */
     int64_t nonce_ms;                                             /* R10 */

@@ -92,7 +92,9 @@ bool submission_may_undo(const struct submission *s,
     bool is_decided =
         s->state == SUBMISSION_APPROVED || s->state == SUBMISSION_REJECTED;
 
-    return is_decided && now_ms < s->decided_ms + policy->undo_ms;
+    /* what approved itself (R30) is ready at once */
+    return is_decided && strcmp(s->decided_by, "system") != 0 &&
+           now_ms < s->decided_ms + policy->undo_ms;
 }
 
 const char *submission_state_name(enum submission_state state)

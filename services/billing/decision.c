@@ -1,0 +1,87 @@
+#include "billing/decision.h"
+
+#include "core/check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { VALUE_MAX = 2 << 20 };
+
+static void drop_effects(struct decision *d)
+{
+    for (size_t i = 0; i < d->effects_len; i++)
+        buf_done(&d->effects[i].value);
+    d->effects_len = 0;
+}
+
+void decision_done(struct decision *d)
+{
+    json_decref(d->json);
+    drop_effects(d);
+    memset(d, 0, sizeof *d);
+}
+
+void decide(struct decision *d, unsigned status, json_t *json)
+{
+    json_decref(d->json);
+    d->status = status;
+    d->code = "";
+    d->json = json;
+}
+
+void refuse(struct decision *d, unsigned status, const char *code,
+            const char *detail, json_t *extra)
+{
+    json_t *json = extra ? extra : json_object();
+
+    if (!json_object_get(json, "detail"))
+        (void)json_object_set_new(json, "detail", json_string(detail));
+    decide(d, status, json);
+    d->code = code;
+    d->is_changed = false;
+    drop_effects(d);
+}
+
+struct effect *decision_add(struct decision *d, enum effect_kind kind,
+                            const char *key)
+{
+    struct effect *e = &d->effects[d->effects_len++];
+
+    CHECK(d->effects_len <= DECISION_EFFECTS_MAX);
+    memset(e, 0, sizeof *e);
+    e->kind = kind;
+    e->value = BUF_INIT(VALUE_MAX);
+    (void)snprintf(e->key, sizeof e->key, "%s", key);
+    return e;
+}
+
+void decision_event(struct decision *d, const char *kind, json_t *json)
+{
+    struct effect *e = decision_add(d, EFFECT_EVENT, "");
+    char *text = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
+
+    (void)snprintf(e->member, sizeof e->member, "%s", kind);
+    CHECK(text && buf_add_text(&e->value, text) == 0);
+    free(text);
+    json_decref(json);
+}
+
+void decision_index(struct decision *d, enum effect_kind kind, const char *key,
+                    const char *member, int64_t score)
+{
+    struct effect *e = decision_add(d, kind, key);
+
+    (void)snprintf(e->member, sizeof e->member, "%s", member);
+    e->at_ms = score;
+}
+
+const struct effect *decision_find(const struct decision *d,
+                                   enum effect_kind kind)
+{
+    for (size_t i = 0; i < d->effects_len; i++) {
+        if (d->effects[i].kind == kind)
+            return &d->effects[i];
+    }
+    return NULL;
+}

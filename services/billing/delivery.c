@@ -1,0 +1,96 @@
+#include "billing/handlers.h"
+
+#include <string.h>
+
+/* The registry may answer before we have heard that the photo is in a batch:
+ * then that is made good first. */
+static void to_sent(struct scene *scene, struct submission *sub,
+                    const char *batch_id)
+{
+    if (sub->state != SUBMISSION_APPROVED)
+        return;
+    submission_move(sub, SUBMISSION_SENT, scene->now_ms, "system", "");
+    scene_copy(sub->batch_id, sizeof sub->batch_id, batch_id);
+}
+
+static void conflict(struct decision *d)
+{
+    refuse(d, 409, "state_conflict", "这份照片不在等待回执。", NULL);
+}
+
+void delivery_sealed(struct scene *scene, struct decision *d)
+{
+    const Tucai__V1__SubmissionRef *op = scene->command->sealed;
+    struct submission *sub = scene_submission(scene, d, op->submission_id);
+
+    if (!sub)
+        return;
+    decide(d, 204, NULL);
+    if (strcmp(sub->batch_id, op->reason) == 0)
+        return; /* heard before */
+    if (sub->state != SUBMISSION_APPROVED) {
+        conflict(d);
+        return;
+    }
+    to_sent(scene, sub, op->reason);
+    d->is_changed = true;
+}
+
+/* R34: after the last phase there is a window of the student's own. */
+static void reopen(struct scene *scene)
+{
+    struct student *s = scene->student;
+    struct window_who who = student_who(s);
+    const struct school *school = scene->school;
+
+    if (window_next_open(&school->schedule, &who, scene->now_ms))
+        return;
+    s->window_from_ms = scene->now_ms;
+    s->window_to_ms = scene->now_ms + school->policy.personal_window_ms;
+}
+
+static void keep_receipt(struct submission *sub, ProtobufCBinaryData receipt)
+{
+    if (receipt.len > sizeof sub->receipt)
+        return;
+    if (receipt.len)
+        memcpy(sub->receipt, receipt.data, receipt.len);
+    sub->receipt_len = receipt.len;
+}
+
+void delivery_receipt(struct scene *scene, struct decision *d)
+{
+    const Tucai__V1__Receipt *op = scene->command->registry_receipt;
+    struct submission *sub = scene_submission(scene, d, op->submission_id);
+    enum submission_state state =
+        op->accepted ? SUBMISSION_ACCEPTED : SUBMISSION_REFUSED;
+
+    if (!sub)
+        return;
+    decide(d, 204, NULL);
+    if (sub->state == state)
+        return; /* heard before */
+    to_sent(scene, sub, op->batch_id);
+    if (sub->state != SUBMISSION_SENT) {
+        conflict(d);
+        return;
+    }
+    submission_move(sub, state, scene->now_ms, "registry", op->reason);
+    scene_copy(sub->reason, sizeof sub->reason, op->reason);
+    keep_receipt(sub, op->receipt);
+    if (!op->accepted)
+        reopen(scene);
+    d->is_changed = true;
+}
+
+void delivery_prints(struct scene *scene, struct decision *d)
+{
+    enum prints_state state = prints_state_of(scene->command->prints->state);
+    struct student *s = scene->student;
+
+    decide(d, 204, NULL);
+    if (state <= s->prints)
+        return; /* nothing goes back */
+    s->prints = state;
+    d->is_changed = true;
+}

@@ -1,0 +1,202 @@
+#include "billing/derived.h"
+
+#include "billing/jobs.h"
+#include "model/me.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- events: the parts of /me that have changed ---- */
+
+typedef json_t *part_fn(const struct scene *scene, const struct student *s);
+
+static json_t *drafts_part(const struct scene *scene, const struct student *s)
+{
+    return me_drafts(s, scene->school);
+}
+
+static json_t *lock_part(const struct scene *scene, const struct student *s)
+{
+    return me_lock(s, scene->school, scene->verdict_ms);
+}
+
+static json_t *order_part(const struct scene *scene, const struct student *s)
+{
+    (void)scene;
+    return me_order(me_current_order(s));
+}
+
+static json_t *submission_part(const struct scene *scene,
+                               const struct student *s)
+{
+    (void)scene;
+    return me_submission(&s->submission);
+}
+
+static json_t *prints_part(const struct scene *scene, const struct student *s)
+{
+    (void)scene;
+    return me_prints(s);
+}
+
+static const struct {
+    const char *kind;
+    part_fn *part;
+} PARTS[] = {
+    {"draft", drafts_part}, {"lock", lock_part},
+    {"order", order_part},  {"submission", submission_part},
+    {"print", prints_part},
+};
+
+static void add_events(const struct scene *scene, const struct student *before,
+                       struct decision *d)
+{
+    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
+        json_t *was = PARTS[i].part(scene, before);
+        json_t *is = PARTS[i].part(scene, scene->student);
+
+        if (json_equal(was, is))
+            json_decref(is);
+        else
+            decision_event(d, PARTS[i].kind, is);
+        json_decref(was);
+    }
+}
+
+/* ---- indexes ---- */
+
+struct place { /* where a student stands in a sorted set; key "": nowhere */
+    char key[KEY_SIZE];
+    int64_t score;
+};
+
+static struct place place_of(const char *prefix, const char *id, int64_t score)
+{
+    struct place p = {.score = score};
+
+    if (!key_of(prefix, id, p.key))
+        p.key[0] = '\0';
+    return p;
+}
+
+static struct place review_place(const struct scene *scene,
+                                 const struct student *s)
+{
+    (void)scene;
+    if (student_submission_state(s) != SUBMISSION_IN_REVIEW)
+        return (struct place){.key = ""};
+    return place_of("rv", s->school_code, s->submission.submitted_ms);
+}
+
+/* Ready when nobody may take the approval back any more (R29, R30). */
+static struct place ready_place(const struct scene *scene,
+                                const struct student *s)
+{
+    const struct submission *sub = &s->submission;
+    bool is_automatic = strcmp(sub->decided_by, "system") == 0;
+    int64_t wait_ms = is_automatic ? 0 : scene->school->policy.undo_ms;
+
+    if (student_submission_state(s) != SUBMISSION_APPROVED)
+        return (struct place){.key = ""};
+    return place_of("ready", scene->school->registry,
+                    sub->decided_ms + wait_ms);
+}
+
+static struct place status_place(const struct scene *scene,
+                                 const struct student *s)
+{
+    enum submission_state state = student_submission_state(s);
+    const char *status = s->drafts.len ? "draft" : "started";
+    char id[KEY_SIZE];
+
+    (void)scene;
+    if (!s->uid[0])
+        return (struct place){.key = ""};
+    if (state != SUBMISSION_NONE && state != SUBMISSION_WITHDRAWN)
+        status = submission_state_name(state);
+    (void)snprintf(id, sizeof id, "%s:%s", s->school_code, status);
+    return place_of("st", id, s->first_seen_ms);
+}
+
+typedef struct place place_fn(const struct scene *scene,
+                              const struct student *s);
+
+static void add_index(const struct scene *scene, const struct student *before,
+                      struct decision *d, place_fn *of)
+{
+    struct place was = of(scene, before);
+    struct place is = of(scene, scene->student);
+
+    if (strcmp(was.key, is.key) == 0 && was.score == is.score)
+        return;
+    if (was.key[0] && strcmp(was.key, is.key) != 0)
+        decision_index(d, EFFECT_REMOVE, was.key, before->uid, 0);
+    if (is.key[0])
+        decision_index(d, EFFECT_ADD, is.key, scene->student->uid, is.score);
+}
+
+/* ---- messages, only of the kinds the student chose (R5) ---- */
+
+static const char *photo_text(enum submission_state state)
+{
+    static const char *const TEXTS[SUBMISSION_STATES] = {
+        [SUBMISSION_APPROVED] = "【图像采集】您的照片已通过学校审核。",
+        [SUBMISSION_REJECTED] =
+            "【图像采集】您的照片未通过学校审核，请登录查看原因并重新采集。",
+        [SUBMISSION_ACCEPTED] = "【图像采集】学信网已接收您的照片。",
+        [SUBMISSION_REFUSED] =
+            "【图像采集】学信网未接收您的照片，请登录查看原因并重新采集。",
+        [SUBMISSION_RESET] =
+            "【图像采集】学校已重置您的照片，请登录查看原因并重新采集。",
+    };
+
+    return TEXTS[state];
+}
+
+static const char *payment_text(enum order_state state)
+{
+    if (state == ORDER_PAID)
+        return "【图像采集】支付成功。";
+    if (state == ORDER_REFUNDED)
+        return "【图像采集】退款已完成。";
+    return NULL;
+}
+
+static enum order_state order_state_of(const struct student *s)
+{
+    const struct order *order = me_current_order(s);
+
+    return order ? order->state : ORDER_NONE;
+}
+
+static void add_messages(const struct scene *scene,
+                         const struct student *before, struct decision *d)
+{
+    const struct student *s = scene->student;
+    enum submission_state state = student_submission_state(s);
+    enum order_state order = order_state_of(s);
+    struct notice photo = {
+        .kind = TUCAI__V1__NOTIFY_KIND__NOTIFY_KIND_PHOTO,
+        .text = photo_text(state),
+    };
+    struct notice payment = {
+        .kind = TUCAI__V1__NOTIFY_KIND__NOTIFY_KIND_PAYMENT,
+        .text = payment_text(order),
+    };
+
+    if (s->notify_photo && state != student_submission_state(before) &&
+        photo.text)
+        jobs_notify(d, scene, &photo);
+    if (s->notify_payment && order != order_state_of(before) && payment.text)
+        jobs_notify(d, scene, &payment);
+}
+
+void derive(const struct scene *scene, const struct student *before,
+            struct decision *d)
+{
+    add_events(scene, before, d);
+    add_index(scene, before, d, review_place);
+    add_index(scene, before, d, ready_place);
+    add_index(scene, before, d, status_place);
+    add_messages(scene, before, d);
+}

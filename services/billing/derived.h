@@ -1,0 +1,21 @@
+#ifndef BILLING_DERIVED_H
+#define BILLING_DERIVED_H
+
+/*
+ * derived - what follows from a change of a student's state, whoever made it:
+ * events for the student's page, indexes for the staff's lists, messages to
+ * the phone.
+ *
+ *   rv:<school>           in review, by the time of submission
+ *   ready:<registry>      approved, by the time the undo time is over
+ *   st:<school>:<status>  started, draft, or the submission's state
+ */
+
+#include "billing/scene.h"
+
+/* Adds to a decision that changes `before` (empty uid: there was none) into
+ * scene->student. */
+void derive(const struct scene *scene, const struct student *before,
+            struct decision *d);
+
+#endif

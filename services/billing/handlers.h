@@ -1,0 +1,58 @@
+#ifndef BILLING_HANDLERS_H
+#define BILLING_HANDLERS_H
+
+/*
+ * handlers - one function for each thing that can happen to a student, a
+ * school or an account.  Each looks at the scene and decides; command.c names
+ * them by operation.
+ */
+
+#include "billing/scene.h"
+
+/* session.c */
+handler_fn session_open;   /* a code was read */
+handler_fn session_finish; /* the one-time code of a new device */
+handler_fn session_end;
+
+/* profile.c: what comes before the camera (R4, R5, R10) */
+handler_fn profile_patch;
+handler_fn profile_video;
+handler_fn profile_nonce;
+
+/* shot.c: a verdict (R12, R14-R18) */
+handler_fn shot_judge;
+
+/* box.c: drafts (R22) */
+handler_fn box_delete;
+
+/* submit.c: R24, R25, R27 */
+handler_fn submit_draft;
+handler_fn submit_change;
+handler_fn submit_order;
+handler_fn submit_withdraw;
+handler_fn submit_downloaded;
+
+/* money.c: R26 */
+handler_fn money_result;
+handler_fn money_query;
+handler_fn money_due;
+
+/* review.c: R19, R29 */
+handler_fn review_decide;
+handler_fn review_undo;
+handler_fn review_reset;
+handler_fn review_opened;
+handler_fn review_unlock;
+
+/* delivery.c: what the registry and the print shop say (R33, R34, R36) */
+handler_fn delivery_sealed;
+handler_fn delivery_receipt;
+handler_fn delivery_prints;
+
+/* staff.c, papers.c: accounts, schools, seasons */
+handler_fn staff_login;
+handler_fn staff_touch;
+handler_fn papers_school;
+handler_fn papers_season;
+
+#endif

@@ -1,0 +1,116 @@
+#include "billing/jobs.h"
+
+#include "core/check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char DESCRIPTION[] = "毕业生图像采集";
+
+static struct effect *add_job(struct decision *d, const char *kind,
+                              const char *id)
+{
+    struct effect *e = decision_add(d, EFFECT_JOB, id);
+
+    scene_copy(e->member, sizeof e->member, kind);
+    return e;
+}
+
+static void pack(struct effect *e, const ProtobufCMessage *msg)
+{
+    uint8_t *room =
+        buf_room(&e->value, protobuf_c_message_get_packed_size(msg));
+
+    CHECK(room); /* our own messages are small */
+    buf_grew(&e->value, protobuf_c_message_pack(msg, room));
+}
+
+static Tucai__V1__PayChannel channel_of(const char *name)
+{
+    if (strcmp(name, "h5") == 0)
+        return TUCAI__V1__PAY_CHANNEL__PAY_CHANNEL_H5;
+    if (strcmp(name, "jsapi") == 0)
+        return TUCAI__V1__PAY_CHANNEL__PAY_CHANNEL_JSAPI;
+    return TUCAI__V1__PAY_CHANNEL__PAY_CHANNEL_NATIVE;
+}
+
+static Tucai__V1__PayJob pay_job(const struct scene *scene,
+                                 const struct order *order, Tucai__V1__PayOp op)
+{
+    Tucai__V1__PayJob job = TUCAI__V1__PAY_JOB__INIT;
+
+    job.op = op;
+    job.student_uid = scene->student->uid;
+    job.order_no = (char *)order->no;
+    job.channel = channel_of(order->channel);
+    job.amount_fen = order->amount_fen;
+    job.description = (char *)DESCRIPTION;
+    job.expires_ms = order->expires_ms;
+    job.openid = scene->student->openid;
+    return job;
+}
+
+static void add_expiry(struct decision *d, const struct scene *scene,
+                       const struct order *order)
+{
+    Tucai__V1__Command command = TUCAI__V1__COMMAND__INIT;
+    Tucai__V1__OrderRef ref = TUCAI__V1__ORDER_REF__INIT;
+    struct effect *e;
+    char id[ID_SIZE];
+
+    ref.order_no = (char *)order->no;
+    command.uid = scene->student->uid;
+    command.op_case = TUCAI__V1__COMMAND__OP_ORDER_EXPIRES;
+    command.order_expires = &ref;
+    (void)snprintf(id, sizeof id, "due:%s", order->no);
+    e = add_job(d, "command", id);
+    e->at_ms = order->expires_ms;
+    pack(e, &command.base);
+}
+
+void jobs_order(struct decision *d, const struct scene *scene,
+                const struct order *order, const char *client_ip)
+{
+    Tucai__V1__PayJob create =
+        pay_job(scene, order, TUCAI__V1__PAY_OP__PAY_OP_CREATE);
+    char id[ID_SIZE];
+
+    create.client_ip = (char *)client_ip;
+    (void)snprintf(id, sizeof id, "pay:%s", order->no);
+    pack(add_job(d, "pay", id), &create.base);
+    add_expiry(d, scene, order);
+}
+
+void jobs_pay(struct decision *d, const struct scene *scene,
+              const struct order *order, Tucai__V1__PayOp op)
+{
+    Tucai__V1__PayJob job = pay_job(scene, order, op);
+    char id[ID_SIZE];
+
+    if (op == TUCAI__V1__PAY_OP__PAY_OP_REFUND) {
+        job.refund_no = (char *)order->refund_no;
+        job.refund_fen = order->amount_fen;
+        (void)snprintf(id, sizeof id, "refund:%.40s", order->refund_no);
+    } else {
+        scene_id(scene, "pay:", id);
+    }
+    pack(add_job(d, "pay", id), &job.base);
+}
+
+void jobs_notify(struct decision *d, const struct scene *scene,
+                 const struct notice *notice)
+{
+    Tucai__V1__NotifyJob job = TUCAI__V1__NOTIFY_JOB__INIT;
+    char id[ID_SIZE];
+    char prefix[8];
+
+    if (!scene->student->phone[0])
+        return;
+    job.kind = notice->kind;
+    job.to = scene->student->phone;
+    job.text = (char *)notice->text;
+    job.expires_ms = notice->expires_ms;
+    (void)snprintf(prefix, sizeof prefix, "n%d:", (int)notice->kind);
+    scene_id(scene, prefix, id);
+    pack(add_job(d, "notify", id), &job.base);
+}

@@ -1,0 +1,89 @@
+#include "billing/load.h"
+
+#include "core/cleanup.h"
+#include "core/random.h"
+
+#include <string.h>
+
+enum { STATE_MAX = 1 << 20 };
+
+void load_init(struct load *load, struct billing *billing,
+               const struct job *job)
+{
+    *load = (struct load){
+        .billing = billing,
+        .job = job,
+        .document = BUF_INIT(SCHOOL_JSON_MAX),
+        .scene = {.job_id = job->id,
+                  .job = job,
+                  .now_ms = job->admitted_ms,
+                  .verdict_ms = job->now_ms,
+                  .by = "student",
+                  .role = "",
+                  .first_account = &billing->first_account},
+    };
+    random_fill(load->scene.random, sizeof load->scene.random);
+}
+
+void load_done(struct load *load)
+{
+    student_freep(&load->student);
+    student_freep(&load->before);
+    buf_done(&load->document);
+}
+
+int load_student(struct load *load, const char *uid)
+{
+    _cleanup_(buf_done) struct buf data = BUF_INIT(STATE_MAX);
+    char key[KEY_SIZE];
+    int r = 0;
+
+    if (key_of("s", uid, key))
+        r = redis_get_versioned(load->billing->redis, key, &data,
+                                &load->version);
+    if (r == 0 && load->version)
+        r = student_decode(buf_view(&data), &load->before);
+    if (r < 0)
+        return r;
+    if (!load->before)
+        load->before = student_new();
+    load->student = student_new();
+    *load->student = *load->before;
+    load->scene.student = load->student;
+    return 0;
+}
+
+int load_school(struct load *load, const char *code)
+{
+    return schools_get(load->billing->schools, code, &load->scene.school);
+}
+
+int load_document(struct load *load, const char *prefix, const char *id)
+{
+    char key[KEY_SIZE];
+    uint64_t version = 0;
+    int r = 0;
+
+    if (key_of(prefix, id, key))
+        r = redis_get_versioned(load->billing->redis, key, &load->document,
+                                &version);
+    if (r < 0)
+        return r;
+    load->scene.document.version = version;
+    load->scene.document.value = load->document; /* borrowed */
+    return 0;
+}
+
+int load_text(struct load *load, const char *key, char ret[ID_SIZE])
+{
+    _cleanup_(buf_done) struct buf text = BUF_INIT(ID_SIZE - 1);
+    bool found = false;
+    int r = redis_get(load->billing->redis, key, &text, &found);
+
+    memset(ret, 0, ID_SIZE);
+    if (r < 0)
+        return r;
+    if (found && text.len)
+        memcpy(ret, text.at, text.len);
+    return 0;
+}

@@ -1,0 +1,39 @@
+#ifndef BILLING_LOAD_H
+#define BILLING_LOAD_H
+
+/*
+ * load - what one job looks at: the scene and what it borrows, freed at once.
+ */
+
+#include "billing/operations.h"
+#include "billing/work.h"
+
+struct load {
+    struct billing *billing;
+    const struct job *job;
+    struct scene scene;
+    struct student *student; /* as the handler changes it */
+    struct student *before;  /* as it was */
+    uint64_t version;        /* of it; 0: a new one */
+    struct buf document;
+};
+
+void load_init(struct load *load, struct billing *billing,
+               const struct job *job);
+void load_done(struct load *load);
+
+/* Each 0, or a fault of Redis; -EBADMSG: what is stored cannot be read. */
+
+/* An unknown uid gives an empty student. */
+int load_student(struct load *load, const char *uid)
+    __attribute__((warn_unused_result));
+/* An unknown code leaves scene.school NULL. */
+int load_school(struct load *load, const char *code)
+    __attribute__((warn_unused_result));
+int load_document(struct load *load, const char *prefix, const char *id)
+    __attribute__((warn_unused_result));
+/* A plain text; "" if the key is absent or the text too long. */
+int load_text(struct load *load, const char *key, char ret[ID_SIZE])
+    __attribute__((warn_unused_result));
+
+#endif

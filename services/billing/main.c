@@ -1,0 +1,130 @@
+/*
+ * billing - the student's state, and everything that changes it.
+ *
+ * One binary for three stages (TUCAI_STAGE): `billing` decides, `pay` talks to
+ * the payment provider, `notify` to the message service.  Each takes its jobs
+ * from dispatch; more processes give more throughput.
+ * Exit: 0 after SIGTERM; 1 for a bad configuration or a lost dependency.
+ */
+#include "billing/notify.h"
+#include "billing/pay.h"
+#include "billing/work.h"
+#include "core/check.h"
+#include "service/log.h"
+#include "service/worker.h"
+
+#include <errno.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+struct settings {
+    struct worker_config worker;
+    struct redis_options redis;
+    struct pay_config pay;
+    struct notify_config notify;
+    const char *stage, *staff_file;
+};
+
+/* clang-format off */
+static const struct config_entry TABLE[] = {
+    WORKER_CONFIG_ENTRIES(struct settings, worker),
+    {"TUCAI_STAGE", CONFIG_TEXT, offsetof(struct settings, stage), "billing",
+     0, 0, "", "Which stage this process serves: billing, pay or notify."},
+    {"TUCAI_REDIS", CONFIG_TEXT, offsetof(struct settings, redis.address),
+     "127.0.0.1:6379", 0, 0, "address", "unix:/path or host:port (stage billing)."},
+    {"TUCAI_REDIS_USER", CONFIG_TEXT, offsetof(struct settings, redis.user), "",
+     0, 0, "", "Redis user; empty: none."},
+    {"TUCAI_REDIS_PASSWORD_FILE", CONFIG_TEXT,
+     offsetof(struct settings, redis.password_file), "", 0, 0, "path",
+     "Its password."},
+    {"TUCAI_STAFF_FILE", CONFIG_TEXT, offsetof(struct settings, staff_file), "",
+     0, 0, "path", "The first staff account, as JSON (stage billing)."},
+    PAY_CONFIG_ENTRIES(struct settings, pay),
+    NOTIFY_CONFIG_ENTRIES(struct settings, notify),
+};
+/* clang-format on */
+
+static int init_billing(const void *config, void **ret_ctx)
+{
+    const struct settings *s = config;
+    struct billing *billing = must_alloc(sizeof *billing);
+    int r = staff_file_load(s->staff_file, &billing->first_account);
+
+    if (r == 0 && s->pay.files.mchid[0])
+        r = wechatpay_load(&s->pay.files, &billing->wechatpay);
+    if (r == 0)
+        r = redis_new(&s->redis, &billing->redis);
+    if (r < 0)
+        return r;
+    billing->schools = schools_new(billing->redis);
+    *ret_ctx = billing;
+    return sodium_init() < 0 ? -EIO : 0;
+}
+
+static int init_pay(const void *config, void **ret_ctx)
+{
+    const struct settings *s = config;
+
+    return pay_new(&s->pay, (struct pay **)ret_ctx);
+}
+
+static int init_notify(const void *config, void **ret_ctx)
+{
+    const struct settings *s = config;
+
+    return notify_new(&s->notify, (struct notify **)ret_ctx);
+}
+
+static const struct worker_spec STAGES[] = {
+    {.service = "billing",
+     .stage = "billing",
+     .credit = 8,
+     .deadline_ms = 10000,
+     .child_init = init_billing,
+     .handle = work_handle},
+    {.service = "pay",
+     .stage = "pay",
+     .credit = 2,
+     .deadline_ms = 20000,
+     .child_init = init_pay,
+     .handle = pay_handle},
+    {.service = "notify",
+     .stage = "notify",
+     .credit = 2,
+     .deadline_ms = 20000,
+     .child_init = init_notify,
+     .handle = notify_handle},
+};
+
+static const struct worker_spec *stage_of(const char *name)
+{
+    for (size_t i = 0; i < sizeof STAGES / sizeof *STAGES; i++) {
+        if (strcmp(STAGES[i].stage, name) == 0)
+            return &STAGES[i];
+    }
+    (void)fprintf(stderr, "TUCAI_STAGE=%s: billing, pay or notify\n", name);
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    struct settings settings;
+    const struct worker_spec *stage;
+    struct worker_spec spec;
+
+    if (argc > 1 && strcmp(argv[1], "--help") == 0) {
+        config_print_help("tucai-billing", "students, orders, schools, staff",
+                          TABLE, sizeof TABLE / sizeof *TABLE);
+        return 0;
+    }
+    if (config_load(TABLE, sizeof TABLE / sizeof *TABLE, &settings) < 0)
+        return 1;
+    stage = stage_of(settings.stage);
+    if (!stage)
+        return 1;
+    spec = *stage;
+    spec.config = &settings;
+    log_open(spec.service, log_level_of(settings.worker.log_level), NULL);
+    return worker_run(&settings.worker, &spec);
+}

@@ -1,0 +1,20 @@
+#ifndef BILLING_MONEY_H
+#define BILLING_MONEY_H
+
+/*
+ * money - what the provider says of an order, whichever way it came: its
+ * answer to us or its notice (R26).
+ */
+
+#include "billing/scene.h"
+#include "rules/order.h"
+
+/* Credits a payment, once.  Answers 204, or 404 / 422. */
+void money_credit(struct scene *scene, struct decision *d,
+                  const struct payment *payment);
+
+/* A refund went through. */
+void money_refunded(struct scene *scene, struct decision *d,
+                    const char *order_no);
+
+#endif

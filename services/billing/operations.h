@@ -1,0 +1,46 @@
+#ifndef BILLING_OPERATIONS_H
+#define BILLING_OPERATIONS_H
+
+/*
+ * operations - the table of commands: who may give one, what it needs, and
+ * which handler decides it.
+ */
+
+#include "billing/handlers.h"
+
+enum right {
+    RIGHT_OPEN,   /* the student, or the system itself              */
+    RIGHT_SCHOOL, /* the student's school, and the province          */
+    RIGHT_PROVINCE,
+};
+
+enum paper { /* the versioned value that is loaded into scene.document */
+             PAPER_NONE,
+             PAPER_STAFF,
+             PAPER_SESSION,
+             PAPER_SCHOOL,
+             PAPER_SEASON,
+};
+
+struct operation {
+    Tucai__V1__Command__OpCase op;
+    handler_fn *handle;
+    enum right right;
+    bool needs_student;
+    enum paper paper;
+};
+
+/* NULL for an operation that is none of billing's. */
+const struct operation *operation_of(Tucai__V1__Command__OpCase op);
+
+/* May whoever gives it do so?  school_code: of the student or the document. */
+bool operation_allows(const struct operation *operation,
+                      const Tucai__V1__StaffWho *staff,
+                      const char *school_code);
+
+/* The uid a command is about as far as it says so; "" if it has to be looked
+ * up: then *ret_key is the key that holds it, or "". */
+const char *operation_uid(const Tucai__V1__Command *command,
+                          char ret_key[KEY_SIZE]);
+
+#endif

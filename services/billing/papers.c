@@ -1,0 +1,110 @@
+#include "billing/handlers.h"
+
+#include "core/check.h"
+#include "core/cleanup.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/*
+ * papers - the versioned documents of the staff: a school's configuration and
+ * a season.
+ */
+
+static bool version_matches(const struct scene *scene, struct decision *d,
+                            const Tucai__V1__PutDocument *op)
+{
+    if (op->if_match < 0 || (uint64_t)op->if_match == scene->document.version)
+        return true;
+    refuse(d, 412, "version_mismatch", "配置已被他人修改，请重新读取。",
+           json_pack("{s:I}", "version", (json_int_t)scene->document.version));
+    return false;
+}
+
+static void keep(struct scene *scene, struct decision *d, const char *prefix,
+                 const Tucai__V1__PutDocument *op)
+{
+    char key[KEY_SIZE];
+    struct effect *e;
+
+    if (!key_of(prefix, op->id, key)) {
+        refuse_unknown(d);
+        return;
+    }
+    e = decision_add(d, EFFECT_PUT, key);
+    e->version = scene->document.version;
+    CHECK(buf_add(&e->value, op->json.data, op->json.len) == 0);
+    decide(
+        d, scene->document.version ? 200 : 201,
+        json_pack("{s:I}", "version", (json_int_t)scene->document.version + 1));
+}
+
+/* A school changes its own texts, phases and contacts; the rest is the
+ * province's (http-api.md). */
+static bool only_own_members(const struct scene *scene, const json_t *after)
+{
+    static const char *const OWN[] = {"texts", "phases", "contacts",
+                                      "collection_points"};
+    json_t *before = json_loadb((const char *)scene->document.value.at,
+                                scene->document.value.len, 0, NULL);
+    json_t *copy = json_copy((json_t *)after);
+    bool is_same;
+
+    for (size_t i = 0; i < sizeof OWN / sizeof *OWN; i++) {
+        (void)json_object_del(before, OWN[i]);
+        (void)json_object_del(copy, OWN[i]);
+    }
+    is_same = json_equal(before, copy);
+    json_decref(before);
+    json_decref(copy);
+    return is_same;
+}
+
+static bool may_change(const struct scene *scene, struct decision *d,
+                       const struct school *school)
+{
+    if (strcmp(scene->role, "province") == 0 ||
+        only_own_members(scene, school->json))
+        return true;
+    refuse(d, 403, "forbidden", "学校只能修改通知、阶段和联系方式。", NULL);
+    return false;
+}
+
+void papers_school(struct scene *scene, struct decision *d)
+{
+    const Tucai__V1__PutDocument *op = scene->command->put_school;
+    _cleanup_(school_freep) struct school *school = NULL;
+    struct bytes json = {op->json.data, op->json.len};
+    char error[SCHOOL_ERROR_SIZE] = "";
+
+    if (school_parse(op->id, json, &school, error) < 0) {
+        refuse(d, 422, "school_invalid", error, NULL);
+        return;
+    }
+    if (version_matches(scene, d, op) && may_change(scene, d, school))
+        keep(scene, d, "sc", op);
+}
+
+static bool season_is_sound(const json_t *season)
+{
+    const json_t *years = json_object_get(season, "graduation_years");
+    const json_t *levels = json_object_get(season, "levels");
+
+    return json_is_object(season) && (!years || json_is_array(years)) &&
+           (!levels || json_is_array(levels));
+}
+
+void papers_season(struct scene *scene, struct decision *d)
+{
+    const Tucai__V1__PutDocument *op = scene->command->put_season;
+    json_t *season = json_loadb((const char *)op->json.data, op->json.len,
+                                JSON_REJECT_DUPLICATES, NULL);
+    bool is_sound = season_is_sound(season);
+
+    json_decref(season);
+    if (!is_sound)
+        refuse(d, 422, "season_invalid",
+               "季度需要 graduation_years 和 levels 两个列表。", NULL);
+    else if (version_matches(scene, d, op))
+        keep(scene, d, "season", op);
+}

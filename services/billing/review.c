@@ -1,0 +1,168 @@
+#include "billing/handlers.h"
+
+#include <string.h>
+
+static void already_reviewed(struct decision *d)
+{
+    refuse(d, 409, "already_reviewed", "这份照片已经审核。", NULL);
+}
+
+static bool has_reason(struct decision *d, const char *reason)
+{
+    if (*reason)
+        return true;
+    refuse_malformed(d, "请填写理由。");
+    return false;
+}
+
+static void decided(struct scene *scene, struct submission *sub,
+                    enum submission_state state, const char *reason)
+{
+    submission_move(sub, state, scene->now_ms, scene->by, reason);
+    sub->decided_ms = scene->now_ms;
+    scene_copy(sub->decided_by, sizeof sub->decided_by, scene->by);
+    scene_copy(sub->reason, sizeof sub->reason, reason);
+}
+
+static void reject(struct scene *scene, struct submission *sub)
+{
+    const Tucai__V1__Review *op = scene->command->review;
+    struct student *s = scene->student;
+
+    decided(scene, sub, SUBMISSION_REJECTED, op->reason);
+    scene_copy(sub->ground, sizeof sub->ground,
+               op->ground[0] ? op->ground : "quality");
+    if (strcmp(sub->ground, "violation") == 0) /* R17 */
+        s->lockout = lockout_violation(&s->lockout, scene->now_ms);
+}
+
+static bool review_is_sound(const Tucai__V1__Review *op, struct decision *d)
+{
+    static const char *const GROUNDS[] = {"", "quality", "violation", "other"};
+    bool is_reject = strcmp(op->decision, "reject") == 0;
+    bool is_ground = false;
+
+    for (size_t i = 0; i < sizeof GROUNDS / sizeof *GROUNDS; i++)
+        is_ground = is_ground || strcmp(op->ground, GROUNDS[i]) == 0;
+    if (!is_reject && strcmp(op->decision, "approve") != 0) {
+        refuse_malformed(d, "decision 为 approve 或 reject。");
+        return false;
+    }
+    if (!is_ground) {
+        refuse_malformed(d, "ground 为 quality、violation 或 other。");
+        return false;
+    }
+    return !is_reject || has_reason(d, op->reason);
+}
+
+void review_decide(struct scene *scene, struct decision *d)
+{
+    const Tucai__V1__Review *op = scene->command->review;
+    struct submission *sub = scene_submission(scene, d, op->submission_id);
+
+    if (!sub || !review_is_sound(op, d))
+        return;
+    if (sub->state != SUBMISSION_IN_REVIEW) {
+        already_reviewed(d);
+        return;
+    }
+    if (strcmp(op->decision, "approve") == 0)
+        decided(scene, sub, SUBMISSION_APPROVED, op->reason);
+    else
+        reject(scene, sub);
+    d->is_changed = true;
+    decide(d, 200,
+           json_pack("{s:s, s:s}", "submission_id", sub->id, "state",
+                     submission_state_name(sub->state)));
+}
+
+void review_undo(struct scene *scene, struct decision *d)
+{
+    const Tucai__V1__SubmissionRef *op = scene->command->undo_review;
+    struct submission *sub = scene_submission(scene, d, op->submission_id);
+    struct student *s = scene->student;
+
+    if (!sub)
+        return;
+    if (!submission_may_undo(sub, &scene->school->policy, scene->now_ms)) {
+        refuse(d, 409, "undo_too_late", "已超过可撤销的时间。", NULL);
+        return;
+    }
+    if (strcmp(sub->ground, "violation") == 0)
+        s->lockout = lockout_forgive(&s->lockout);
+    submission_move(sub, SUBMISSION_IN_REVIEW, scene->now_ms, scene->by,
+                    op->reason);
+    sub->decided_ms = 0;
+    memset(sub->decided_by, 0, sizeof sub->decided_by);
+    memset(sub->reason, 0, sizeof sub->reason);
+    memset(sub->ground, 0, sizeof sub->ground);
+    d->is_changed = true;
+    decide(d, 200,
+           json_pack("{s:s, s:s}", "submission_id", sub->id, "state",
+                     submission_state_name(sub->state)));
+}
+
+void review_reset(struct scene *scene, struct decision *d)
+{
+    const Tucai__V1__SubmissionRef *op = scene->command->reset;
+    struct submission *sub = scene_submission(scene, d, op->submission_id);
+
+    if (!sub || !has_reason(d, op->reason))
+        return;
+    if (!submission_may_move(sub->state, SUBMISSION_RESET)) {
+        if (sub->state == SUBMISSION_SENT || sub->state == SUBMISSION_ACCEPTED)
+            refuse(d, 409, "undo_too_late", "照片已发往学信网。", NULL);
+        else
+            already_reviewed(d);
+        return;
+    }
+    decided(scene, sub, SUBMISSION_RESET, op->reason);
+    d->is_changed = true;
+    decide(d, 200,
+           json_pack("{s:s, s:s}", "submission_id", sub->id, "state",
+                     submission_state_name(sub->state)));
+}
+
+/* From here on the student cannot withdraw (R27). */
+void review_opened(struct scene *scene, struct decision *d)
+{
+    const Tucai__V1__SubmissionRef *op = scene->command->photo_opened;
+    struct submission *sub = scene_submission(scene, d, op->submission_id);
+
+    if (!sub)
+        return;
+    decide(d, 204, NULL);
+    if (sub->opened_ms)
+        return;
+    sub->opened_ms = scene->now_ms;
+    d->is_changed = true;
+}
+
+static void write_note(struct scene *scene, const char *what,
+                       const char *reason)
+{
+    struct student *s = scene->student;
+    struct note *note;
+
+    if (s->notes_len == STUDENT_NOTES_MAX) {
+        s->notes_len--;
+        memmove(&s->notes[0], &s->notes[1], s->notes_len * sizeof *s->notes);
+    }
+    note = &s->notes[s->notes_len++];
+    note->at_ms = scene->now_ms;
+    scene_copy(note->by, sizeof note->by, scene->by);
+    scene_copy(note->what, sizeof note->what, what);
+    scene_copy(note->reason, sizeof note->reason, reason);
+}
+
+void review_unlock(struct scene *scene, struct decision *d)
+{
+    const char *reason = scene->command->unlock->reason;
+
+    if (!has_reason(d, reason))
+        return;
+    scene->student->lockout = lockout_unlocked();
+    write_note(scene, "unlock", reason);
+    d->is_changed = true;
+    decide(d, 204, NULL);
+}

@@ -1,0 +1,47 @@
+#include "billing/scene.h"
+
+#include "core/text.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+void scene_id(const struct scene *scene, const char *prefix, char ret[ID_SIZE])
+{
+    uint8_t hash[16];
+    char hex[2 * sizeof hash + 1];
+    char text[160];
+
+    (void)snprintf(text, sizeof text, "%s|%s", prefix, scene->job_id);
+    (void)crypto_generichash(hash, sizeof hash, (const uint8_t *)text,
+                             strlen(text), NULL, 0);
+    text_hex((struct bytes){hash, sizeof hash}, hex);
+    (void)snprintf(ret, ID_SIZE, "%s%.24s", prefix, hex);
+}
+
+void scene_copy(char *to, size_t size, const char *from)
+{
+    memset(to, 0, size);
+    strncpy(to, from, size - 1);
+}
+
+void refuse_unknown(struct decision *d)
+{
+    refuse(d, 404, "not_found", "没有找到。", NULL);
+}
+
+void refuse_malformed(struct decision *d, const char *detail)
+{
+    refuse(d, 422, "request_invalid", detail, NULL);
+}
+
+struct submission *scene_submission(struct scene *scene, struct decision *d,
+                                    const char *submission_id)
+{
+    struct submission *s = &scene->student->submission;
+
+    if (s->id[0] && strcmp(s->id, submission_id) == 0)
+        return s;
+    refuse_unknown(d);
+    return NULL;
+}

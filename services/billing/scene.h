@@ -1,0 +1,59 @@
+#ifndef BILLING_SCENE_H
+#define BILLING_SCENE_H
+
+/*
+ * scene - everything a handler may look at, loaded before it is called: the
+ * student, the school, who asks, and when.  A handler changes `student` and
+ * fills a decision; it reads no store and no clock.
+ */
+
+#include "billing/decision.h"
+#include "model/school.h"
+#include "model/student.h"
+#include "proto/student.pb-c.h"
+#include "service/job.h"
+
+struct document {     /* a versioned value that is no student */
+    uint64_t version; /* 0: absent */
+    struct buf value;
+};
+
+struct scene {
+    const char *job_id; /* ids that must not change in a replay come from it */
+    int64_t now_ms;     /* when the event happened */
+    int64_t verdict_ms; /* when it is judged; pauses run from here */
+    uint8_t random[32]; /* fresh for this call */
+
+    struct student *student;     /* empty uid: new; NULL: none is concerned */
+    const struct school *school; /* NULL: none is concerned */
+    const char *by;              /* "student", "system", or the staff name */
+    const char *role;            /* of the staff; "" */
+    struct document document;    /* school, season, staff account or session */
+
+    const Tucai__V1__Command *command;  /* of a command or timer */
+    const Tucai__V1__CodeJob *code_job; /* of a code */
+    const Tucai__V1__Ticket *ticket;
+    const Tucai__V1__ShotJob *shot_job; /* of a shot */
+    const Tucai__V1__ShotVerdict *verdict;
+    const struct job *job; /* of a shot: its files */
+    const struct staff_file *first_account;
+};
+
+typedef void handler_fn(struct scene *scene, struct decision *d);
+
+/* "<prefix><24 hex digits>", always the same for a job and a prefix. */
+void scene_id(const struct scene *scene, const char *prefix, char ret[ID_SIZE]);
+
+/* Copies text; what does not fit is left out. */
+void scene_copy(char *to, size_t size, const char *from);
+
+/* Decides "already done", "not there", "that makes no sense". */
+void refuse_unknown(struct decision *d);
+void refuse_malformed(struct decision *d, const char *detail);
+
+/* The student's current submission if it has this id; else 404 is decided and
+ * NULL returned. */
+struct submission *scene_submission(struct scene *scene, struct decision *d,
+                                    const char *submission_id);
+
+#endif

@@ -1,0 +1,295 @@
+#include "billing/work.h"
+
+#include "billing/commit.h"
+#include "billing/load.h"
+#include "billing/money.h"
+#include "billing/notice.h"
+#include "core/cleanup.h"
+
+#include <errno.h>
+#include <string.h>
+
+static void refuse_school(struct decision *d)
+{
+    refuse(d, 422, "school_unknown", "学校尚未开通图像采集。", NULL);
+}
+
+/* ---- code: decode has opened it ---- */
+
+static int open_code(struct load *load, struct decision *d,
+                     const Tucai__V1__CodeJob *job,
+                     const Tucai__V1__Ticket *ticket)
+{
+    char key[KEY_SIZE];
+    int r;
+
+    if (!key_of("s", ticket->student_uid, key)) {
+        refuse(d, 422, "code_malformed", "采集码无法识别。", NULL);
+        return 0;
+    }
+    load->scene.code_job = job;
+    load->scene.ticket = ticket;
+    r = load_student(load, ticket->student_uid);
+    if (r == 0)
+        r = load_school(load, ticket->school_code);
+    if (r == 0 && load->scene.school)
+        r = load_document(load, "season", load->scene.school->season);
+    if (r < 0)
+        return r;
+    if (load->scene.school)
+        session_open(&load->scene, d);
+    else
+        refuse_school(d);
+    return 0;
+}
+
+static int on_code(struct load *load, struct decision *d)
+{
+    struct bytes payload = load->job->payload;
+    struct bytes previous = load->job->previous;
+    Tucai__V1__CodeJob *job =
+        tucai__v1__code_job__unpack(NULL, payload.len, payload.at);
+    Tucai__V1__CodeResult *code =
+        tucai__v1__code_result__unpack(NULL, previous.len, previous.at);
+    int r = -EBADMSG;
+
+    if (job && code && code->ticket)
+        r = open_code(load, d, job, code->ticket);
+    if (job)
+        tucai__v1__code_job__free_unpacked(job, NULL);
+    if (code)
+        tucai__v1__code_result__free_unpacked(code, NULL);
+    return r;
+}
+
+/* ---- shot: qc has judged it ---- */
+
+static int load_both(struct load *load, const char *uid)
+{
+    int r = load_student(load, uid);
+
+    if (r == 0)
+        r = load_school(load, load->student->school_code);
+    return r;
+}
+
+static int judge_shot(struct load *load, struct decision *d,
+                      struct outcome *outcome)
+{
+    int r = load_both(load, load->scene.shot_job->uid);
+
+    if (r < 0)
+        return r;
+    if (load->version == 0 || !load->scene.school)
+        return -EBADMSG;
+    shot_judge(&load->scene, d);
+    commit(load, d, outcome); /* while the verdict is here */
+    return 0;
+}
+
+static int on_shot(struct load *load, struct decision *d,
+                   struct outcome *outcome)
+{
+    struct bytes payload = load->job->payload;
+    struct bytes previous = load->job->previous;
+    Tucai__V1__ShotJob *job =
+        tucai__v1__shot_job__unpack(NULL, payload.len, payload.at);
+    Tucai__V1__ShotVerdict *verdict =
+        tucai__v1__shot_verdict__unpack(NULL, previous.len, previous.at);
+    int r = -EBADMSG;
+
+    load->scene.shot_job = job;
+    load->scene.verdict = verdict;
+    if (job && verdict)
+        r = judge_shot(load, d, outcome);
+    if (job)
+        tucai__v1__shot_job__free_unpacked(job, NULL);
+    if (verdict)
+        tucai__v1__shot_verdict__free_unpacked(verdict, NULL);
+    return r;
+}
+
+/* ---- commands ---- */
+
+static int load_paper(struct load *load, enum paper paper)
+{
+    const Tucai__V1__Command *c = load->scene.command;
+    char key[KEY_SIZE];
+    int r;
+
+    switch (paper) {
+    case PAPER_NONE:
+        return 0;
+    case PAPER_STAFF:
+        return load_document(load, "staff", c->staff_login->name);
+    case PAPER_SCHOOL:
+        return load_document(load, "sc", c->put_school->id);
+    case PAPER_SEASON:
+        return load_document(load, "season", c->put_season->id);
+    case PAPER_SESSION:
+        break;
+    }
+    if (c->staff_touch->token_sha256.len != 32)
+        return 0;
+    key_of_session(c->staff_touch->token_sha256.data, key);
+    bool found;
+    r = redis_get(load->billing->redis, key, &load->document, &found);
+    load->scene.document.value = load->document;
+    return r;
+}
+
+static int find_student(struct load *load)
+{
+    char key[KEY_SIZE] = "";
+    char found[ID_SIZE];
+    const char *uid = operation_uid(load->scene.command, key);
+    int r = 0;
+
+    if (!*uid && key[0]) {
+        r = load_text(load, key, found);
+        uid = found;
+    }
+    return r < 0 ? r : load_both(load, uid);
+}
+
+static void run(struct load *load, struct decision *d,
+                const struct operation *op)
+{
+    const Tucai__V1__Command *c = load->scene.command;
+    const char *school_code = op->needs_student ? load->student->school_code
+                              : op->paper == PAPER_SCHOOL ? c->put_school->id
+                                                          : "";
+
+    if (op->needs_student && load->version == 0)
+        refuse_unknown(d);
+    else if (!operation_allows(op, c->staff, school_code))
+        refuse(d, 403, "forbidden", "没有这项权限。", NULL);
+    else if (op->needs_student && !load->scene.school)
+        refuse_school(d);
+    else
+        op->handle(&load->scene, d);
+}
+
+static int run_operation(struct load *load, struct decision *d)
+{
+    const Tucai__V1__Command *c = load->scene.command;
+    const struct operation *op = operation_of(c->op_case);
+    int r;
+
+    if (!op)
+        return -EBADMSG;
+    r = load_paper(load, op->paper);
+    if (r == 0 && op->needs_student)
+        r = find_student(load);
+    if (r < 0)
+        return r;
+    if (c->staff) {
+        load->scene.by = c->staff->name;
+        load->scene.role = c->staff->role;
+    }
+    run(load, d, op);
+    return 0;
+}
+
+/* A notice is believed before it is looked up, and looked up before it is
+ * credited. */
+static int credit_notice(struct load *load, struct decision *d,
+                         const struct wechatpay_notice *notice)
+{
+    const struct wechatpay_payment *paid = &notice->payment;
+    const char *no =
+        notice->is_refund ? notice->refund.order_no : paid->order_no;
+    struct payment payment = {no, paid->transaction_id, paid->amount_fen,
+                              paid->paid_at_ms};
+    char key[KEY_SIZE];
+    char uid[ID_SIZE] = "";
+    int r = key_of("ord", no, key) ? load_text(load, key, uid) : 0;
+
+    if (r == 0)
+        r = load_both(load, uid);
+    if (r < 0)
+        return r;
+    decide(d, 204, NULL);
+    if (load->version == 0 || !load->scene.school)
+        refuse_unknown(d);
+    else if (!notice->is_refund && paid->state == WECHATPAY_PAID)
+        money_credit(&load->scene, d, &payment);
+    else if (notice->is_refund &&
+             notice->refund.state == WECHATPAY_REFUND_SUCCESS)
+        money_refunded(&load->scene, d, no);
+    return 0;
+}
+
+static int on_notice(struct load *load, struct decision *d)
+{
+    const Tucai__V1__PaymentNotice *raw = load->scene.command->payment_notice;
+    struct wechatpay_notice notice;
+    int r;
+
+    if (!load->billing->wechatpay) {
+        refuse(d, 422, "not_configured", "未配置支付。", NULL);
+        return 0;
+    }
+    r = notice_open(load->billing->wechatpay, raw, &notice);
+    if (r > 0) {
+        refuse(d, notice_status(r), wechatpay_refusal_name(r), "通知无效。",
+               NULL);
+        return 0;
+    }
+    return r < 0 ? r : credit_notice(load, d, &notice);
+}
+
+static int on_command(struct load *load, struct decision *d)
+{
+    struct bytes payload = load->job->payload;
+    Tucai__V1__Command *c =
+        tucai__v1__command__unpack(NULL, payload.len, payload.at);
+    int r;
+
+    if (!c)
+        return -EBADMSG;
+    load->scene.command = c;
+    if (c->op_case == TUCAI__V1__COMMAND__OP_PAYMENT_NOTICE)
+        r = on_notice(load, d);
+    else
+        r = run_operation(load, d);
+    load->scene.command = NULL;
+    tucai__v1__command__free_unpacked(c, NULL);
+    return r;
+}
+
+static int handle(struct load *load, struct decision *d,
+                  struct outcome *outcome)
+{
+    const char *kind = load->job->kind;
+    int r;
+
+    if (strcmp(kind, "shot") == 0)
+        return on_shot(load, d, outcome);
+    if (strcmp(kind, "timer") == 0) {
+        outcome_ok(outcome, (struct bytes){NULL, 0});
+        return 0;
+    }
+    r = strcmp(kind, "code") == 0 ? on_code(load, d) : on_command(load, d);
+    if (r == 0)
+        commit(load, d, outcome);
+    return r;
+}
+
+int work_handle(void *ctx, const struct job *job, struct outcome *outcome)
+{
+    struct billing *billing = ctx;
+    struct decision d = {.status = 0};
+    struct load load;
+    int r;
+
+    load_init(&load, billing, job);
+    r = handle(&load, &d, outcome);
+    if (r == -EBADMSG) { /* trying again would not help */
+        outcome_fatal(outcome, "unreadable");
+        r = 0;
+    }
+    decision_done(&d);
+    load_done(&load);
+    return r;
+}
