@@ -3,6 +3,7 @@
 #include "core/check.h"
 #include "image/hot.h"
 #include "image/jpeg_write.h"
+#include "qc/produce/mask.h"
 #include "qc/produce/matte.h"
 
 #include <math.h>
@@ -101,7 +102,9 @@ static struct subject subject_of(const struct face_reading *f)
     return (struct subject){
         .crown_y = f->crown_y,
         .eyes_y = f->eyes.y,
-        .centre_x = f->eyes.x,
+        .centre_x =
+            (f->points[POINT_CHEEK_LEFT].x + f->points[POINT_CHEEK_RIGHT].x) /
+            2,
         .face_width = f->face_width,
         .crown_cut = f->crown_cut,
         .width = width,
@@ -176,29 +179,6 @@ static int resample(struct producer *p, const struct face_reading *f,
     return resize_window(&f->upright, &w, spec->width, spec->height, &p->frame);
 }
 
-/* The network's mask on the frame; beside the photo nobody stands. */
-static int project_mask(struct producer *p, const struct face_reading *f,
-                        const struct placement *at,
-                        const struct geometry_spec *spec)
-{
-    int r = plane_fit(&p->net, spec->width, spec->height);
-    float width = (float)f->upright.width, height = (float)f->upright.height;
-
-    if (r < 0)
-        return r;
-    for (int y = 0; y < spec->height; y++) {
-        float *row = p->net.at + (size_t)y * (size_t)spec->width;
-        float v = at->top + ((float)y + 0.5f) / at->scale;
-        for (int x = 0; x < spec->width; x++) {
-            float u = at->left + ((float)x + 0.5f) / at->scale;
-            bool inside = u >= 0 && v >= 0 && u <= width && v <= height;
-            row[x] =
-                inside ? 1 - face_map_at(&f->map, FACE_BACKGROUND, u, v) : 0;
-        }
-    }
-    return 0;
-}
-
 /* One pixel of one colour: what the person adds, on the new background. */
 static inline float mixed(float image, float alpha, float front, float back,
                           float ground)
@@ -254,10 +234,13 @@ static int make_picture(struct producer *p, const struct face_reading *f,
 {
     int r = resample(p, f, photo, at, &spec->geometry);
 
-    if (r == 0)
-        r = project_mask(p, f, at, &spec->geometry);
-    if (r == 0)
-        r = matte_make(&p->matte, &p->frame, &p->net);
+    if (r != 0)
+        return r;
+    r = plane_fit(&p->net, spec->geometry.width, spec->geometry.height);
+    if (r < 0)
+        return r;
+    mask_project(f, at, &p->net);
+    r = matte_make(&p->matte, &p->frame, &p->net);
     return r == 0 ? compose(p, spec) : r;
 }
 
