@@ -1,0 +1,21 @@
+#ifndef QC_CHECK_JUDGE_H
+#define QC_CHECK_JUDGE_H
+
+/*
+ * judge - compares what was measured with a rule set.  Pure.
+ *
+ * The result is sorted by what to put right first, and never holds two
+ * advices that contradict each other (closer, further away).
+ */
+
+#include "model/finding.h"
+#include "model/ruleset.h"
+#include "qc/check/measure.h"
+
+void judge(const struct measures *m, const struct ruleset *rules,
+           struct finding_list *ret);
+
+/* A list of the single finding `image_invalid`. */
+void judge_invalid(struct finding_list *ret);
+
+#endif
