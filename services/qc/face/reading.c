@@ -6,6 +6,7 @@
 #include "image/pyramid.h"
 #include "qc/face/detect.h"
 #include "qc/face/files.h"
+#include "qc/face/look.h"
 #include "qc/face/mesh.h"
 #include "qc/face/pose.h"
 #include "qc/face/segment.h"
@@ -26,6 +27,9 @@ enum {
 #define SKULL_ABOVE 0.22f
 #define NATIVE_MARGIN 0.12f
 
+/* A face upright and whole has a higher score than this. */
+#define DOUBT 0.8f
+
 struct face_reader {
     struct detector *detector;
     struct mesh *mesh;
@@ -34,6 +38,7 @@ struct face_reader {
 
     struct jpeg_decoder decoder;
     struct pyramid pyramid;
+    struct look look;
     struct face_reading reading;
 };
 
@@ -89,6 +94,7 @@ struct face_reader *face_reader_free(struct face_reader *r)
     segmenter_free(r->segmenter);
     jpeg_decoder_done(&r->decoder);
     pyramid_done(&r->pyramid);
+    look_done(&r->look);
     image_done(&r->reading.upright);
     image_done(&r->reading.native.px);
     free(r);
@@ -252,6 +258,21 @@ static int read_face(struct face_reader *r, struct bytes photo, double *clock)
     return result;
 }
 
+static int detect(struct face_reader *r)
+{
+    struct face_reading *f = &r->reading;
+    int result = 0;
+
+    f->n_boxes = detector_find(r->detector, &r->pyramid, f->boxes);
+    if (f->n_boxes == 0 || f->boxes[0].score < DOUBT)
+        result =
+            look_turned(&r->look, r->detector, &r->pyramid, &f->score_turned);
+    if (result == 0 && f->n_boxes == 0 && f->score_turned < DOUBT)
+        result = look_from_afar(&r->look, r->detector, &r->pyramid, f->boxes,
+                                &f->n_boxes);
+    return result;
+}
+
 int face_read(struct face_reader *r, struct bytes photo,
               const struct face_reading **ret)
 {
@@ -265,9 +286,9 @@ int face_read(struct face_reader *r, struct bytes photo,
     if (result != 0)
         return result;
     f->ms.decode_ms = lap(&clock);
-    f->n_boxes = detector_find(r->detector, &r->pyramid, f->boxes);
+    result = detect(r);
     f->ms.detect_ms = lap(&clock);
-    if (f->n_boxes > 0)
+    if (result == 0 && f->n_boxes > 0)
         result = read_face(r, photo, &clock);
     if (result == 0)
         *ret = f;

@@ -1,0 +1,31 @@
+#ifndef QC_FACE_LOOK_H
+#define QC_FACE_LOOK_H
+
+/*
+ * look - a second look at a picture in which the first saw little: turned
+ * upside down, or with empty room around it, where a face that the picture's
+ * edge cuts is found more easily.
+ */
+
+#include "image/pyramid.h"
+#include "qc/face/detect.h"
+
+/* Scratch memory, kept from look to look; all zero to begin with. */
+struct look {
+    float *view;
+    struct image px;
+    struct pyramid pyramid;
+};
+
+void look_done(struct look *l);
+
+/* The best face's score with the picture upside down; 0 for none. */
+int look_turned(struct look *l, struct detector *d, const struct pyramid *p,
+                float *ret_score) __attribute__((warn_unused_result));
+
+/* As detector_find, seen from further away; boxes may lie partly outside. */
+int look_from_afar(struct look *l, struct detector *d, const struct pyramid *p,
+                   struct face_box *ret, int *ret_n)
+    __attribute__((warn_unused_result));
+
+#endif
