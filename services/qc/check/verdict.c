@@ -1,0 +1,194 @@
+#include "qc/check/verdict.h"
+
+#include "core/check.h"
+#include "core/cleanup.h"
+#include "core/time.h"
+#include "qc/check/families.h"
+#include "qc/check/fit.h"
+#include "qc/check/judge.h"
+#include "qc/check/preview.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A head lying on its side or upside down: nothing else can be measured. */
+#define UPRIGHT_DEG_MAX 60
+
+struct verdict_maker {
+    struct face_reader *reader;
+    struct producer *producer;
+    struct preview preview;
+};
+
+int verdict_maker_new(const char *models, struct verdict_maker **ret)
+{
+    _cleanup_(verdict_maker_freep) struct verdict_maker *v =
+        must_alloc(sizeof *v);
+    int r = face_reader_new(models, &v->reader);
+
+    if (r < 0)
+        return r;
+    v->producer = producer_new();
+    *ret = steal(&v);
+    return 0;
+}
+
+struct verdict_maker *verdict_maker_free(struct verdict_maker *v)
+{
+    if (!v)
+        return NULL;
+    face_reader_free(v->reader);
+    producer_free(v->producer);
+    preview_done(&v->preview);
+    free(v);
+    return NULL;
+}
+
+void verdict_maker_freep(struct verdict_maker **v)
+{
+    *v = verdict_maker_free(*v);
+}
+
+/* Milliseconds since *clock_us, which then is now. */
+static double lap(int64_t *clock_us)
+{
+    int64_t now = time_mono_us();
+    double ms = (double)(now - *clock_us) / 1000;
+
+    *clock_us = now;
+    return ms;
+}
+
+static void measure_all(const struct face_reading *r,
+                        const struct geometry_spec *spec, struct measures *m)
+{
+    static void (*const FAMILIES[])(const struct face_reading *,
+                                    struct measures *) = {
+        check_glasses, check_eyes,  check_mouth,
+        check_cover,   check_light, check_sharpness,
+    };
+
+    check_faces(r, m);
+    if (r->n_boxes == 0 || m->of[FINDING_NO_FACE].value < 1)
+        return;
+    check_pose(r, m);
+    if (m->of[FINDING_UPSIDE_DOWN].value > UPRIGHT_DEG_MAX)
+        return;
+    for (size_t i = 0; i < sizeof FAMILIES / sizeof *FAMILIES; i++)
+        FAMILIES[i](r, m);
+    check_fit(r, spec, m);
+}
+
+/* A production that fails refuses the photo, whatever the rule set says. */
+static void add_production(struct finding_list *list, int refusal)
+{
+    static const enum finding_code CODES[] = {
+        [PRODUCE_FACE_TOO_LARGE] = FINDING_FACE_TOO_LARGE,
+        [PRODUCE_FACE_CUT_OFF] = FINDING_FACE_CUT_OFF,
+        [PRODUCE_NO_FACE] = FINDING_NO_FACE,
+        [PRODUCE_TOO_MANY_BYTES] = FINDING_LOW_QUALITY,
+        [PRODUCE_DAMAGED] = FINDING_IMAGE_INVALID,
+    };
+    enum finding_code code = CODES[refusal];
+
+    for (int i = 0; i < list->n; i++) {
+        if (list->at[i].code == code) {
+            list->at[i].severity = FINDING_REFUSE;
+            return;
+        }
+    }
+    list->at[list->n++] = (struct finding){.code = code,
+                                           .severity = FINDING_REFUSE,
+                                           .measured = NAN,
+                                           .allowed_min = -INFINITY,
+                                           .allowed_max = INFINITY};
+}
+
+static int make_photo(struct verdict_maker *v,
+                      const struct verdict_request *request,
+                      const struct face_reading *reading, struct verdict *ret)
+{
+    struct produced made;
+    int r = produce_photo(v->producer, reading, request->photo, request->spec,
+                          &made);
+
+    if (r < 0)
+        return r;
+    if (r > 0) {
+        add_production(&ret->findings, r);
+        return 0;
+    }
+    ret->made = made.jpeg;
+    ret->ms.matte_ms = made.matte_ms;
+    ret->ms.encode_ms = made.encode_ms;
+    return 0;
+}
+
+/* What follows once the photo could be read. */
+static int judge_reading(struct verdict_maker *v,
+                         const struct verdict_request *request,
+                         const struct face_reading *reading,
+                         struct verdict *ret)
+{
+    int64_t clock = time_mono_us();
+    int r = 0;
+
+    ret->ms.read = reading->ms;
+    measure_all(reading, &request->spec->geometry, &ret->measures);
+    judge(&ret->measures, request->rules, &ret->findings);
+    ret->ms.check_ms = lap(&clock);
+    if (finding_list_passed(&ret->findings) ||
+        (request->make_refused && reading->n_boxes > 0))
+        r = make_photo(v, request, reading, ret);
+    clock = time_mono_us();
+    if (r == 0 && request->preview)
+        r = preview_make(&v->preview, &reading->upright, &ret->preview);
+    ret->ms.preview_ms = lap(&clock);
+    return r;
+}
+
+int verdict_make(struct verdict_maker *v, const struct verdict_request *request,
+                 struct verdict *ret)
+{
+    struct verdict verdict = {.passed = false};
+    const struct face_reading *reading;
+    int64_t clock = time_mono_us();
+    int r = face_read(v->reader, request->photo, &reading);
+
+    if (r > 0) {
+        verdict.invalid = r;
+        judge_invalid(&verdict.findings);
+        r = 0;
+    } else if (r == 0) {
+        r = judge_reading(v, request, reading, &verdict);
+    }
+    if (r < 0)
+        return r;
+    verdict.passed = finding_list_passed(&verdict.findings);
+    verdict.ms.total_ms = lap(&clock);
+    *ret = verdict;
+    return 0;
+}
+
+bool verdict_spec(const char *background, struct produce_spec *ret)
+{
+    static const struct {
+        const char *name;
+        uint8_t rgb[3];
+    } BACKGROUNDS[] = {
+        {"blue", {100, 197, 255}},
+        {"white", {255, 255, 255}},
+        {"grey", {240, 240, 240}},
+    };
+    const char *name = background && *background ? background : "blue";
+
+    for (size_t i = 0; i < sizeof BACKGROUNDS / sizeof *BACKGROUNDS; i++) {
+        if (strcmp(BACKGROUNDS[i].name, name) != 0)
+            continue;
+        *ret = PRODUCE_STANDARD;
+        memcpy(ret->background, BACKGROUNDS[i].rgb, sizeof ret->background);
+        return true;
+    }
+    return false;
+}

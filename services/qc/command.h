@@ -1,0 +1,17 @@
+#ifndef QC_COMMAND_H
+#define QC_COMMAND_H
+
+/*
+ * command - `tucai-qc check [--rules FILE] [--out DIR] PHOTO...`: judges
+ * photos without servers, one line of JSON each (check/report.h).
+ *
+ * With --out the made photo is written to DIR, also of a photo that does not
+ * pass if it can be made, and of such a one the annotated picture (SVG).
+ *
+ * Exit   0 every photo was answered, 1 a file could not be read or written,
+ *        2 bad usage or rule set, 3 the networks could not be loaded.
+ */
+
+int command_check(int argc, char **argv);
+
+#endif
