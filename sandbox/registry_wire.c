@@ -58,17 +58,20 @@ bool registry_is_id(const char *text)
 static const struct registry_error *read_line(struct bytes body,
                                               struct line *ret)
 {
-    const uint8_t *end = memchr(
-        body.at, '\n', body.len < LINE_MAX_BYTES ? body.len : LINE_MAX_BYTES);
-    char text[LINE_MAX_BYTES + 1] = "", again[2 * LINE_MAX_BYTES];
+    size_t most = body.len < LINE_MAX_BYTES ? body.len : LINE_MAX_BYTES;
+    const uint8_t *end = most ? memchr(body.at, '\n', most) : NULL;
+    char text[LINE_MAX_BYTES + 1] = "", again[2 * LINE_MAX_BYTES], length[8];
+    int64_t n;
 
     if (!end)
         return &FORMAT;
     ret->len = (size_t)(end - body.at) + 1;
     memcpy(text, body.at, ret->len);
-    if (sscanf(text, "tucai-batch 1 %7zu %16[0-9a-f] %128[0-9a-f]",
-               &ret->manifest_len, ret->key_id, ret->signature) != 3)
+    if (sscanf(text, "tucai-batch 1 %7[0-9] %16[0-9a-f] %128[0-9a-f]", length,
+               ret->key_id, ret->signature) != 3 ||
+        !text_to_i64(length, 0, INT32_MAX, &n))
         return &FORMAT;
+    ret->manifest_len = (size_t)n;
     (void)snprintf(again, sizeof again, "tucai-batch 1 %zu %s %s\n",
                    ret->manifest_len, ret->key_id, ret->signature);
     if (strcmp(text, again) != 0 || strlen(ret->signature) != 128)

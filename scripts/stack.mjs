@@ -184,6 +184,8 @@ export class Stack {
       TUCAI_REGISTRY_CERT_FILE: this.key('mtls-client.cert.pem'),
       TUCAI_REGISTRY_KEY_FILE: this.key('mtls-client.key.pem'),
       TUCAI_REGISTRY_CA_FILE: this.key('mtls-ca.cert.pem'),
+      TUCAI_REGISTRY_SIGN_FILE: this.key('relay.key.pem'),
+      TUCAI_SHEETS: 'sheets',
       ...this.options.serviceEnv,
     };
   }

@@ -1,0 +1,18 @@
+#ifndef RELAY_CHILD_H
+#define RELAY_CHILD_H
+
+/* child - jobs that follow from a relay's job. */
+
+#include "proto/student.pb-c.h"
+#include "service/outcome.h"
+
+enum { CHILD_ID_SIZE = 128 }; /* room; a job takes 64 characters */
+
+/* A command to billing about command->uid. */
+void child_command(struct outcome *outcome, const char *id,
+                   const Tucai__V1__Command *command);
+
+/* The next step of a batch: id and payload are the same text. */
+void child_batch(struct outcome *outcome, const char *step, const char *id);
+
+#endif

@@ -1,0 +1,119 @@
+#include "relay/relay.h"
+
+#include "core/check.h"
+#include "core/cleanup.h"
+#include "model/student.h"
+#include "relay/batch.h"
+#include "relay/manifest.h"
+#include "relay/sheet_job.h"
+#include "service/log.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { STATE_MAX_BYTES = 1 << 20, KEY_SIZE = 160 };
+
+static int init_registry(struct relay *relay)
+{
+    const struct relay_settings *s = relay->settings;
+    struct registry_files files = {s->cert_file, s->key_file, s->ca_file};
+
+    return registry_init(&relay->registry, s->registry_url, &files);
+}
+
+int relay_init(const void *config, void **ret_relay)
+{
+    const struct relay_settings *s = config;
+    struct redis_options redis = {s->redis, s->redis_user,
+                                  s->redis_password_file, 0};
+    struct relay *relay = must_alloc(sizeof *relay); /* to the end */
+    int r;
+
+    relay->settings = s;
+    if (*s->sheets && mkdir(s->sheets, 0700) < 0 && errno != EEXIST)
+        return log_fault("sheets", -errno);
+    r = redis_new(&redis, &relay->redis);
+    if (r < 0)
+        return log_fault("redis", r);
+    r = blob_key_load(s->master_key_file, &relay->master);
+    if (r < 0)
+        return log_fault("master_key", r);
+    r = signature_key_load_private(s->sign_key_file, &relay->sign_key);
+    if (r < 0)
+        return log_fault("sign_key", r);
+    r = signature_keys_load(s->receipt_key_files, &relay->receipt_keys);
+    if (r < 0)
+        return log_fault("receipt_keys", r);
+    r = init_registry(relay);
+    if (r < 0)
+        return log_fault("registry", r);
+    *ret_relay = relay;
+    return 0;
+}
+
+int relay_student(const struct relay *relay, const char *uid,
+                  struct student **ret)
+{
+    _cleanup_(buf_done) struct buf state = BUF_INIT(STATE_MAX_BYTES);
+    char key[KEY_SIZE];
+    uint64_t version;
+    int r;
+
+    if (snprintf(key, sizeof key, "s:%s", uid) >= (int)sizeof key)
+        return -ENAMETOOLONG;
+    r = redis_get_versioned(relay->redis, key, &state, &version);
+    if (r < 0)
+        return r;
+    *ret = NULL;
+    return version == 0 ? 0 : student_decode(buf_view(&state), ret);
+}
+
+int relay_photo(const struct relay *relay, const struct photo_ref *photo,
+                struct buf *ret)
+{
+    _cleanup_(buf_done) struct buf plain = BUF_INIT(MANIFEST_PHOTO_MAX_BYTES);
+    struct bytes wrapped = {photo->wrapped_key, sizeof photo->wrapped_key};
+    struct blob_key key;
+    int r = blob_key_unwrap(&relay->master, wrapped, &key);
+
+    if (r == 0)
+        r = blob_read(relay->settings->worker.blobs, photo->location, &key,
+                      &plain);
+    blob_key_forget(&key);
+    if (r != 0)
+        return r < 0 ? r : -EBADMSG;
+    if (plain.len != photo->size)
+        return -EBADMSG;
+    return buf_add(ret, plain.at, plain.len);
+}
+
+static int seal(struct relay *relay, const struct job *job,
+                struct outcome *outcome)
+{
+    (void)job;
+    effect_seal(outcome, relay->settings->registry_name, MANIFEST_PHOTOS_MAX);
+    outcome_ok(outcome, (struct bytes){0});
+    return 0;
+}
+
+static const struct kind {
+    const char *name;
+    int (*handle)(struct relay *relay, const struct job *job,
+                  struct outcome *outcome);
+} KINDS[] = {
+    {"seal", seal},
+    {"batch", batch_job},
+    {"sheet", sheet_job},
+};
+
+int relay_handle(void *relay, const struct job *job, struct outcome *outcome)
+{
+    for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
+        if (strcmp(KINDS[i].name, job->kind) == 0)
+            return KINDS[i].handle(relay, job, outcome);
+    }
+    outcome_fatal(outcome, "no such kind of job");
+    return 0;
+}

@@ -1,0 +1,47 @@
+#ifndef RELAY_RELAY_H
+#define RELAY_RELAY_H
+
+/*
+ * relay - what the compute child keeps between jobs, and its handler.
+ *
+ * Kinds of job: `seal` (a timer: gather what is ready), `batch` (one step of a
+ * batch: batch.h), `sheet` (one student's prints: sheet_job.h).
+ */
+
+#include "net/blob.h"
+#include "net/redis.h"
+#include "relay/registry.h"
+#include "relay/settings.h"
+#include "relay/signature.h"
+#include "rules/drafts.h"
+#include "service/job.h"
+#include "service/outcome.h"
+
+struct relay {
+    const struct relay_settings *settings;
+    struct redis *redis;
+    struct blob_key master;
+    struct registry registry;
+    struct signature_key *sign_key;     /* ours: manifests         */
+    struct signature_keys receipt_keys; /* the registry's: receipts */
+};
+
+/* For struct worker_spec: config is a struct relay_settings. */
+int relay_init(const void *config, void **ret_relay)
+    __attribute__((warn_unused_result));
+int relay_handle(void *relay, const struct job *job, struct outcome *outcome)
+    __attribute__((warn_unused_result));
+
+struct student;
+
+/* s:<uid>; *ret is NULL when there is no such student.  Free with
+ * student_free().  0 or a negative errno. */
+int relay_student(const struct relay *relay, const char *uid,
+                  struct student **ret) __attribute__((warn_unused_result));
+
+/* Appends a photo's plain bytes, checked against its digest.  0, -EBADMSG when
+ * they are damaged or others, or a negative errno. */
+int relay_photo(const struct relay *relay, const struct photo_ref *photo,
+                struct buf *ret) __attribute__((warn_unused_result));
+
+#endif

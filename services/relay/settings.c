@@ -1,0 +1,38 @@
+#include "relay/settings.h"
+
+/* clang-format off */
+#define TEXT(name, field, otherwise, unit, help) \
+    {name, CONFIG_TEXT, offsetof(struct relay_settings, field), otherwise, 0, 0, unit, help}
+
+static const struct config_entry TABLE[] = {
+    WORKER_CONFIG_ENTRIES(struct relay_settings, worker),
+    TEXT("TUCAI_REDIS", redis, NULL, "address", "Redis, unix:/path or host:port."),
+    TEXT("TUCAI_REDIS_USER", redis_user, "", "", "Redis user; empty: the default one."),
+    TEXT("TUCAI_REDIS_PASSWORD_FILE", redis_password_file, "", "path", "Redis password."),
+    TEXT("TUCAI_MASTER_KEY_FILE", master_key_file, NULL, "path", "64 hex digits: the key that wraps the photos' keys."),
+    TEXT("TUCAI_REGISTRY_NAME", registry_name, "chsi", "", "Which ready:<name> is sent there; begins every batch id."),
+    TEXT("TUCAI_REGISTRY_URL", registry_url, NULL, "url", "https://host:port of the registry, without a path."),
+    TEXT("TUCAI_REGISTRY_SENDER", registry_sender, "32", "", "How the registry calls us."),
+    TEXT("TUCAI_REGISTRY_CERT_FILE", cert_file, NULL, "path", "Our TLS certificate, PEM."),
+    TEXT("TUCAI_REGISTRY_KEY_FILE", key_file, NULL, "path", "Its key, PEM."),
+    TEXT("TUCAI_REGISTRY_CA_FILE", ca_file, NULL, "path", "Who signed the registry's certificate, PEM."),
+    TEXT("TUCAI_REGISTRY_SIGN_FILE", sign_key_file, NULL, "path", "Our SM2 key that signs manifests, PEM."),
+    TEXT("TUCAI_REGISTRY_KEY_FILES", receipt_key_files, NULL, "paths", "Comma list of the registry's SM2 public keys, PEM."),
+    TEXT("TUCAI_SHEETS", sheets, "", "path", "Folder where print sheets appear as SUBMISSION.pdf; empty: none are made."),
+    TEXT("TUCAI_SHEET_PAPER", sheet_paper, "5inch", "", "5inch, 6inch or a4."),
+};
+/* clang-format on */
+
+enum { ENTRIES = sizeof TABLE / sizeof *TABLE };
+
+int settings_load(struct relay_settings *ret)
+{
+    return config_load(TABLE, ENTRIES, ret);
+}
+
+void settings_help(void)
+{
+    config_print_help("tucai-relay",
+                      "Batches to the registry, receipts back, prints.", TABLE,
+                      ENTRIES);
+}
