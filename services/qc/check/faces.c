@@ -26,7 +26,7 @@ static struct finding_region box_region(const struct face_reading *r,
                           (struct point){b->x + b->width, b->y + b->height});
 }
 
-static void measure_count(const struct face_reading *r, struct measures *m)
+void check_count(const struct face_reading *r, struct measures *m)
 {
     int large = r->n_boxes > 0 ? 1 : 0;
     struct finding_region other = {0};
@@ -77,9 +77,6 @@ static void measure_place(const struct face_reading *r, struct measures *m)
 
 void check_faces(const struct face_reading *r, struct measures *m)
 {
-    measure_count(r, m);
-    if (m->of[FINDING_NO_FACE].value < 1)
-        return;
     measure_margin(r, m);
     measure_size(r, m);
     measure_place(r, m);

@@ -5,15 +5,22 @@
  * families - one function per file of this folder, each measuring the
  * findings of one kind on a reading.  Pure; limits are not known here.
  *
- * check_faces works on every reading; the others need a face
- * (reading->n_boxes > 0).  What cannot be said about a photo (the eyes behind
- * dark lenses) stays unknown.
+ * check_count works on every reading; the others need a face that it counted,
+ * all but check_pose one that stands about upright.  What cannot be said about
+ * a photo (the eyes behind dark lenses) stays unknown.
  */
 
 #include "qc/check/measure.h"
 #include "qc/face/reading.h"
 
-/* faces.c: none, many, cut off, size, place, pixels */
+/* A head leaning further lies on its side or upside down: the other
+ * measures would be of a face that is not there. */
+#define CHECK_UPRIGHT_DEG_MAX 60
+
+/* faces.c: none, many */
+void check_count(const struct face_reading *r, struct measures *m);
+
+/* faces.c: cut off, size, place, pixels */
 void check_faces(const struct face_reading *r, struct measures *m);
 
 /* pose.c: turned, tilted, looking up or down, upside down */

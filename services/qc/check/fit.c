@@ -7,6 +7,8 @@
 
 /* What a photo has just enough of measures 1. */
 #define JUST_TOO_MUCH 1.001F
+/* Eyes at or beyond the picture's edge. */
+#define FILL_MAX 10.0F
 
 /*
  * What the closest frame the bands allow needs around the eyes, by what the
@@ -22,7 +24,8 @@ static float frame_fill(const struct face_reading *r,
     float side = fminf(r->eyes.x, width - r->eyes.x);
     float under = (float)r->upright.height - r->eyes.y;
 
-    return fmaxf(half / fmaxf(side, 1), below / fmaxf(under, 1));
+    return fminf(fmaxf(half / fmaxf(side, 1), below / fmaxf(under, 1)),
+                 FILL_MAX);
 }
 
 void check_fit(const struct face_reading *r, const struct geometry_spec *spec,

@@ -8,8 +8,7 @@ static const struct {
     enum finding_code silenced;
 } RIVALS[] = {
     {FINDING_NO_FACE, FINDING_MANY_FACES},
-    {FINDING_UPSIDE_DOWN, FINDING_TILTED},
-    {FINDING_UPSIDE_DOWN, FINDING_FACE_CUT_OFF},
+    {FINDING_MANY_FACES, FINDING_OFF_CENTRE},
     {FINDING_FACE_CUT_OFF, FINDING_FACE_TOO_SMALL},
     {FINDING_FACE_TOO_SMALL, FINDING_FACE_TOO_LARGE},
     {FINDING_TOO_DARK, FINDING_TOO_BRIGHT},
@@ -74,6 +73,15 @@ static bool is_silenced(const struct finding_list *list,
     return false;
 }
 
+static void take(const struct finding_list *all, enum finding_severity severity,
+                 struct finding_list *ret)
+{
+    for (int i = 0; i < all->n; i++) {
+        if (all->at[i].severity == severity && !is_silenced(all, &all->at[i]))
+            ret->at[ret->n++] = all->at[i];
+    }
+}
+
 void judge(const struct measures *m, const struct ruleset *rules,
            struct finding_list *ret)
 {
@@ -91,10 +99,8 @@ void judge(const struct measures *m, const struct ruleset *rules,
                 finding_on((enum finding_code)i, &m->of[i], rule, severity);
     }
     ret->n = 0;
-    for (int i = 0; i < all.n; i++) {
-        if (!is_silenced(&all, &all.at[i]))
-            ret->at[ret->n++] = all.at[i];
-    }
+    take(&all, FINDING_REFUSE, ret);
+    take(&all, FINDING_WARN, ret);
 }
 
 void judge_invalid(struct finding_list *ret)

@@ -4,8 +4,9 @@
 /*
  * judge - compares what was measured with a rule set.  Pure.
  *
- * The result is sorted by what to put right first, and never holds two
- * advices that contradict each other (closer, further away).
+ * The result is sorted by what to put right first, refusals before warnings,
+ * and never holds two advices that contradict each other (closer, further
+ * away).
  */
 
 #include "model/finding.h"

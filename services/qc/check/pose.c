@@ -21,8 +21,11 @@ static float upset_deg(const struct face_reading *r)
 void check_pose(const struct face_reading *r, struct measures *m)
 {
     struct finding_region face = face_region(r);
+    float upset = upset_deg(r);
 
-    measure_set(m, FINDING_UPSIDE_DOWN, upset_deg(r), face);
+    measure_set(m, FINDING_UPSIDE_DOWN, upset, face);
+    if (upset > CHECK_UPRIGHT_DEG_MAX)
+        return;
     measure_set(m, FINDING_TILTED, r->roll_deg, face);
     measure_set(m, FINDING_TURNED, r->yaw_deg, face);
     measure_set(m, FINDING_LOOKING_UP_DOWN, r->pitch_deg, face);

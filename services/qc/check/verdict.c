@@ -12,9 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A head lying on its side or upside down: nothing else can be measured. */
-#define UPRIGHT_DEG_MAX 60
-
 struct verdict_maker {
     struct face_reader *reader;
     struct producer *producer;
@@ -65,15 +62,15 @@ static void measure_all(const struct face_reading *r,
 {
     static void (*const FAMILIES[])(const struct face_reading *,
                                     struct measures *) = {
-        check_glasses, check_eyes,  check_mouth,
-        check_cover,   check_light, check_sharpness,
+        check_faces, check_glasses, check_eyes,      check_mouth,
+        check_cover, check_light,   check_sharpness,
     };
 
-    check_faces(r, m);
+    check_count(r, m);
     if (r->n_boxes == 0 || m->of[FINDING_NO_FACE].value < 1)
         return;
     check_pose(r, m);
-    if (m->of[FINDING_UPSIDE_DOWN].value > UPRIGHT_DEG_MAX)
+    if (m->of[FINDING_UPSIDE_DOWN].value > CHECK_UPRIGHT_DEG_MAX)
         return;
     for (size_t i = 0; i < sizeof FAMILIES / sizeof *FAMILIES; i++)
         FAMILIES[i](r, m);
