@@ -181,6 +181,14 @@ void jpeg_decoder_done(struct jpeg_decoder *d)
     image_done(&d->stored);
 }
 
+static void swap(struct image *a, struct image *b)
+{
+    struct image was = *a;
+
+    *a = *b;
+    *b = was;
+}
+
 int jpeg_read(struct jpeg_decoder *d, struct bytes file, int denom,
               struct image *ret)
 {
@@ -198,6 +206,10 @@ int jpeg_read(struct jpeg_decoder *d, struct bytes file, int denom,
         return r;
     if (!has_colour(&d->stored))
         return JPEG_NO_COLOUR;
+    if (facts.orientation == 1) {
+        swap(&d->stored, ret);
+        return 0;
+    }
     return orient_apply(&d->stored, s.decoded, facts.orientation, ret);
 }
 

@@ -1,6 +1,7 @@
 #include "image/jpeg_write.h"
 
 #include <errno.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdio.h>
 
@@ -169,30 +170,42 @@ static int clamp_between(int v, int low, int high)
     return v >= high ? high - 1 : v;
 }
 
-/* A step of 4 beyond a lone end, or the line between two. */
+/* Around the qualities that matter a step changes the size by some 4 %. */
+static double steps_to(size_t bytes_max, size_t bytes)
+{
+    return log((double)bytes_max / (double)bytes) / 0.042;
+}
+
+/* By the usual growth from a lone end, by a line between two. */
 static int guess(const struct search *s)
 {
+    double q;
+
     if (s->over_bytes == 0)
-        return clamp_between(s->fits + 4, s->fits, s->over);
-    if (s->fits_bytes == 0)
-        return clamp_between(s->over - 8, s->fits, s->over);
+        q = s->fits + steps_to(s->target->bytes_max, s->fits_bytes);
+    else if (s->fits_bytes == 0)
+        q = s->over + steps_to(s->target->bytes_max, s->over_bytes) - 1;
+    else
+        q = s->fits + (s->over - s->fits) *
+                          (double)(s->target->bytes_max - s->fits_bytes) /
+                          (double)(s->over_bytes - s->fits_bytes);
+    return clamp_between((int)q, s->fits, s->over);
+}
 
-    double share = (double)(s->target->bytes_max - s->fits_bytes) /
-                   (double)(s->over_bytes - s->fits_bytes);
-
-    return clamp_between(s->fits + (int)(share * (s->over - s->fits)), s->fits,
-                         s->over);
+static void reset(struct search *s)
+{
+    s->fits = s->target->quality_min - 1;
+    s->over = s->target->quality_max + 1;
+    s->fits_bytes = s->over_bytes = 0;
 }
 
 /* From a first guess to the best quality that fits, left in ret. */
 static int search_quality(struct search *s, int first)
 {
-    size_t enough = s->target->bytes_max - s->target->bytes_max / 16;
+    size_t enough = s->target->bytes_max - s->target->bytes_max / 10;
     int r = 0;
 
-    s->fits = s->target->quality_min - 1;
-    s->over = s->target->quality_max + 1;
-    s->fits_bytes = s->over_bytes = 0;
+    reset(s);
     for (int q = first; r == 0 && s->over - s->fits > 1; q = guess(s)) {
         r = try_quality(s, clamp_between(q, s->fits, s->over));
         if (s->fits_bytes >= enough)
@@ -209,20 +222,24 @@ static int search_quality(struct search *s, int first)
  * Full chroma keeps the edge between hair and a coloured background clean, so
  * it is preferred wherever it leaves a good quality.
  */
-enum { GOOD_QUALITY = 84 };
+enum {
+    GOOD_QUALITY = 84,
+    CHROMA_STEPS = 4, /* of quality that halved chroma buys */
+};
 
 static int search_form(struct search *s)
 {
     s->form.chroma = CHROMA_FULL;
+    reset(s);
 
     int r = try_quality(s, GOOD_QUALITY);
 
     if (r < 0)
         return r;
     if (s->fits == GOOD_QUALITY)
-        return search_quality(s, GOOD_QUALITY + 4);
+        return search_quality(s, guess(s));
     s->form.chroma = CHROMA_HALVED;
-    return search_quality(s, GOOD_QUALITY);
+    return search_quality(s, guess(s) + CHROMA_STEPS);
 }
 
 /* A picture that is small even at its best gets restart marks: structure that

@@ -17,7 +17,7 @@ HOT static void halve_row(const uint8_t *restrict a, const uint8_t *restrict b,
                                        2);
 }
 
-static int halve(const struct image *from, struct image *ret)
+int image_halve(const struct image *from, struct image *ret)
 {
     int r = image_fit(ret, from->width / 2, from->height / 2);
 
@@ -43,7 +43,7 @@ int pyramid_build(struct pyramid *p, const struct image *base)
         if (last->width < 2 * SIDE_MIN || last->height < 2 * SIDE_MIN)
             break;
 
-        int r = halve(last, &p->half[p->levels - 1]);
+        int r = image_halve(last, &p->half[p->levels - 1]);
 
         if (r < 0)
             return r;

@@ -40,22 +40,27 @@ static int clampi(int v, int max)
     return v > max ? max : v;
 }
 
-/* Weights that fall beyond the edge count for the edge's pixel. */
+/* The picture is mirrored at its edges. */
+static int mirrored(int k, int last)
+{
+    if (k < 0)
+        return -1 - k;
+    return k > last ? 2 * last + 1 - k : k;
+}
+
 static void fill_weights(const struct axis *a, int i, float centre,
                          const float side[2])
 {
-    float widen = side[0], length = side[1];
+    float widen = side[0];
+    int last = (int)side[1] - 1, last_first = last - a->taps + 1;
     int begin = (int)floorf(centre - 2 * widen);
-    int last = (int)length - 1;
     float *w = a->weight + (size_t)i * (size_t)a->taps;
     float sum = 0;
 
-    a->first[i] =
-        clampi(begin, last - a->taps + 1 > 0 ? last - a->taps + 1 : 0);
-    memset(w, 0, (size_t)a->taps * sizeof *w);
+    a->first[i] = clampi(begin, last_first);
     for (int k = begin; k < begin + a->taps; k++) {
         float v = catmull_rom(((float)k + 0.5f - centre) / widen);
-        w[clampi(clampi(k, last) - a->first[i], a->taps - 1)] += v;
+        w[clampi(mirrored(k, last) - a->first[i], a->taps - 1)] += v;
         sum += v;
     }
     for (int k = 0; k < a->taps; k++)

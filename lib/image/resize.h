@@ -24,8 +24,8 @@ int planes_fit(struct planes *p, int width, int height)
 void planes_done(struct planes *p);
 
 /*
- * Fills ret, width x height.  Beyond the picture's edge its last pixel goes
- * on.  -ENOMEM also for a scale under 1/64.
+ * Fills ret, width x height.  A few pixels beyond its edge the picture is
+ * mirrored, farther out that ends too.  -ENOMEM also for a scale under 1/64.
  */
 int resize_window(const struct image *from, const struct window *w, int width,
                   int height, struct planes *ret)

@@ -294,33 +294,18 @@ static int find_by(struct detector *d, int k, const struct pyramid *picture)
     return face_box_merge(d->candidates, d->n);
 }
 
-static bool is_among(const struct face_box *box, const struct face_box *boxes,
-                     int n)
-{
-    for (int i = 0; i < n; i++)
-        if (face_box_overlap(box, &boxes[i]) > SAME_FACE)
-            return true;
-    return false;
-}
-
 /*
- * The short-range network places a near face better but also sees faces in
- * hands and clothes, so it only confirms; alone it may name one face.
+ * The short-range network finds a near face that is half hidden, but also sees
+ * faces in hands and clothes: it is asked only when the other saw none, and may
+ * name one.
  */
 int detector_find(struct detector *d, const struct pyramid *picture,
                   struct face_box *ret)
 {
-    struct face_box seen[2 * FACE_BOXES_MAX];
-    int n = find_by(d, FULL_RANGE, picture), n_full = n;
+    int n = find_by(d, FULL_RANGE, picture);
 
-    memcpy(seen, d->candidates, (size_t)n * sizeof *seen);
-
-    int n_short = find_by(d, SHORT_RANGE, picture);
-
-    for (int i = 0; i < n_short; i++)
-        if (n_full == 0 ? i == 0 : is_among(&d->candidates[i], seen, n_full))
-            seen[n++] = d->candidates[i];
-    n = face_box_merge(seen, n);
-    memcpy(ret, seen, (size_t)n * sizeof *seen);
+    if (n == 0)
+        n = find_by(d, SHORT_RANGE, picture) > 0 ? 1 : 0;
+    memcpy(ret, d->candidates, (size_t)n * sizeof *ret);
     return n;
 }

@@ -2,8 +2,8 @@
 #define QC_FACE_DETECT_H
 
 /*
- * detect - where faces are, by BlazeFace: the short-range network for a face
- * that fills the picture, the full-range one for small and several faces.
+ * detect - where faces are, by BlazeFace: the full-range network for near, far
+ * and several faces, the short-range one where that sees none.
  */
 
 #include "image/pyramid.h"

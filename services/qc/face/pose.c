@@ -6,7 +6,7 @@
  * The mesh network tilts every neutral head down by about this much against
  * the canonical face (median over frontal portraits).
  */
-#define PITCH_BIAS_DEG (-8.0)
+#define PITCH_BIAS_DEG (-4.0)
 
 enum { ROUNDS = 300 };
 

@@ -15,10 +15,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum {
-    UPRIGHT_SIDE_MIN = 900,          /* of the long side, where there is more */
-    NATIVE_PIXELS_MAX = 3000 * 1000, /* of the face at full resolution */
-};
+/* Of the long side: what the networks look at, and twice that for sharpness. */
+enum { UPRIGHT_SIDE_MIN = 900, FINE_SIDE_MIN = 2 * UPRIGHT_SIDE_MIN };
 
 /* Of the face's height: what the map shows around the eyes, and how far above
  * the forehead point the skull ends. */
@@ -30,6 +28,10 @@ enum {
 /* A face upright and whole has a higher score than this. */
 #define DOUBT 0.8f
 
+/* Of the face's width: a head that is cut on a shorter line misses so little
+ * that it does not show. */
+#define CUT_SHARE 0.4f
+
 struct face_reader {
     struct detector *detector;
     struct mesh *mesh;
@@ -37,6 +39,7 @@ struct face_reader {
     struct canonical canonical;
 
     struct jpeg_decoder decoder;
+    struct image fine;
     struct pyramid pyramid;
     struct look look;
     struct face_reading reading;
@@ -93,6 +96,7 @@ struct face_reader *face_reader_free(struct face_reader *r)
     mesh_free(r->mesh);
     segmenter_free(r->segmenter);
     jpeg_decoder_done(&r->decoder);
+    image_done(&r->fine);
     pyramid_done(&r->pyramid);
     look_done(&r->look);
     image_done(&r->reading.upright);
@@ -110,7 +114,7 @@ static int denom_for(int width, int height)
 {
     int side = width > height ? width : height, denom = 1;
 
-    while (denom < 8 && side / (2 * denom) >= UPRIGHT_SIDE_MIN)
+    while (denom < 8 && side / (2 * denom) >= FINE_SIDE_MIN)
         denom *= 2;
     return denom;
 }
@@ -122,7 +126,28 @@ static void start_reading(struct face_reading *f)
                                .native = {.px = f->native.px}};
 }
 
+/* One decoding for both: at half the scale that the networks need twice. */
 static int decode(struct face_reader *r, struct bytes photo)
+{
+    struct face_reading *f = &r->reading;
+    int width = f->source_width, height = f->source_height;
+    int denom = denom_for(width, height);
+    bool halve = (width > height ? width : height) / denom >= FINE_SIDE_MIN;
+    int result =
+        jpeg_read(&r->decoder, photo, denom, halve ? &r->fine : &f->upright);
+
+    if (result != 0)
+        return result;
+    f->fine = halve ? &r->fine : &f->upright;
+    f->native.denom = denom;
+    f->native.scale = halve ? 2 : 1;
+    f->source_scale = (float)denom * f->native.scale;
+    if (halve)
+        result = image_halve(&r->fine, &f->upright);
+    return result < 0 ? result : pyramid_build(&r->pyramid, &f->upright);
+}
+
+static int open_photo(struct face_reader *r, struct bytes photo)
 {
     struct face_reading *f = &r->reading;
     int result = jpeg_inspect(photo, &f->facts);
@@ -130,14 +155,7 @@ static int decode(struct face_reader *r, struct bytes photo)
     if (result != 0)
         return result;
     jpeg_upright_size(&f->facts, &f->source_width, &f->source_height);
-
-    int denom = denom_for(f->source_width, f->source_height);
-
-    f->source_scale = (float)denom;
-    result = jpeg_read(&r->decoder, photo, denom, &f->upright);
-    if (result != 0)
-        return result;
-    return pyramid_build(&r->pyramid, &f->upright);
+    return decode(r, photo);
 }
 
 static float distance(const struct face_point *a, const struct face_point *b)
@@ -194,18 +212,22 @@ static void segment(struct face_reader *r)
     fit_span(&w.left, &w.width, (float)f->upright.width);
     fit_span(&w.top, &w.height, (float)f->upright.height);
     segmenter_run(r->segmenter, &r->pyramid, &w, &f->map);
-    f->crown_y = segment_crown(&f->map, f->points[POINT_FOREHEAD].y,
-                               f->points[POINT_CHEEK_LEFT].x,
-                               f->points[POINT_CHEEK_RIGHT].x);
-    f->crown_cut = f->crown_y < f->map.cell_height;
+
+    float left = f->points[POINT_CHEEK_LEFT].x;
+    float right = f->points[POINT_CHEEK_RIGHT].x;
+
+    f->crown_y =
+        segment_crown(&f->map, f->points[POINT_FOREHEAD].y, left, right);
+    f->crown_cut =
+        f->map.top < 1 && segment_head_at_top(&f->map, left, right) > CUT_SHARE;
 }
 
-/* The mesh's box with a margin, in pixels of the photo at 1/denom. */
-static struct rect native_rect(const struct face_reading *f, int denom)
+/* The mesh's box with a margin, in pixels of `fine`. */
+static struct rect native_rect(const struct face_reading *f)
 {
     float x0 = (float)f->upright.width, y0 = (float)f->upright.height;
     float x1 = 0, y1 = 0, margin = NATIVE_MARGIN * f->face_height;
-    float k = f->source_scale / (float)denom;
+    float k = f->native.scale;
 
     for (int i = 0; i < FACE_MESH_POINTS; i++) {
         x0 = fminf(x0, f->points[i].x);
@@ -218,44 +240,30 @@ static struct rect native_rect(const struct face_reading *f, int denom)
                      (int)(k * (x1 - x0 + 2 * margin)),
                      (int)(k * (y1 - y0 + 2 * margin))};
 
-    return rect_clip(r, f->source_width / denom, f->source_height / denom);
+    return rect_clip(r, f->fine->width, f->fine->height);
 }
 
-static int read_native(struct face_reader *r, struct bytes photo)
+static int cut_native(struct face_reading *f)
 {
-    struct face_reading *f = &r->reading;
-    int denom = 1;
-    struct rect part = native_rect(f, denom);
+    struct rect part = native_rect(f);
 
-    while (denom < 8 &&
-           (size_t)part.width * (size_t)part.height > NATIVE_PIXELS_MAX) {
-        denom *= 2;
-        part = native_rect(f, denom);
-    }
     if (part.width < 1 || part.height < 1)
-        return 0; /* the mesh lies beside the picture: nothing to see */
-    f->native.denom = denom;
-    f->native.scale = f->source_scale / (float)denom;
+        part = (struct rect){0, 0, 1, 1}; /* the mesh lies off the picture */
     f->native.left = (float)part.x / f->native.scale;
     f->native.top = (float)part.y / f->native.scale;
-    if (f->source_scale > (float)denom)
-        return jpeg_read_part(&r->decoder, photo, denom, part, &f->native.px);
-    return orient_apply(&f->upright, part, 1, &f->native.px);
+    return orient_apply(f->fine, part, 1, &f->native.px);
 }
 
 /* What needs a face. */
-static int read_face(struct face_reader *r, struct bytes photo, double *clock)
+static int read_face(struct face_reader *r, double *clock)
 {
     struct face_reading *f = &r->reading;
-    int result;
 
     fit(r);
     f->ms.mesh_ms = lap(clock);
     segment(r);
     f->ms.segment_ms = lap(clock);
-    result = read_native(r, photo);
-    f->ms.native_ms = lap(clock);
-    return result;
+    return cut_native(f);
 }
 
 static int detect(struct face_reader *r)
@@ -281,7 +289,7 @@ int face_read(struct face_reader *r, struct bytes photo,
 
     start_reading(f);
 
-    int result = decode(r, photo);
+    int result = open_photo(r, photo);
 
     if (result != 0)
         return result;
@@ -289,7 +297,7 @@ int face_read(struct face_reader *r, struct bytes photo,
     result = detect(r);
     f->ms.detect_ms = lap(&clock);
     if (result == 0 && f->n_boxes > 0)
-        result = read_face(r, photo, &clock);
+        result = read_face(r, &clock);
     if (result == 0)
         *ret = f;
     return result;

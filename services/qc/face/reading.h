@@ -47,14 +47,14 @@ struct face_map {
     const float (*p)[FACE_CLASSES]; /* [FACE_MAP_SIDE * FACE_MAP_SIDE] */
 };
 
-/* The face again at the photo's own resolution, for sharpness and noise:
+/* The face again, as fine as it was decoded, for sharpness and noise:
  * native pixel = (x - left) * scale. */
 struct face_native {
     struct image px;
     float left;
     float top;
-    float scale; /* native pixels per upright pixel, >= 1 */
-    int denom;   /* 1: the photo's own pixels; 2: halved, for a vast face */
+    float scale; /* native pixels per upright pixel: 1 or 2 */
+    int denom;   /* photo pixels per native pixel: 1, 2, 4 or 8 */
 };
 
 struct face_timings {
@@ -62,15 +62,15 @@ struct face_timings {
     double detect_ms;
     double mesh_ms;
     double segment_ms;
-    double native_ms;
 };
 
 struct face_reading {
     struct jpeg_facts facts;
-    struct image upright; /* scaled so that the long side is about 1000 */
-    int source_width;     /* of the photo, upright */
+    struct image upright; /* long side 900..1800, where there is that much */
+    const struct image *fine; /* upright, or the same at twice its size */
+    int source_width;         /* of the photo, upright */
     int source_height;
-    float source_scale; /* photo pixels per upright pixel, 1, 2, 4 or 8 */
+    float source_scale; /* photo pixels per upright pixel: 1 to 16 */
 
     int n_boxes; /* 0: no face; largest first, both detectors merged */
     struct face_box boxes[FACE_BOXES_MAX];
@@ -90,7 +90,7 @@ struct face_reading {
     float crown_y;          /* top of hair or cover, by the map */
     float crown_expected_y; /* where anatomy puts it */
     float chin_y;
-    bool crown_cut; /* hair reaches the picture's upper edge */
+    bool crown_cut; /* the head goes on beyond the picture's upper edge */
 
     struct face_map map;
     struct face_native native;

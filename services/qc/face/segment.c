@@ -131,26 +131,45 @@ static int cell_of(float position, float start, float size)
     return i < FACE_MAP_SIDE ? i : FACE_MAP_SIDE - 1;
 }
 
-static bool shows_head(const struct face_map *map, int row, int first, int last)
+/* Columns of the map between two positions. */
+struct columns {
+    int first;
+    int last;
+};
+
+static struct columns columns_between(const struct face_map *map, float x0,
+                                      float x1)
+{
+    int first = cell_of(x0, map->left, map->cell_width);
+    int last = cell_of(x1, map->left, map->cell_width);
+
+    return (struct columns){first, last < first ? first : last};
+}
+
+static float head_share(const struct face_map *map, int row, struct columns c)
 {
     const float(*p)[FACE_CLASSES] = map->p + (size_t)row * FACE_MAP_SIDE;
     int n = 0;
 
-    for (int i = first; i <= last; i++)
+    for (int i = c.first; i <= c.last; i++)
         n += p[i][FACE_BACKGROUND] < 0.5f;
-    return (float)n > HEAD_SHARE * (float)(last - first + 1);
+    return (float)n / (float)(c.last - c.first + 1);
 }
 
 float segment_crown(const struct face_map *map, float from_y, float x0,
                     float x1)
 {
-    int first = cell_of(x0, map->left, map->cell_width);
-    int last = cell_of(x1, map->left, map->cell_width);
+    struct columns c = columns_between(map, x0, x1);
     int row = cell_of(from_y, map->top, map->cell_height);
 
-    while (row >= 0 && shows_head(map, row, first, last))
+    while (row >= 0 && head_share(map, row, c) > HEAD_SHARE)
         row--;
     return map->top + (float)(row + 1) * map->cell_height;
+}
+
+float segment_head_at_top(const struct face_map *map, float x0, float x1)
+{
+    return head_share(map, 0, columns_between(map, x0, x1));
 }
 
 static float clamp_cell(float v)

@@ -37,4 +37,8 @@ void segment_softmax(const float *logits, float *ret, size_t n);
 float segment_crown(const struct face_map *map, float from_y, float x0,
                     float x1);
 
+/* Share 0..1 of the map's uppermost cells between two columns that show head.
+ */
+float segment_head_at_top(const struct face_map *map, float x0, float x1);
+
 #endif

@@ -16,7 +16,7 @@ static size_t size_of(const struct plane *p)
 }
 
 HOT static void weigh(const float *restrict colour, const float *restrict alpha,
-                      float *restrict out, size_t n, int side)
+                      float *restrict out, size_t n, enum side side)
 {
     if (side == FRONT)
         for (size_t i = 0; i < n; i++)
@@ -28,7 +28,7 @@ HOT static void weigh(const float *restrict colour, const float *restrict alpha,
 
 /* Where a side hardly shows, what was believed before goes on. */
 HOT static void divide(const float *restrict sum, const float *restrict share,
-                       float *restrict colour, size_t n, int side)
+                       float *restrict colour, size_t n, enum side side)
 {
     const float least = 1e-3f;
 

@@ -45,7 +45,9 @@ static float room_to_end_above(const struct geometry_spec *spec,
 static struct band room_by_photo(const struct geometry_spec *spec,
                                  const struct subject *s, float scale)
 {
-    struct band room = {room_to_end_above(spec, s, scale, s->height), FLT_MAX};
+    struct band room = {room_to_end_above(spec, s, scale, s->height) -
+                            GEOMETRY_OVERHANG,
+                        FLT_MAX};
     float half = (float)spec->width / 2 / scale;
 
     if (s->centre_x - half < 0)
@@ -70,15 +72,19 @@ static float beyond_margin(float v, struct band b)
 }
 
 /* Squared pixels away from what is wanted; an edge of a band counts dearly. */
-static float cost(const struct geometry_spec *spec, const struct placement *p)
+static float cost(const struct geometry_spec *spec, const struct subject *s,
+                  const struct placement *p)
 {
     float face = p->face_width_px - spec->face_width_wanted;
     float hair = p->hair_top_px - spec->hair_top_wanted;
+    float overhang =
+        fmaxf(0, (float)spec->height - p->scale * (s->height - p->top));
     float edge = beyond_margin(p->hair_top_px, spec->hair_top) +
                  beyond_margin(p->eyes_px, spec->eyes) +
                  beyond_margin(p->face_width_px, spec->face_width);
 
-    return face * face + hair * hair + 25 * edge * edge;
+    return face * face + hair * hair + 25 * edge * edge +
+           100 * overhang * overhang;
 }
 
 static struct placement placement_of(const struct geometry_spec *spec,
@@ -117,8 +123,8 @@ static bool search(const struct geometry_spec *spec, const struct subject *s,
         struct placement p =
             placement_of(spec, s, scale, clampf(spec->hair_top_wanted, room));
 
-        if (cost(spec, &p) < best) {
-            best = cost(spec, &p);
+        if (cost(spec, s, &p) < best) {
+            best = cost(spec, s, &p);
             *ret = p;
         }
     }

@@ -34,6 +34,9 @@ struct geometry_spec {
     float face_width_wanted;
 };
 
+/* So few output rows under the photo's end may repeat its last one. */
+enum { GEOMETRY_OVERHANG = 6 };
+
 /* What geometry needs to know of a photo. */
 struct subject {
     float crown_y;

@@ -7,8 +7,10 @@ enum {
     GAP_MAX = 48, /* cells between parts of a body that can only be body */
 };
 
-/* Half the neck's width in widths of the face. */
-#define NECK 0.4f
+/* Half the neck's width, and how far under the chin no jaw can be: in widths
+ * and heights of the face. */
+#define NECK 0.3f
+#define UNDER_CHIN 0.12f
 
 static bool is_clothes(const struct face_map *map, int cell)
 {
@@ -51,7 +53,8 @@ void mask_of_person(const struct face_reading *f, float ret[MASK_CELLS])
 {
     const struct face_map *map = &f->map;
     const struct face_point *chin = &f->points[POINT_CHIN];
-    int from_row = (int)fmaxf(0, (chin->y - map->top) / map->cell_height);
+    float from_y = chin->y + UNDER_CHIN * f->face_height;
+    int from_row = (int)fmaxf(0, (from_y - map->top) / map->cell_height);
 
     for (int i = 0; i < MASK_CELLS; i++)
         ret[i] = 1 - map->p[i][FACE_BACKGROUND];
@@ -116,7 +119,7 @@ void mask_project(const struct face_reading *f, const struct placement *at,
 {
     static const float NOBODY[FACE_MAP_SIDE];
     float person[MASK_CELLS], row[FACE_MAP_SIDE];
-    float height = (float)f->upright.height;
+    float height = (float)f->upright.height + GEOMETRY_OVERHANG / at->scale;
 
     mask_of_person(f, person);
     for (int y = 0; y < ret->height; y++) {

@@ -172,11 +172,14 @@ static int resample(struct producer *p, const struct face_reading *f,
                     struct bytes photo, const struct placement *at,
                     const struct geometry_spec *spec)
 {
-    struct window w = {at->left, at->top, at->scale};
+    bool enlarges = at->scale > 1;
+    float k = enlarges ? f->native.scale : 1;
+    struct window w = {at->left * k, at->top * k, at->scale / k};
 
-    if (at->scale > ENLARGE_MAX && f->source_scale > 1)
+    if (w.scale > ENLARGE_MAX && f->native.denom > 1)
         return resample_fine(p, f, photo, at, spec);
-    return resize_window(&f->upright, &w, spec->width, spec->height, &p->frame);
+    return resize_window(enlarges ? f->fine : &f->upright, &w, spec->width,
+                         spec->height, &p->frame);
 }
 
 /* One pixel of one colour: what the person adds, on the new background. */
