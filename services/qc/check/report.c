@@ -90,7 +90,6 @@ static json_t *timings_json(const struct verdict_timings *ms)
     set(all, "detect", number(ms->read.detect_ms));
     set(all, "mesh", number(ms->read.mesh_ms));
     set(all, "segment", number(ms->read.segment_ms));
-    set(all, "native", number(ms->read.native_ms));
     set(all, "check", number(ms->check_ms));
     set(all, "matte", number(ms->matte_ms));
     set(all, "encode", number(ms->encode_ms));
