@@ -22,7 +22,8 @@ struct sheet {
     cairo_surface_t *pdf;
     cairo_t *page;
     struct caption *caption;
-    uint8_t *no_pixels; /* what Cairo holds instead of the decoded photo */
+    cairo_surface_t *marks; /* drawn once, shown on every page */
+    uint8_t *no_pixels;     /* what Cairo holds instead of the decoded photo */
 };
 
 static cairo_status_t write_piece(void *closure, const unsigned char *data,
@@ -46,6 +47,26 @@ static int fault_of(const struct sheet *s)
     return 0;
 }
 
+static cairo_surface_t *record_marks(const struct layout *l)
+{
+    cairo_rectangle_t paper = {0, 0, points(l->paper.width_um),
+                               points(l->paper.height_um)};
+    cairo_surface_t *marks =
+        cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &paper);
+    cairo_t *page = cairo_create(marks);
+
+    cairo_set_source_rgb(page, 0, 0, 0);
+    cairo_set_line_width(page, MARK_WIDTH_PT);
+    for (size_t i = 0; i < l->mark_count; i++) {
+        const struct layout_mark *m = &l->marks[i];
+        cairo_move_to(page, points(m->x1_um), points(m->y1_um));
+        cairo_line_to(page, points(m->x2_um), points(m->y2_um));
+    }
+    cairo_stroke(page);
+    cairo_destroy(page);
+    return marks;
+}
+
 int sheet_new(const struct layout *layout, sheet_write *write, void *to,
               struct sheet **ret)
 {
@@ -59,6 +80,7 @@ int sheet_new(const struct layout *layout, sheet_write *write, void *to,
         write_piece, s, points(layout->paper.width_um),
         points(layout->paper.height_um));
     s->page = cairo_create(s->pdf);
+    s->marks = record_marks(layout);
     s->no_pixels =
         must_alloc((size_t)SHEET_PHOTO_WIDTH_PX * SHEET_PHOTO_HEIGHT_PX * 4);
     r = caption_new(s->page, &s->caption);
@@ -135,18 +157,6 @@ static void draw_print(cairo_t *page, cairo_surface_t *picture,
     cairo_restore(page);
 }
 
-static void draw_marks(cairo_t *page, const struct layout *l)
-{
-    cairo_set_source_rgb(page, 0, 0, 0);
-    cairo_set_line_width(page, MARK_WIDTH_PT);
-    for (size_t i = 0; i < l->mark_count; i++) {
-        const struct layout_mark *m = &l->marks[i];
-        cairo_move_to(page, points(m->x1_um), points(m->y1_um));
-        cairo_line_to(page, points(m->x2_um), points(m->y2_um));
-    }
-    cairo_stroke(page);
-}
-
 int sheet_add(struct sheet *s, struct bytes jpeg, const char *caption)
 {
     cairo_surface_t *picture;
@@ -157,7 +167,9 @@ int sheet_add(struct sheet *s, struct bytes jpeg, const char *caption)
     picture = picture_of(s, jpeg);
     for (size_t i = 0; i < s->layout.print_count; i++)
         draw_print(s->page, picture, &s->layout.prints[i]);
-    draw_marks(s->page, &s->layout);
+    cairo_set_source_surface(s->page, s->marks, 0, 0);
+    cairo_paint(s->page);
+    cairo_set_source_rgb(s->page, 0, 0, 0);
     if (caption && *caption)
         caption_draw(s->caption, s->page, caption, &s->layout.caption,
                      s->layout.caption_turned);
@@ -185,6 +197,8 @@ void sheet_free(struct sheet *s)
         s->fault = s->fault ? s->fault : -ECANCELED; /* write no more */
         cairo_surface_destroy(s->pdf);
     }
+    if (s->marks)
+        cairo_surface_destroy(s->marks);
     free(s->no_pixels);
     free(s);
 }
