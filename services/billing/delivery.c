@@ -1,4 +1,5 @@
 #include "billing/handlers.h"
+#include "billing/jobs.h"
 
 #include <string.h>
 
@@ -80,6 +81,8 @@ void delivery_receipt(struct scene *scene, struct decision *d)
     keep_receipt(sub, op->receipt);
     if (!op->accepted)
         reopen(scene);
+    else if (scene->student->prints == PRINTS_PLANNED)
+        jobs_sheet(d, sub);
     d->is_changed = true;
 }
 

@@ -81,6 +81,14 @@ void jobs_order(struct decision *d, const struct scene *scene,
     add_expiry(d, scene, order);
 }
 
+void jobs_sheet(struct decision *d, const struct submission *submission)
+{
+    char id[ID_SIZE];
+
+    (void)snprintf(id, sizeof id, "sheet:%.57s", submission->id);
+    add_job(d, "sheet", id);
+}
+
 void jobs_pay(struct decision *d, const struct scene *scene,
               const struct order *order, Tucai__V1__PayOp op)
 {

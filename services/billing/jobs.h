@@ -19,6 +19,9 @@ void jobs_order(struct decision *d, const struct scene *scene,
 void jobs_pay(struct decision *d, const struct scene *scene,
               const struct order *order, Tucai__V1__PayOp op);
 
+/* The relay makes the prints of an accepted photo (R36). */
+void jobs_sheet(struct decision *d, const struct submission *submission);
+
 struct notice {
     Tucai__V1__NotifyKind kind;
     const char *text;   /* the whole message */
