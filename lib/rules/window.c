@@ -79,7 +79,7 @@ static struct view view_of(const struct schedule *schedule,
     }
     if (has_personal(who))
         span(&v, time_local_day(who->personal_from_ms),
-             time_local_day(who->personal_to_ms - 1));
+             time_local_day(who->personal_to_ms));
     return v;
 }
 

@@ -168,6 +168,19 @@ static void test_a_second_lock_of_the_day(void **state)
     assert_int_equal(lockout_current(&two, AT(0, 16, 4)).end_ms, AT(0, 16, 33));
 }
 
+static void test_no_lock_leaves_no_trace(void **state)
+{
+    const struct happening h[] = {{FAKE, AT(0, 17, 48)},
+                                  {FAKE, AT(0, 17, 49)},
+                                  {FAKE, AT(0, 17, 50)},
+                                  {END, 0}};
+    struct lockout l = play(h, AT(0, 18, 0));
+
+    (void)state;
+    assert_int_equal(l.locks[LOCKOUT_NOT_LIVE].reason, LOCKOUT_NONE);
+    assert_int_equal(l.locks[LOCKOUT_NOT_LIVE].end_ms, 0);
+}
+
 static void test_reviewer_and_registrar(void **state)
 {
     const struct happening five[] = {{BAD, M(0)}, {BAD, M(1)}, {BAD, M(2)},
@@ -234,6 +247,7 @@ int main(void)
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_the_end_is_the_first_free_moment),
         cmocka_unit_test(test_a_second_lock_of_the_day),
+        cmocka_unit_test(test_no_lock_leaves_no_trace),
         cmocka_unit_test(test_reviewer_and_registrar),
         cmocka_unit_test(test_locks_leave_time),
         cmocka_unit_test(test_names),

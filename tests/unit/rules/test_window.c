@@ -39,6 +39,9 @@ static const struct window_who MASTER = {"u4", "", "硕士", 0, 0};
 static const struct window_who PERSONAL = {"u5", "常州", "本科", AT(20, 12, 0),
                                            AT(22, 12, 0)};
 
+static const struct window_who EVENING = {"u6", "常州", "本科", AT(20, 20, 0),
+                                          AT(21, 12, 0)};
+
 /* clang-format off */
 static const struct row {
     const char *name;
@@ -73,6 +76,7 @@ static const struct row {
     {"personal: begins", &PERSONAL, AT(20, 12, 0), PHASE_MAKE_UP, true, 0, AT(20, 18, 0)},
     {"personal: night", &PERSONAL, AT(20, 20, 0), PHASE_MAKE_UP, false, AT(21, 8, 0), 0},
     {"personal: last morning", &PERSONAL, AT(22, 8, 0), PHASE_MAKE_UP, true, 0, AT(22, 12, 0)},
+    {"personal: begins after the hours", &EVENING, AT(20, 10, 0), PHASE_CLOSED, false, AT(21, 8, 0), 0},
     {"personal: over", &PERSONAL, AT(22, 12, 0), PHASE_CLOSED, false, 0, 0},
 };
 
@@ -156,6 +160,22 @@ static void test_overlap(void **state)
                      PHASE_FIRST_CAPTURE);
 }
 
+/* The order of the list says nothing. */
+static void test_phases_in_any_order(void **state)
+{
+    struct phase two[] = {
+        {PHASE_RECAPTURE, D0 + 7, D0 + 8, "", "", NULL, 0},
+        {PHASE_FIRST_CAPTURE, D0, D0 + 1, "", "", NULL, 0},
+    };
+    struct schedule s = SCHEDULE;
+
+    (void)state;
+    s.phases = two;
+    s.phases_len = LEN(two);
+    assert_int_equal(window_next_open(&s, &OTHER, AT(-5, 0, 0)), AT(0, 8, 0));
+    assert_int_equal(window_last_close(&s, &OTHER), AT(8, 18, 0));
+}
+
 /* Whenever one asks, the next opening is open, and nothing before it is. */
 static void test_next_open_is_the_first(void **state)
 {
@@ -207,6 +227,7 @@ int main(void)
         cmocka_unit_test(test_no_schedule),
         cmocka_unit_test(test_round_the_clock),
         cmocka_unit_test(test_overlap),
+        cmocka_unit_test(test_phases_in_any_order),
         cmocka_unit_test(test_next_open_is_the_first),
         cmocka_unit_test(test_names),
     };
