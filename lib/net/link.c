@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Frames of one turn of the loop; then others have a turn. */
-enum { FRAMES_A_TURN = 512, WATCH_SILENCE_MS = 100 };
+enum { FRAMES_A_TURN = 512, WATCH_SILENCE_MS = 100, LAST_WORDS_MS = 200 };
 
 struct link {
     struct loop *loop;
@@ -71,10 +71,10 @@ static void watch_socket(struct link *link)
         loop_watch_new(link->loop, link_socket_fd(link->socket), nothing, link);
 }
 
-static void drop_socket(struct link *link)
+static void drop_socket(struct link *link, int linger_ms)
 {
     loop_watch_free(steal(&link->watch));
-    link_socket_free(steal(&link->socket));
+    link_socket_free(steal(&link->socket), linger_ms);
 }
 
 static struct link *link_new(struct loop *loop,
@@ -93,7 +93,7 @@ void link_free(struct link *link)
 {
     if (!link)
         return;
-    drop_socket(link);
+    drop_socket(link, LAST_WORDS_MS);
     resolver_free(link->resolver);
     loop_timer_free(link->silence);
     loop_timer_free(link->more);
@@ -132,7 +132,7 @@ int link_bind(struct loop *loop, const struct link_options *options,
         return r;
     r = bind_all(s, options->endpoints);
     if (r < 0) {
-        link_socket_free(s);
+        link_socket_free(s, 0);
         return r;
     }
     *ret = link_new(loop, handlers);
@@ -152,7 +152,7 @@ static void move(struct link *link)
 
     if (!to)
         return;
-    drop_socket(link);
+    drop_socket(link, 0);
     free(link->address);
     link->address = must_dup(to);
     link->heard_ms = 0;
@@ -160,7 +160,7 @@ static void move(struct link *link)
     if (link_socket_new(&options, &link->socket) < 0)
         return;
     if (link_socket_connect(link->socket, link->address) < 0) {
-        link_socket_free(steal(&link->socket));
+        link_socket_free(steal(&link->socket), 0);
         return;
     }
     watch_socket(link);

@@ -83,10 +83,8 @@ static int set_options(struct link_socket *s,
                        const struct link_socket_options *o)
 {
     int64_t max = LINK_FRAME_MAX;
-    int r = set_int(s, ZMQ_LINGER, s->is_router ? 100 : 0);
+    int r = set_int(s, ZMQ_SNDHWM, HIGH_WATER);
 
-    if (r == 0)
-        r = set_int(s, ZMQ_SNDHWM, HIGH_WATER);
     if (r == 0)
         r = set_int(s, ZMQ_RCVHWM, HIGH_WATER);
     if (r == 0 && s->is_router)
@@ -117,19 +115,20 @@ int link_socket_new(const struct link_socket_options *options,
 
     r = set_options(s, options);
     if (r < 0) {
-        link_socket_free(s);
+        link_socket_free(s, 0);
         return r;
     }
     *ret = s;
     return 0;
 }
 
-void link_socket_free(struct link_socket *s)
+void link_socket_free(struct link_socket *s, int linger_ms)
 {
     if (!s)
         return;
     zmq_msg_close(&s->peer);
     zmq_msg_close(&s->frame);
+    (void)set_int(s, ZMQ_LINGER, linger_ms);
     zmq_close(s->socket);
     zmq_ctx_term(s->context);
     free(s);

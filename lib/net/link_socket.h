@@ -22,7 +22,8 @@ struct link_socket_options {
 int link_socket_new(const struct link_socket_options *options,
                     struct link_socket **ret)
     __attribute__((warn_unused_result));
-void link_socket_free(struct link_socket *s);
+/* Waits so long at most for what was sent to be on its way. */
+void link_socket_free(struct link_socket *s, int linger_ms);
 
 int link_socket_bind(struct link_socket *s, const char *endpoint)
     __attribute__((warn_unused_result));

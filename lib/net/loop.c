@@ -2,6 +2,7 @@
 
 #include "core/check.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <uv.h>
 
@@ -46,6 +47,8 @@ struct loop *loop_new(void)
 {
     struct loop *l = must_alloc(sizeof *l);
 
+    /* Who writes to a peer that has gone gets an error, not a signal. */
+    (void)signal(SIGPIPE, SIG_IGN);
     CHECK(uv_loop_init(&l->uv) == 0);
     return l;
 }

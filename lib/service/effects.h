@@ -33,6 +33,9 @@ struct outcome {
 void outcome_init(struct outcome *o);
 void outcome_done(struct outcome *o);
 
+/* How many files go with it: those of an outcome that commits. */
+size_t outcome_files(const struct outcome *o);
+
 /* Appends the packed Done (without id's token known to the parent: both are
  * given) to ret.  0, or buf_add's fault. */
 int outcome_pack(const struct outcome *o, const char *id, uint64_t token,

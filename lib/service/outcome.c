@@ -254,8 +254,13 @@ void outcome_blob(struct outcome *o, const char *name, struct bytes data)
 
 static bool commits(const struct outcome *o)
 {
-    return o->how == TUCAI__V1__OUTCOME__OUTCOME_OK ||
-           o->how == TUCAI__V1__OUTCOME__OUTCOME_REJECT;
+    return !o->is_broken && (o->how == TUCAI__V1__OUTCOME__OUTCOME_OK ||
+                             o->how == TUCAI__V1__OUTCOME__OUTCOME_REJECT);
+}
+
+size_t outcome_files(const struct outcome *o)
+{
+    return commits(o) ? o->n_files : 0;
 }
 
 static int pack_files(const struct outcome *o, struct buf *ret)
@@ -301,7 +306,7 @@ int outcome_pack(const struct outcome *o, const char *id, uint64_t token,
 {
     int r = pack_head(o, id, token, ret);
 
-    if (r < 0 || o->is_broken || !commits(o))
+    if (r < 0 || !commits(o))
         return r;
     r = buf_add(ret, o->effects.at, o->effects.len);
     return r < 0 ? r : pack_files(o, ret);

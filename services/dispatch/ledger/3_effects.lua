@@ -136,7 +136,7 @@ local function read_effects()
   for i = 1, number() do
     local kind = word()
     list[i] = EFFECTS[kind].read()
-    list[i].kind = kind
+    list[i].effect = kind
   end
   return list
 end
@@ -145,11 +145,11 @@ end
 local function obstacle_of(effects)
   local plan = {}
   for _, e in ipairs(effects) do
-    local why = EFFECTS[e.kind].check(e, plan)
-    if why then return why, e.kind .. ' ' .. (e.key or e.id) end
+    local why = EFFECTS[e.effect].check(e, plan)
+    if why then return why, e.effect .. ' ' .. (e.key or e.id) end
   end
 end
 
 local function apply_effects(effects)
-  for _, e in ipairs(effects) do EFFECTS[e.kind].apply(e) end
+  for _, e in ipairs(effects) do EFFECTS[e.effect].apply(e) end
 end
