@@ -277,9 +277,13 @@ int worker_run(const struct worker_config *config,
                const struct worker_spec *spec)
 {
     struct worker w = {.config = config, .spec = spec};
+    int level = log_level_of(config->log_level);
     int r;
 
-    log_open(spec->service, log_level_of(config->log_level), NULL);
+    log_open(spec->service, level < 0 ? LOG_LEVEL_INFO : (enum log_level)level,
+             NULL);
+    if (level < 0)
+        log_warn("bad_log_level", F_STR("given", config->log_level));
     if (getenv(COMPUTE_VARIABLE))
         return compute_run(spec, PROCESS_FD);
     w.loop = loop_new();

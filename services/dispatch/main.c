@@ -110,7 +110,7 @@ int main(int argc, char **argv)
 {
     struct settings s;
     struct loop *loop;
-    int r;
+    int level, r;
 
     if (argc > 1 && strcmp(argv[1], "--ledger") == 0)
         return fputs(ledger_script(), stdout) < 0;
@@ -121,7 +121,9 @@ int main(int argc, char **argv)
     }
     if (config_load(TABLE, TABLE_LEN, &s) < 0)
         return 1;
-    log_open("dispatch", log_level_of(s.log_level), NULL);
+    level = log_level_of(s.log_level);
+    log_open("dispatch", level < 0 ? LOG_LEVEL_INFO : (enum log_level)level,
+             NULL);
     loop = loop_new();
     r = serve(loop, &s);
     loop_free(loop);
