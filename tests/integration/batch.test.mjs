@@ -1,0 +1,102 @@
+// From approval to receipt: relay, billing, dispatch and the sandbox registry as shipped; each photo is accepted exactly once whatever dies.
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { waitFor } from '../../scripts/stack.mjs';
+import { accepted, approve, inState, lines, misbehave, startBatchStack, untilState } from '../support/batch.mjs';
+
+let stack;
+let done = 0;
+let refused = 0;
+before(async () => { stack = await startBatchStack(mkdtempSync(path.join(tmpdir(), 'batch-'))); });
+after(async () => {
+  await stack?.stop();
+  rmSync(stack.dir, { recursive: true, force: true });
+});
+
+/** Sends n new students through; every one accepted once. */
+async function send(n, prefix) {
+  const uids = approve(stack, n, prefix);
+  await untilState(stack, 'accepted', done + n);
+  done += n;
+  const counts = accepted(stack);
+  for (const uid of uids) assert.equal(counts[uid], 1, `${uid} was accepted ${counts[uid] ?? 0} times`);
+  return uids;
+}
+
+const attempts = (uids) => lines(stack, 'requests').filter((r) => r.photos === uids.length);
+
+test('approved photos are accepted, each with a receipt, a sheet and nothing left over', async () => {
+  const uids = await send(5, 'plain');
+  for (const uid of uids) {
+    const state = stack.redis('HGET', `s:${uid}`, 'd');
+    assert.match(state, /"receipt_no":"R\d+"/);
+    await waitFor(`the sheet of ${uid}`, () => existsSync(path.join(stack.dir, 'sheets', `s-${uid}.pdf`)));
+  }
+  assert.deepEqual(readdirSync(path.join(stack.dir, 'sheets')).filter((f) => f.endsWith('.part')), []);
+  assert.equal(stack.redis('ZCARD', 'ready:chsi'), '0');
+});
+
+test('the registry gets the very photos', async () => {
+  const [uid] = await send(1, 'bytes');
+  const { stripedPhoto } = await import('../support/picture.mjs');
+  assert.ok(readFileSync(path.join(stack.dir, 'sandbox/registry/photos', `${uid}.jpg`)).equals(stripedPhoto()));
+});
+
+for (const mode of ['cut_before', 'cut_after', 'fail_after', 'processing', 'closed', 'forged']) {
+  test(`the registry misbehaves: ${mode}`, async () => {
+    await misbehave(stack, { mode, times: 2 });
+    const uids = await send(3, mode);
+    assert.equal(new Set(attempts(uids).map((r) => `${r.batch_id} ${r.body_sha256}`)).size, new Set(attempts(uids).map((r) => r.batch_id)).size,
+      'a batch was sent with other bytes');
+    await misbehave(stack, {});
+  });
+}
+
+test('the registry is down: the batch waits, and goes when it is back', async () => {
+  const sandbox = stack.all('sandbox')[0] ?? stack.services.find((s) => s.name === 'sandbox');
+  await sandbox.kill();
+  const uids = approve(stack, 2, 'down');
+  await waitFor('the batch to wait', () => /batch_waits/.test(stack.log('relay-0')), 30000);
+  sandbox.start();
+  await untilState(stack, 'accepted', done + 2);
+  done += 2;
+  for (const uid of uids) assert.equal(accepted(stack)[uid], 1);
+});
+
+test('a refusal is recorded with its reason', async () => {
+  await misbehave(stack, { refuse_every: 1 });
+  const [uid] = approve(stack, 1, 'refused');
+  refused += 1;
+  await untilState(stack, 'refused', refused);
+  assert.match(stack.redis('HGET', `s:${uid}`, 'd'), /photo_nonconforming/);
+  assert.equal(accepted(stack)[uid], undefined);
+  await misbehave(stack, {});
+});
+
+test('kill -9 of the relay in the middle, again and again: accepted exactly once', async () => {
+  const uids = approve(stack, 40, 'killed');
+  const relay = stack.all('relay')[0];
+  await misbehave(stack, { mode: 'cut_after', times: 1 });
+  const total = done + uids.length;
+  for (let kills = 0; kills < 6; kills++) {
+    const seen = stack.log('relay-0').length;
+    await waitFor('the relay to work', () => /batch_(announced|built|waits|answered)|ready/.test(stack.log('relay-0').slice(seen)) || inState(stack, 'accepted') >= total, 20000);
+    await relay.restart();
+  }
+  await untilState(stack, 'accepted', total);
+  done = total;
+  const counts = accepted(stack);
+  for (const uid of uids) assert.equal(counts[uid], 1, uid);
+  assert.equal(Object.keys(counts).length, done);
+  assert.equal(lines(stack, 'accepted').length, done);
+});
+
+test('no name and no photo in any log', () => {
+  for (const f of readdirSync(stack.dir).filter((n) => n.endsWith('.log'))) {
+    const text = readFileSync(path.join(stack.dir, f), 'utf8');
+    assert.ok(!text.includes('张*三') && !/plain-0|killed-0/.test(text.replace(/redis.*/g, '')), `${f} names a student`);
+  }
+});

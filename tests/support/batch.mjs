@@ -1,0 +1,51 @@
+// Approved students on their way to the registry: put into a running stack, counted at the far end.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { BUILD, Stack, waitFor } from '../../scripts/stack.mjs';
+import { stripedPhoto } from './picture.mjs';
+
+export const SCHOOL = '10284';
+
+/** Redis, dispatch, billing, relay and the sandbox; no student gets in but by approve(). */
+export async function startBatchStack(dir, options = {}) {
+  const stack = new Stack(dir, { qc: 0, decode: 0, ingest: 0, ...options });
+  await stack.start();
+  stack.redis('HSET', `sc:${SCHOOL}`, 'v', '1', 'd', JSON.stringify({ name: '测试大学', registry: 'chsi' }));
+  return stack;
+}
+
+const photo = stripedPhoto();
+
+/** n students whose photo is approved; they are ready for the registry once put(). */
+export function approve(stack, n, prefix = 'u') {
+  const uids = [];
+  for (let i = 0; i < n; i++) {
+    const uid = `${prefix}-${i}`;
+    const state = execFileSync(path.join(BUILD, 'tests/support/make_student'), ['keys/master.key', 'blobs', uid, `s-${uid}`, SCHOOL], { cwd: stack.dir, input: photo });
+    execFileSync('redis-cli', ['-s', 'redis.sock', '-x', 'HSET', `s:${uid}`, 'v', '1', 'd'], { cwd: stack.dir, input: state });
+    uids.push(uid);
+  }
+  stack.redis('ZADD', 'ready:chsi', ...uids.flatMap((uid) => ['0', uid]));
+  return uids;
+}
+
+export function lines(stack, name) {
+  const file = path.join(stack.dir, 'sandbox/registry', `${name}.jsonl`);
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean).map((l) => JSON.parse(l)) : [];
+}
+
+/** How often the registry accepted each student's photo. */
+export function accepted(stack) {
+  const counts = {};
+  for (const r of lines(stack, 'accepted')) counts[r.student_uid] = (counts[r.student_uid] ?? 0) + 1;
+  return counts;
+}
+
+export const misbehave = (stack, wish) => fetch(`${stack.sandboxUrl}/sandbox/registry`, { method: 'POST', body: JSON.stringify(wish) });
+
+/** Billing's view: the names in the status index st:SCHOOL:STATE. */
+export const inState = (stack, state) => Number(stack.redis('ZCARD', `st:${SCHOOL}:${state}`));
+
+/** Until so many students of the school stand there. */
+export const untilState = (stack, state, n, ms = 60000) => waitFor(`${n} students ${state} (${inState(stack, state)})`, () => inState(stack, state) >= n, ms);
