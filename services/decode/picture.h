@@ -11,7 +11,14 @@
 enum { PICTURE_FILE_MAX = 4 * 1024 * 1024 };
 
 /*
- * file is a JPEG or PNG.  Adds the text of the code to ret_text.  0;
+ * Loads what reading a picture loads on its first use (character sets of the
+ * QR reader), so that a process that may open no file can read one.
+ */
+void picture_prepare(void);
+
+/*
+ * file is a JPEG or PNG.  ret_text, empty and of a maximum over
+ * CODE_TEXT_MAX, gets the text of the code.  0;
  * CODE_UNREADABLE (no picture, no code in it, or none found in time);
  * CODE_AMBIGUOUS; a negative errno.
  */
