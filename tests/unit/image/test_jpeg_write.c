@@ -1,0 +1,119 @@
+#include "image/jpeg_write.h"
+
+#include "image/jpeg_read.h"
+#include "pictures.h"
+
+#include <string.h>
+
+static const struct jpeg_target STANDARD = {
+    .dpi = 300,
+    .bytes_min = 20480,
+    .bytes_max = 40000,
+    .quality_min = 60,
+    .quality_max = 98,
+};
+
+static void expect_fit(const struct buf *file, int quality)
+{
+    assert_true(file->len >= STANDARD.bytes_min);
+    assert_true(file->len <= STANDARD.bytes_max);
+    assert_true(quality >= STANDARD.quality_min);
+}
+
+/* From nearly flat to very busy, every picture lands in the band. */
+static void test_band(void **state)
+{
+    static const int AMPLITUDES[] = {1, 3, 6, 10, 15};
+    struct image img = {0};
+    struct buf file = BUF_INIT(1 << 20);
+    int last = 100;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof AMPLITUDES / sizeof *AMPLITUDES; i++) {
+        int quality;
+        picture_noise(&img, 480, 640, AMPLITUDES[i]);
+        assert_int_equal(jpeg_write_to_target(&img, &STANDARD, &file, &quality),
+                         0);
+        expect_fit(&file, quality);
+        assert_true(quality <= last);
+        last = quality;
+    }
+    buf_done(&file);
+    image_done(&img);
+}
+
+static void test_a_flat_picture_is_lengthened(void **state)
+{
+    struct image img = {0};
+    struct buf file = BUF_INIT(1 << 20);
+    int quality;
+
+    (void)state;
+    picture_gradient(&img, 480, 640);
+    assert_int_equal(jpeg_write_to_target(&img, &STANDARD, &file, &quality), 0);
+    expect_fit(&file, quality);
+    buf_done(&file);
+    image_done(&img);
+}
+
+static void test_too_busy(void **state)
+{
+    struct image img = {0};
+    struct buf file = BUF_INIT(1 << 20);
+    int quality = -1;
+
+    (void)state;
+    picture_noise(&img, 480, 640, 120);
+    assert_int_equal(jpeg_write_to_target(&img, &STANDARD, &file, &quality),
+                     JPEG_DOES_NOT_FIT);
+    assert_int_equal(quality, -1);
+    buf_done(&file);
+    image_done(&img);
+}
+
+/* JFIF with 300 dots per inch right behind the start mark, and no APP1. */
+static void test_header(void **state)
+{
+    static const uint8_t HEAD[] = {0xFF, 0xD8, 0xFF, 0xE0, 0, 16, 'J',
+                                   'F',  'I',  'F',  0,    1, 1,  1,
+                                   1,    0x2C, 1,    0x2C, 0, 0};
+    struct image img = {0};
+    struct buf file = BUF_INIT(1 << 20);
+    struct jpeg_facts facts;
+
+    (void)state;
+    picture_noise(&img, 480, 640, 5);
+    assert_int_equal(jpeg_write(&img, 80, 300, &file), 0);
+    assert_memory_equal(file.at, HEAD, sizeof HEAD);
+    assert_null(memmem(file.at, file.len, "Exif", 4));
+    assert_int_equal(jpeg_inspect(buf_view(&file), &facts), 0);
+    assert_int_equal(facts.width, 480);
+    assert_int_equal(facts.height, 640);
+    assert_false(facts.progressive);
+    buf_done(&file);
+    image_done(&img);
+}
+
+static void test_no_room(void **state)
+{
+    struct image img = {0};
+    struct buf file = BUF_INIT(1000);
+
+    (void)state;
+    picture_noise(&img, 480, 640, 5);
+    assert_true(jpeg_write(&img, 80, 300, &file) < 0);
+    buf_done(&file);
+    image_done(&img);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_band),
+        cmocka_unit_test(test_a_flat_picture_is_lengthened),
+        cmocka_unit_test(test_too_busy),
+        cmocka_unit_test(test_header),
+        cmocka_unit_test(test_no_room),
+    };
+    return cmocka_run_group_tests_name("jpeg_write", tests, NULL, NULL);
+}
