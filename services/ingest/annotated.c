@@ -1,0 +1,76 @@
+#include "ingest/routes.h"
+
+#include "core/check.h"
+#include "core/cleanup.h"
+#include "ingest/jpeg_size.h"
+#include "ingest/photo.h"
+#include "ingest/shot.h"
+#include "model/annotate.h"
+#include "proto/pipeline.pb-c.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void blobs_freep(Tucai__V1__Blobs **blobs)
+{
+    if (*blobs)
+        tucai__v1__blobs__free_unpacked(*blobs, NULL);
+}
+
+/* The newest blob of that name among a job's. */
+static bool find_blob(struct bytes packed, const char *name,
+                      struct photo_place *ret)
+{
+    _cleanup_(blobs_freep) Tucai__V1__Blobs *blobs =
+        tucai__v1__blobs__unpack(NULL, packed.len, packed.at);
+    bool is_there = false;
+
+    for (size_t i = 0; blobs && i < blobs->n_blobs; i++) {
+        const Tucai__V1__Blob *b = blobs->blobs[i];
+
+        if (strcmp(b->name, name) != 0 ||
+            strlen(b->location) >= sizeof ret->location ||
+            b->wrapped_key.len != sizeof ret->wrapped_key)
+            continue;
+        strcpy(ret->location, b->location);
+        memcpy(ret->wrapped_key, b->wrapped_key.data, b->wrapped_key.len);
+        is_there = true;
+    }
+    return is_there;
+}
+
+static void draw(struct call *c, int r, struct bytes content)
+{
+    _cleanup_(buf_done) struct buf svg = BUF_INIT(ANNOTATE_BYTES_MAX);
+    struct annotate_picture picture = {.jpeg = content};
+
+    if (r != 0 || !jpeg_size(content, &picture.width, &picture.height)) {
+        call_problem(c, "not_found");
+        return;
+    }
+    if (annotate_svg(&picture, c->own, &svg) < 0)
+        call_problem(c, "internal_error");
+    else
+        call_bytes(c, "image/svg+xml", buf_view(&svg), NULL);
+}
+
+static void on_found(struct call *c, const struct shot_found *found)
+{
+    struct photo_place place;
+    struct finding_list *findings;
+
+    if (!found || !verdict_is_final(&found->verdict) ||
+        !find_blob(found->blobs, "preview", &place)) {
+        call_problem(c, "not_found");
+        return;
+    }
+    findings = must_alloc(sizeof *findings);
+    *findings = found->verdict.findings;
+    call_set_own(c, findings, free);
+    photo_load(c, &place, draw);
+}
+
+void shot_annotated(struct call *c)
+{
+    shot_find(c, c->params[0], on_found);
+}

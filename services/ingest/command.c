@@ -1,0 +1,179 @@
+#include "ingest/command.h"
+
+#include "core/check.h"
+#include "core/cleanup.h"
+#include "core/random.h"
+#include "core/text.h"
+#include "ingest/jobs.h"
+#include "ingest/route.h"
+#include "service/log.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TIMEOUT_MS = 10000, COMMAND_BYTES_MAX = 128 * 1024 };
+
+/* ---- ids ---- */
+
+bool command_is_repeatable(const struct call *c)
+{
+    const char *key = http_header(c->x, "idempotency-key");
+
+    return key && *key && c->session.role[0];
+}
+
+static void hash_text(crypto_hash_sha256_state *state, const char *text)
+{
+    /* With its NUL, so that no two lists of texts are the same bytes. */
+    (void)crypto_hash_sha256_update(state, (const uint8_t *)text,
+                                    strlen(text) + 1);
+}
+
+void command_id(const struct call *c, const char *purpose,
+                char ret[COMMAND_ID_SIZE])
+{
+    crypto_hash_sha256_state state;
+    uint8_t hash[32];
+
+    if (!command_is_repeatable(c)) {
+        random_id(ret, 16);
+        return;
+    }
+    (void)crypto_hash_sha256_init(&state);
+    hash_text(&state, c->session.uid);
+    hash_text(&state, c->session.staff);
+    hash_text(&state, c->route->method);
+    hash_text(&state, http_path(c->x));
+    hash_text(&state, purpose);
+    hash_text(&state, http_header(c->x, "idempotency-key"));
+    (void)crypto_hash_sha256_final(&state, hash);
+    ret[0] = 'i';
+    text_hex((struct bytes){hash, 24}, ret + 1);
+}
+
+/* ---- answers ---- */
+
+struct run {
+    struct call *c;
+    command_fn *done;
+};
+
+static json_t *parse_members(struct bytes json)
+{
+    json_t *members = NULL;
+
+    if (json.len > 0)
+        members = json_loadb((const char *)json.at, json.len, 0, NULL);
+    return members ? members : json_object();
+}
+
+static void refuse(struct call *c, unsigned status, const char *code,
+                   const json_t *members)
+{
+    if (!c->refused || !c->refused(c, status, code))
+        call_problem_with(c, status, code, members);
+}
+
+static void on_answer(struct call *c, struct bytes result, command_fn *done)
+{
+    _cleanup_(buf_done) struct buf bytes = BUF_INIT(result.len + 1);
+    struct answer answer;
+    json_t *members;
+
+    if (answer_decode(result, &answer, &bytes) < 0 || answer.status < 200) {
+        log_error("damaged_answer", F_STR("request_id", c->request_id));
+        call_problem(c, "internal_error");
+        return;
+    }
+    members = parse_members(answer.json);
+    if (answer.status < 400)
+        done(c, answer.status, members);
+    else
+        refuse(c, answer.status, answer.code, members);
+    json_decref(members);
+}
+
+/* decode refuses a code itself: its result is no Answer. */
+static void on_refused_code(struct call *c, struct bytes result)
+{
+    Tucai__V1__CodeResult *code =
+        tucai__v1__code_result__unpack(NULL, result.len, result.at);
+
+    refuse(c, 422, code && code->refusal[0] ? code->refusal : "code_malformed",
+           NULL);
+    if (code)
+        tucai__v1__code_result__free_unpacked(code, NULL);
+}
+
+static void on_end(void *ctx, const struct job_end *end)
+{
+    struct run run = *(struct run *)ctx;
+
+    free(ctx);
+    if (!call_resume(run.c))
+        return;
+    if (end->refusal && strcmp(end->refusal, "mismatch") == 0)
+        call_problem(run.c, "idempotency_mismatch");
+    else if (!end->state)
+        call_problem(run.c, "busy");
+    else if (strcmp(end->state, "done") == 0)
+        on_answer(run.c, end->result, run.done);
+    else if (strcmp(end->state, "rejected") == 0)
+        on_refused_code(run.c, end->result);
+    else
+        call_problem(run.c, "internal_error"); /* a dead letter */
+}
+
+void command_done(struct call *c, unsigned status, json_t *json)
+{
+    if (status == 204)
+        call_empty(c, status);
+    else
+        call_json(c, status, json_incref(json));
+}
+
+/* ---- sending ---- */
+
+void command_run_job(struct call *c, const struct command_job *job,
+                     command_fn *done)
+{
+    char id[COMMAND_ID_SIZE];
+    struct admit_request request = {.id = id,
+                                    .kind = job->kind,
+                                    .uid = job->uid,
+                                    .payload = job->payload,
+                                    .blobs = job->blobs,
+                                    .n_blobs = job->n_blobs};
+    struct run *run = must_alloc(sizeof *run);
+
+    command_id(c, job->kind, id);
+    run->c = c;
+    run->done = done;
+    call_hold(c);
+    jobs_run(c->app->jobs, &request, TIMEOUT_MS, on_end, run);
+}
+
+void command_run(struct call *c, Tucai__V1__Command *command, command_fn *done)
+{
+    Tucai__V1__StaffWho staff = TUCAI__V1__STAFF_WHO__INIT;
+    _cleanup_(freep) uint8_t *packed = NULL;
+    struct command_job job = {.kind = "command"};
+    size_t len;
+
+    if (c->session.uid[0])
+        command->uid = c->session.uid;
+    if (c->session.staff[0]) {
+        staff.name = c->session.staff;
+        staff.role = c->session.role;
+        staff.school_code = c->session.school_code;
+        command->staff = &staff;
+    }
+    len = tucai__v1__command__get_packed_size(command);
+    CHECK(len <= COMMAND_BYTES_MAX);
+    packed = must_alloc(len + 1);
+    (void)tucai__v1__command__pack(command, packed);
+    job.uid = command->uid;
+    job.payload = (struct bytes){packed, len};
+    command_run_job(c, &job, done);
+}

@@ -1,0 +1,89 @@
+#include "ingest/problem.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Refusals that ingest itself makes; those of billing bring their sentence. */
+/* clang-format off */
+static const struct problem PROBLEMS[] = {
+    {"internal_error", 500, "系统内部出错，请稍后再试。", 0},
+    {"bad_request", 400, "请求格式不正确。", 0},
+    {"json_malformed", 400, "请求内容不是有效的 JSON。", 0},
+    {"form_malformed", 400, "表单内容不完整或格式不正确。", 0},
+    {"unauthorized", 401, "请先登录，或登录已过期。", 0},
+    {"origin_mismatch", 403, "请求来源与本站不符，已被拒绝。", 0},
+    {"forbidden", 403, "您没有进行此操作的权限。", 0},
+    {"not_found", 404, "没有找到所请求的内容。", 0},
+    {"method_not_allowed", 405, "此地址不支持该操作。", 0},
+    {"request_timeout", 408, "请求发送得太慢，连接已关闭。", 0},
+    {"not_ready", 409, "照片还不能下载：请先完成支付。", 0},
+    {"too_large", 413, "上传的内容超过大小限制。", 0},
+    {"uri_too_long", 414, "请求地址过长。", 0},
+    {"unsupported_media_type", 415, "不支持这种内容类型。", 0},
+    {"code_unreadable", 422, "图片中没有找到采集码，请长按保存原图后再上传，不要使用截图。", 0},
+    {"code_ambiguous", 422, "图片中有两个采集码，请只保留自己的一个。", 0},
+    {"code_malformed", 422, "采集码格式不正确，请重新获取。", 0},
+    {"code_suite_unknown", 422, "采集码的加密方式不受支持，请更新后重新获取。", 0},
+    {"code_not_for_us", 422, "采集码不是发给本系统的，请确认采集单位。", 0},
+    {"code_undecryptable", 422, "采集码无法解密，请重新获取。", 0},
+    {"code_issuer_unknown", 422, "采集码的签发方未知，请从学信网重新获取。", 0},
+    {"code_signature_bad", 422, "采集码的签名无效，请从学信网重新获取。", 0},
+    {"code_not_yet_valid", 422, "采集码尚未生效，请检查手机时间后重试。", 0},
+    {"code_expired", 422, "采集码已过期，请从学信网重新获取。", 0},
+    {"code_wrong_year", 422, "采集码的毕业年度不在本次采集范围内。", 0},
+    {"image_invalid", 422, "图片无法使用：请上传手机拍摄的 JPEG 原图。", 0},
+    {"idempotency_mismatch", 422, "同一个 Idempotency-Key 不能用于不同的请求内容。", 0},
+    {"too_many_codes", 429, "无效采集码次数过多，请稍后再试。", 60},
+    {"rate_limited", 429, "操作过于频繁，请稍后再试。", 5},
+    {"header_too_large", 431, "请求头过大。", 0},
+    {"not_implemented", 501, "不支持这种传输方式。", 0},
+    {"busy", 503, "系统繁忙，请稍后再试。", 3},
+    {"version_not_supported", 505, "不支持的 HTTP 版本。", 0},
+};
+/* clang-format on */
+
+const struct problem *problem_find(const char *code)
+{
+    for (size_t i = 0; i < sizeof PROBLEMS / sizeof *PROBLEMS; i++) {
+        if (strcmp(PROBLEMS[i].code, code) == 0)
+            return &PROBLEMS[i];
+    }
+    return &PROBLEMS[0];
+}
+
+const char *problem_title(unsigned status)
+{
+    /* clang-format off */
+    static const struct { unsigned status; const char *title; } TITLES[] = {
+        {400, "Bad Request"}, {401, "Unauthorized"}, {403, "Forbidden"},
+        {404, "Not Found"}, {405, "Method Not Allowed"},
+        {408, "Request Timeout"}, {409, "Conflict"},
+        {412, "Precondition Failed"}, {413, "Payload Too Large"},
+        {414, "URI Too Long"}, {415, "Unsupported Media Type"},
+        {422, "Unprocessable Entity"}, {423, "Locked"},
+        {429, "Too Many Requests"}, {431, "Request Header Fields Too Large"},
+        {501, "Not Implemented"}, {503, "Service Unavailable"},
+        {505, "HTTP Version Not Supported"},
+    };
+    /* clang-format on */
+    for (size_t i = 0; i < sizeof TITLES / sizeof *TITLES; i++) {
+        if (TITLES[i].status == status)
+            return TITLES[i].title;
+    }
+    return "Internal Server Error";
+}
+
+json_t *problem_render(unsigned status, const char *code, const char *detail,
+                       const json_t *extra)
+{
+    char type[96];
+    json_t *out;
+
+    (void)snprintf(type, sizeof type, "urn:tucai:problem:%s", code);
+    out = json_pack("{s:s, s:s, s:i, s:s, s:s}", "type", type, "title",
+                    problem_title(status), "status", (int)status, "detail",
+                    detail, "code", code);
+    if (json_is_object(extra))
+        (void)json_object_update(out, (json_t *)extra);
+    return out;
+}

@@ -1,0 +1,184 @@
+#include "ingest/route.h"
+
+#include "ingest/auth.h"
+#include "ingest/problem.h"
+#include "ingest/routes.h"
+#include "ingest/url.h"
+#include "ingest/web.h"
+
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+
+#define V1 "/api/v1"
+
+/* clang-format off */
+static const struct route ROUTES[] = {
+    /* the student */
+    {"POST", V1 "/sessions", WHO_ANYBODY, DEMAND_CODE, BODY_OWN, session_open},
+    {"POST", V1 "/sessions/{}", WHO_ANYBODY, DEMAND_COMMAND, BODY_JSON, session_finish},
+    {"DELETE", V1 "/sessions", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, session_end},
+    {"GET", V1 "/me", WHO_STUDENT, DEMAND_READ, BODY_NONE, me_get},
+    {"PATCH", V1 "/me", WHO_STUDENT, DEMAND_COMMAND, BODY_JSON, me_patch},
+    {"POST", V1 "/me/video", WHO_STUDENT, DEMAND_COMMAND, BODY_JSON, me_video},
+    {"GET", V1 "/me/photo.jpg", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, me_photo},
+    {"GET", V1 "/texts/{}", WHO_STUDENT, DEMAND_READ, BODY_NONE, text_get},
+    {"POST", V1 "/shots/nonce", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, nonce_make},
+    {"POST", V1 "/shots", WHO_STUDENT, DEMAND_READ, BODY_OWN, shot_post},
+    {"GET", V1 "/shots/{}", WHO_STUDENT, DEMAND_READ, BODY_NONE, shot_get},
+    {"GET", V1 "/shots/{}/annotated", WHO_STUDENT, DEMAND_READ, BODY_NONE, shot_annotated},
+    {"GET", V1 "/events", WHO_STUDENT, DEMAND_READ, BODY_NONE, events_get},
+    {"GET", V1 "/drafts", WHO_STUDENT, DEMAND_READ, BODY_NONE, drafts_get},
+    {"GET", V1 "/drafts/{}/photo.jpg", WHO_STUDENT, DEMAND_READ, BODY_NONE, draft_photo},
+    {"DELETE", V1 "/drafts/{}", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, draft_delete},
+    {"POST", V1 "/submissions", WHO_STUDENT, DEMAND_COMMAND, BODY_JSON, submission_post},
+    {"PUT", V1 "/submissions/{}", WHO_STUDENT, DEMAND_COMMAND, BODY_JSON, submission_change},
+    {"DELETE", V1 "/submissions/{}", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, submission_withdraw_call},
+    {"POST", V1 "/submissions/{}/order", WHO_STUDENT, DEMAND_COMMAND, BODY_JSON, submission_order},
+    {"GET", V1 "/orders/{}", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, order_get},
+    /* the payment provider */
+    {"POST", "/callbacks/wechatpay", WHO_ANYBODY, DEMAND_COMMAND, BODY_OWN, callback_wechatpay},
+    /* staff */
+    {"POST", V1 "/staff/login", WHO_ANYBODY, DEMAND_COMMAND, BODY_JSON, staff_login},
+    {"DELETE", V1 "/staff/login", WHO_STAFF, DEMAND_COMMAND, BODY_NONE, session_end},
+    {"PUT", V1 "/seasons/{}", WHO_PROVINCE, DEMAND_COMMAND, BODY_JSON, season_put},
+    {"GET", V1 "/schools/{}", WHO_STAFF, DEMAND_READ, BODY_NONE, school_get},
+    {"PUT", V1 "/schools/{}", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, school_put},
+    {"GET", V1 "/schools/{}/reviews", WHO_REVIEWER, DEMAND_READ, BODY_NONE, reviews_get},
+    {"GET", V1 "/submissions/{}/photo.jpg", WHO_REVIEWER, DEMAND_COMMAND, BODY_NONE, review_photo},
+    {"GET", V1 "/submissions/{}/original.jpg", WHO_REVIEWER, DEMAND_COMMAND, BODY_NONE, review_original},
+    {"POST", V1 "/submissions/{}/review", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, review_decide},
+    {"POST", V1 "/submissions/{}/undo", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, review_undo},
+    {"POST", V1 "/submissions/{}/reset", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, review_reset},
+    {"POST", V1 "/students/{}/unlock", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, student_unlock},
+    {"GET", V1 "/ops/queues", WHO_OPERATOR, DEMAND_READ, BODY_NONE, ops_queues},
+    {"GET", V1 "/openapi.yaml", WHO_ANYBODY, DEMAND_NOTHING, BODY_NONE, openapi_get},
+};
+/* clang-format on */
+
+static const struct route NONE = {
+    "", "none", WHO_ANYBODY, DEMAND_NOTHING, BODY_NONE, NULL};
+static const struct route STATIC = {"GET",          "web",     WHO_ANYBODY,
+                                    DEMAND_NOTHING, BODY_NONE, web_get};
+
+const struct route *route_none(void)
+{
+    return &NONE;
+}
+
+const struct route *route_find(struct call *c, bool *ret_known)
+{
+    const char *method = http_method(c->x);
+    const char *path = http_path(c->x);
+
+    *ret_known = false;
+    if (strcmp(method, "HEAD") == 0)
+        method = "GET";
+    for (size_t i = 0; i < sizeof ROUTES / sizeof *ROUTES; i++) {
+        if (!url_match(ROUTES[i].pattern, path, c->params[0], CALL_PARAM_SIZE))
+            continue;
+        *ret_known = true;
+        if (strcmp(ROUTES[i].method, method) == 0)
+            return &ROUTES[i];
+    }
+    if (!*ret_known && web_has(c->app->web, path)) {
+        *ret_known = true;
+        return strcmp(method, "GET") == 0 ? &STATIC : NULL;
+    }
+    return NULL;
+}
+
+/* ---- the body ---- */
+
+static void on_body(void *ctx, struct bytes piece)
+{
+    struct call *c = ctx;
+
+    /* The server counts against the same limit, so it fits. */
+    if (buf_add(&c->body, piece.at, piece.len) < 0)
+        c->body.len = 0;
+}
+
+static bool is_json(const struct call *c)
+{
+    const char *type = http_header(c->x, "content-type");
+
+    return c->body.len == 0 ||
+           (type && strncasecmp(type, "application/json", 16) == 0);
+}
+
+static void on_body_end(void *ctx, int r)
+{
+    struct call *c = ctx;
+
+    if (r < 0) {
+        call_problem(c, "too_large");
+        return;
+    }
+    if (!is_json(c)) {
+        call_problem(c, "unsupported_media_type");
+        return;
+    }
+    if (c->body.len > 0)
+        c->json = json_loadb((const char *)c->body.at, c->body.len,
+                             JSON_REJECT_DUPLICATES, NULL);
+    else
+        c->json = json_object();
+    if (json_is_object(c->json))
+        c->route->handle(c);
+    else
+        call_problem(c, "json_malformed");
+}
+
+static void read_body(struct call *c)
+{
+    struct http_sink sink = {on_body, on_body_end, c};
+
+    if (c->route->body == BODY_JSON)
+        http_read_body(c->x, CALL_JSON_BYTES_MAX, &sink);
+    else
+        c->route->handle(c);
+}
+
+/* ---- a request ---- */
+
+void route_handle(void *ctx, struct http_exchange *x)
+{
+    struct call *c = call_new(ctx, x);
+    bool is_known;
+    const struct route *route = route_find(c, &is_known);
+
+    if (!route) {
+        call_problem(c, is_known ? "method_not_allowed" : "not_found");
+        return;
+    }
+    c->route = route;
+    if (app_is_busy(c->app, route->demand)) {
+        call_problem(c, "busy");
+        return;
+    }
+    if (route->who == WHO_ANYBODY)
+        read_body(c);
+    else
+        auth_check(c, read_body);
+}
+
+void route_refuse(void *ctx, struct http_exchange *x, unsigned status)
+{
+    /* clang-format off */
+    static const struct { unsigned status; const char *code; } CODES[] = {
+        {408, "request_timeout"}, {414, "uri_too_long"},
+        {431, "header_too_large"}, {501, "not_implemented"},
+        {505, "version_not_supported"},
+    };
+    /* clang-format on */
+    struct call *c = call_new(ctx, x);
+
+    for (size_t i = 0; i < sizeof CODES / sizeof *CODES; i++) {
+        if (CODES[i].status == status) {
+            call_problem(c, CODES[i].code);
+            return;
+        }
+    }
+    call_problem(c, "bad_request");
+}

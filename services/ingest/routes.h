@@ -1,0 +1,28 @@
+#ifndef INGEST_ROUTES_H
+#define INGEST_ROUTES_H
+
+/*
+ * routes - every handler that route.c's table names; one file per noun.
+ */
+
+#include "ingest/call.h"
+
+call_fn session_open, session_finish, session_end;      /* session.c */
+call_fn me_get, me_patch, me_video, me_photo, text_get; /* me.c */
+call_fn nonce_make;                                     /* nonce.c */
+call_fn shot_post;                                      /* shot_post.c */
+call_fn shot_get;                                       /* shot_get.c */
+call_fn shot_annotated;                                 /* annotated.c */
+call_fn events_get;                                     /* events.c */
+call_fn drafts_get, draft_photo, draft_delete;          /* drafts.c */
+call_fn submission_post, submission_change,             /* submissions.c */
+    submission_withdraw_call, submission_order, order_get;
+call_fn callback_wechatpay;                         /* callback.c */
+call_fn staff_login, student_unlock;                /* staff.c */
+call_fn season_put, school_get, school_put;         /* school.c */
+call_fn reviews_get, review_photo, review_original, /* reviews.c */
+    review_decide, review_undo, review_reset;
+call_fn ops_queues;  /* ops.c */
+call_fn openapi_get; /* openapi.c */
+
+#endif

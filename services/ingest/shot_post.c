@@ -1,0 +1,177 @@
+#include "ingest/routes.h"
+
+#include "core/cleanup.h"
+#include "image/jpeg_read.h"
+#include "ingest/auth.h"
+#include "ingest/command.h"
+#include "ingest/intake.h"
+#include "ingest/limiter.h"
+#include "ingest/shot.h"
+#include "ingest/shot_admit.h"
+
+#include <strings.h>
+
+/* The checks of POST /shots stand in the order of spec/http-api.md. */
+
+static bool is_form(const struct call *c)
+{
+    const char *type = http_header(c->x, "content-type");
+
+    return type && strncasecmp(type, "multipart/form-data", 19) == 0;
+}
+
+static bool is_jpeg(const struct call *c)
+{
+    const char *type = http_header(c->x, "content-type");
+
+    return type && strncasecmp(type, "image/jpeg", 10) == 0;
+}
+
+static bool is_too_long(const struct call *c)
+{
+    int64_t most = INTAKE_PHOTO_BYTES_MAX;
+
+    if (is_form(c))
+        most += 5 * INTAKE_FRAME_BYTES_MAX;
+    return http_body_length(c->x) > most;
+}
+
+/* ---- behind the body ---- */
+
+/* Damage that only decoding shows ends the shot later; the end mark is such:
+ * it is added here, so that a header that is sound passes. */
+static int inspect(struct bytes head)
+{
+    static const uint8_t END[] = {0xFF, 0xD9};
+    _cleanup_(buf_done) struct buf file = BUF_INIT(head.len + sizeof END);
+    struct jpeg_facts facts;
+
+    if (buf_add(&file, head.at, head.len) < 0 ||
+        buf_add(&file, END, sizeof END) < 0)
+        return JPEG_TOO_LARGE;
+    return jpeg_inspect(buf_view(&file), &facts);
+}
+
+static void on_committed(struct call *c, struct intake *in, enum intake_end end)
+{
+    if (end == INTAKE_WHOLE)
+        shot_admit(c, in);
+    else
+        call_problem(c, "busy");
+}
+
+static void with_judgement(struct call *c)
+{
+    struct intake *in = c->own;
+    int refusal = inspect(intake_head(in, "photo"));
+    json_t *extra;
+
+    if (refusal == 0) {
+        intake_commit(in, on_committed);
+        return;
+    }
+    extra = json_pack("{s:s}", "reason", jpeg_refusal_name(refusal));
+    call_problem_with(c, 0, "image_invalid", extra);
+    json_decref(extra);
+}
+
+/* The window may have closed, and the form has brought the nonce. */
+static void judge_again(struct call *c, struct intake *in)
+{
+    struct shot_try attempt = c->shot_try;
+    unsigned frames = intake_count(in, "frames");
+
+    if (is_form(c) && !attempt.is_dry_run) {
+        auth_hash(intake_nonce(in), attempt.nonce_sha256);
+        attempt.has_nonce = true;
+        attempt.has_frames = frames >= 3 && frames <= 5;
+    }
+    shot_judge(c, &attempt, with_judgement);
+}
+
+static void on_body(struct call *c, struct intake *in, enum intake_end end)
+{
+    switch (end) {
+    case INTAKE_WHOLE:
+        if (intake_count(in, "photo") == 1)
+            judge_again(c, in);
+        else
+            call_problem(c, "form_malformed");
+        break;
+    case INTAKE_TOO_LARGE:
+        call_problem(c, "too_large");
+        break;
+    case INTAKE_MALFORMED:
+        call_problem(c, "form_malformed");
+        break;
+    case INTAKE_UNSUPPORTED:
+        call_problem(c, "unsupported_media_type");
+        break;
+    case INTAKE_FAULT:
+        call_problem(c, "busy");
+        break;
+    }
+}
+
+/* ---- before the body ---- */
+
+static void read_body(struct call *c)
+{
+    if (is_form(c))
+        intake_form(c, on_body);
+    else
+        intake_raw(c, "photo", INTAKE_PHOTO_BYTES_MAX, on_body);
+}
+
+static void judge_first(struct call *c)
+{
+    const char *nonce = http_header(c->x, "x-capture-nonce");
+    struct shot_try attempt = {.is_dry_run = shot_is_dry_run(c)};
+
+    attempt.has_nonce = !is_form(c);
+    auth_hash(nonce ? nonce : "", attempt.nonce_sha256);
+    shot_judge(c, &attempt, read_body);
+}
+
+/* A repeated request finds its first answer, whatever has become of it. */
+static void on_earlier(struct call *c, const struct shot_found *found)
+{
+    if (found)
+        shot_accepted(c, c->shot_id);
+    else
+        judge_first(c);
+}
+
+static bool is_rate_limited(struct call *c)
+{
+    int64_t now = app_now_ms(c->app);
+    int64_t wait_ms = limiter_wait_ms(c->app->dry_runs, c->session.uid, now);
+
+    if (wait_ms > 0) {
+        call_problem_wait(c, "rate_limited", wait_ms);
+        return true;
+    }
+    limiter_add(c->app->dry_runs, c->session.uid, now);
+    return false;
+}
+
+void shot_post(struct call *c)
+{
+    bool is_dry_run = shot_is_dry_run(c);
+    char id[COMMAND_ID_SIZE];
+
+    if (is_dry_run && is_rate_limited(c))
+        return;
+    if (app_is_busy(c->app, is_dry_run ? DEMAND_DRY_RUN : DEMAND_SHOT)) {
+        call_problem(c, "busy");
+    } else if (is_too_long(c)) {
+        call_problem(c, "too_large");
+    } else if (!is_form(c) && !is_jpeg(c)) {
+        call_problem(c, "unsupported_media_type");
+    } else if (command_is_repeatable(c)) {
+        command_id(c, "shot", id);
+        shot_find(c, id, on_earlier);
+    } else {
+        judge_first(c);
+    }
+}

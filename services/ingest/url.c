@@ -1,0 +1,80 @@
+#include "ingest/url.h"
+
+#include <string.h>
+
+static int digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+bool url_decode(const char *text, size_t len, char *ret, size_t size)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        int c = (unsigned char)text[i];
+
+        if (c == '%') {
+            int high = i + 1 < len ? digit(text[i + 1]) : -1;
+            int low = i + 2 < len ? digit(text[i + 2]) : -1;
+
+            if (high < 0 || low < 0)
+                return false;
+            c = high * 16 + low;
+            i += 2;
+        }
+        if (c == 0 || n + 1 >= size)
+            return false;
+        ret[n++] = (char)c;
+    }
+    if (n >= size)
+        return false;
+    ret[n] = '\0';
+    return true;
+}
+
+bool url_query(const char *query, const char *name, char *ret, size_t size)
+{
+    size_t name_len = strlen(name);
+
+    while (*query) {
+        size_t len = strcspn(query, "&");
+
+        if (strncmp(query, name, name_len) == 0 && query[name_len] == '=') {
+            if (!url_decode(query + name_len + 1, len - name_len - 1, ret,
+                            size))
+                return false;
+            for (char *p = ret; *p; p++)
+                *p = *p == '+' ? ' ' : *p;
+            return true;
+        }
+        query += len + (query[len] == '&');
+    }
+    return false;
+}
+
+bool url_match(const char *pattern, const char *path, char *params, size_t size)
+{
+    while (*pattern) {
+        size_t len;
+
+        if (strncmp(pattern, "{}", 2) != 0) {
+            if (*pattern++ != *path++)
+                return false;
+            continue;
+        }
+        len = strcspn(path, "/");
+        if (len == 0 || !url_decode(path, len, params, size))
+            return false;
+        params += size;
+        pattern += 2;
+        path += len;
+    }
+    return *path == '\0';
+}

@@ -1,0 +1,53 @@
+#ifndef INGEST_VERDICT_H
+#define INGEST_VERDICT_H
+
+/*
+ * verdict - what a finished shot ended with: qc's and billing's bytes become
+ * a value here, and the value JSON.
+ *
+ * Pure.
+ */
+
+#include "core/bytes.h"
+#include "model/finding.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+
+enum shot_state {
+    SHOT_QUEUED,
+    SHOT_CHECKING,
+    SHOT_PASSED,
+    SHOT_REJECTED,
+    SHOT_FAILED, /* ours, never a strike */
+};
+
+struct verdict {
+    enum shot_state state;
+    struct finding_list findings;
+    char draft_id[72];
+    json_t *timings_ms; /* may be NULL */
+};
+
+/*
+ * kind, end and result of a job as the ledger keeps them; end "" while it is
+ * not over, held: a worker has it.  -EBADMSG when the result is not one.
+ */
+struct verdict_source {
+    const char *kind;  /* shot, dry_run */
+    const char *end;   /* "", done, rejected, dead */
+    const char *stage; /* of an open one */
+    bool held;
+    struct bytes result;
+};
+
+int verdict_read(const struct verdict_source *source, struct verdict *ret)
+    __attribute__((warn_unused_result));
+void verdict_done(struct verdict *v);
+
+bool verdict_is_final(const struct verdict *v);
+
+/* The body of GET /shots/{id}; a new reference. */
+json_t *verdict_render(const struct verdict *v);
+
+#endif
