@@ -10,11 +10,13 @@
  *   write NAME TEXT a file;  read NAME: its content is the result
  *   effect KEY      an effect on any key
  *   later MS        while waits < 2
+ *   age US          the result is how long ago that was, in us
  *
  * Each execution is one line in the file TEST_LOG: "stage id token attempt".
  */
 #include "core/check.h"
 #include "core/cleanup.h"
+#include "core/time.h"
 #include "net/redis.h"
 #include "service/worker.h"
 
@@ -112,6 +114,14 @@ static int do_put(struct tester *t, const char *key, struct outcome *o)
     return 0;
 }
 
+static void do_age(int64_t then_us, struct outcome *o)
+{
+    char text[24];
+
+    snprintf(text, sizeof text, "%" PRId64, time_mono_us() - then_us);
+    outcome_ok(o, bytes_of_text(text));
+}
+
 static void do_read(const struct job *job, const char *name, struct outcome *o)
 {
     const struct job_blob *blob = job_blob(job, name);
@@ -168,7 +178,9 @@ static int obey(struct tester *t, const struct job *job, const struct words *w,
 
     if (strcmp(w->first, "put") == 0)
         return do_put(t, w->second, o);
-    if (strcmp(w->first, "read") == 0)
+    if (strcmp(w->first, "age") == 0)
+        do_age(n, o);
+    else if (strcmp(w->first, "read") == 0)
         do_read(job, w->second, o);
     else if (strcmp(w->first, "sleep") == 0)
         nap(n);

@@ -33,19 +33,38 @@ local function bury(id, job, reason)
   publish_end(id, job.reply_to)
 end
 
+-- What will wait in which queue: added in one go before the claims.
+local queued = {}
+
 local function enqueue(id, stage, kind, visible_ms)
-  redis.call('ZADD', queue_of(stage, kind), visible_ms, id)
+  local key = queue_of(stage, kind)
+  local list = queued[key] or {}
+  queued[key] = list
+  list[#list + 1] = visible_ms
+  list[#list + 1] = id
 end
 
--- The held job that this token speaks of, or nil: not its any more.
-local function held_job(id, token)
-  local f = redis.call('HMGET', 'j:' .. id, 'n', 's', 'k', 'u', 'y', 'x')
-  if f[1] ~= token or not f[2] then return nil end
-  if not redis.call('ZSCORE', 'held:' .. f[2], id) then return nil end
+local function flush_queues()
+  for key, list in pairs(queued) do
+    for i = 1, #list, 2000 do
+      redis.call('ZADD', key, unpack(list, i, math.min(i + 1999, #list)))
+    end
+  end
+end
+
+-- The job that this token speaks of, or nil.  It is held only if let_go() or
+-- is_held() says so too.
+local function job_of(id, token)
+  local f = redis.call('HMGET', 'j:' .. id, 'n', 's', 'k', 'u', 'y', 'x', 'z')
+  if f[1] ~= token or not f[2] or f[7] then return nil end
   return {stage = f[2], kind = f[3], uid = f[4], reply_to = f[5], exclusive = f[6]}
 end
 
--- Ends the claim; true for who really held it.
+local function is_held(id, job)
+  return redis.call('ZSCORE', 'held:' .. job.stage, id)
+end
+
+-- Ends the claim; false when it was not held any more.
 local function let_go(id, job)
   return redis.call('ZREM', 'held:' .. job.stage, id) == 1
 end

@@ -49,14 +49,14 @@ OPERATIONS.DONE = {
       after_ms = number(), blobs = word(), effects = read_effects()}
   end,
   run = function(op)
-    local job = held_job(op.id, op.token)
-    if not job then return '!' end
+    local job = job_of(op.id, op.token)
+    if not job or #op.effects > 0 and not is_held(op.id, job) then return '!' end
     local why, which = obstacle_of(op.effects)
     if why == 'conflict' then
       redis.call('ZADD', 'held:' .. job.stage, 'XX', now + lease_ms, op.id)
       return 'c'
     end
-    let_go(op.id, job)
+    if not let_go(op.id, job) then return '!' end
     if why then
       bury(op.id, job, 'effect refused: ' .. which)
       return 'x'
@@ -73,8 +73,8 @@ OPERATIONS.DONE = {
 OPERATIONS.RENEW = {
   read = function() return {id = word(), token = word()} end,
   run = function(op)
-    local job = held_job(op.id, op.token)
-    if not job then return '!' end
+    local job = job_of(op.id, op.token)
+    if not job or not is_held(op.id, job) then return '!' end
     redis.call('ZADD', 'held:' .. job.stage, 'XX', now + lease_ms, op.id)
     return '.'
   end,
@@ -84,9 +84,8 @@ OPERATIONS.RENEW = {
 OPERATIONS.GIVE_BACK = {
   read = function() return {id = word(), token = word()} end,
   run = function(op)
-    local job = held_job(op.id, op.token)
-    if not job then return '!' end
-    let_go(op.id, job)
+    local job = job_of(op.id, op.token)
+    if not job or not let_go(op.id, job) then return '!' end
     enqueue(op.id, job.stage, job.kind, now)
     return '.'
   end,
@@ -108,7 +107,7 @@ OPERATIONS.REPLAY = {
 local function run_guarded(op)
   local fine, answer = pcall(OPERATIONS[op.op].run, op)
   if fine then return answer end
-  local job = op.token and held_job(op.id, op.token)
+  local job = op.token and job_of(op.id, op.token)
   if job then
     let_go(op.id, job)
     bury(op.id, job, 'ledger: ' .. tostring(type(answer) == 'table' and answer.err or answer))

@@ -17,28 +17,37 @@ end
 local letters = {}
 for i, op in ipairs(read_operations()) do letters[i] = run_guarded(op) end
 
+flush_queues()
+
 local claims = {}
 
--- Appends the claim.  A job whose hash is gone is taken out of the way.
-local function claim(stage, id, from)
+-- Appends the claim and says true; a job whose hash is gone is nobody's.
+local function claim(stage, id, expired)
   local k = 'j:' .. id
-  redis.call('ZREM', from, id)
   local f = redis.call('HMGET', k, 'k', 'u', 'a', 'c', 'w', 't', 'p', 'r', 'b')
-  if not f[1] then return 0 end
-  redis.call('ZADD', 'held:' .. stage, now + lease_ms, id)
+  if not f[1] then return false end
   local n = #claims
   claims[n + 1], claims[n + 2] = stage, id
   claims[n + 3] = redis.call('HINCRBY', k, 'n', 1)
-  claims[n + 4] = from == 'held:' .. stage and 1 or 0
+  claims[n + 4] = expired
   for i = 1, 9 do claims[n + 4 + i] = f[i] or '' end
-  return 1
+  return true
 end
 
+-- Up to w.n jobs of a queue that are due; the lease is their score in `held`.
 local function claim_from(from, w)
-  if w.n < 1 then return end
-  for _, id in ipairs(redis.call('ZRANGEBYSCORE', from, '-inf', now, 'LIMIT', 0, w.n)) do
-    w.n = w.n - claim(w.stage, id, from)
+  local ids = w.n > 0 and redis.call('ZRANGEBYSCORE', from, '-inf', now, 'LIMIT', 0, w.n) or {}
+  if #ids == 0 then return end
+  local held, leases = 'held:' .. w.stage, {}
+  redis.call('ZREM', from, unpack(ids))
+  for _, id in ipairs(ids) do
+    if claim(w.stage, id, from == held and 1 or 0) then
+      leases[#leases + 1] = now + lease_ms
+      leases[#leases + 1] = id
+    end
   end
+  if #leases > 0 then redis.call('ZADD', held, unpack(leases)) end
+  w.n = w.n - #leases / 2
 end
 
 for _, w in ipairs(wanted) do
