@@ -20,8 +20,10 @@ bool key_of(const char *prefix, const char *id, char ret[KEY_SIZE])
 
 void key_of_session(const uint8_t sha256[32], char ret[KEY_SIZE])
 {
-    memcpy(ret, "sess:", 5);
-    text_hex((struct bytes){sha256, 32}, ret + 5);
+    char hex[65];
+
+    text_hex((struct bytes){sha256, 32}, hex);
+    (void)snprintf(ret, KEY_SIZE, "sess:%s", hex);
 }
 
 static bool text_in(const char *in, char *out, size_t size)

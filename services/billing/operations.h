@@ -24,10 +24,10 @@ enum paper { /* the versioned value that is loaded into scene.document */
 
 struct operation {
     Tucai__V1__Command__OpCase op;
-    handler_fn *handle;
     enum right right;
-    bool needs_student;
+    handler_fn *handle;
     enum paper paper;
+    bool needs_student;
 };
 
 /* NULL for an operation that is none of billing's. */

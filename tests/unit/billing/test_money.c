@@ -1,0 +1,186 @@
+#include "world.h"
+
+#include <string.h>
+
+#define STATE(name) TUCAI__V1__PAY_STATE__PAY_STATE_##name
+
+static void order(struct world *w)
+{
+    Tucai__V1__Submit op = TUCAI__V1__SUBMIT__INIT;
+
+    op.draft_id = (char *)"d1";
+    op.channel = (char *)"native";
+    world_act(w, COMMAND(submit, SUBMIT, &op), submit_draft);
+    assert_int_equal(w->d.status, 201);
+}
+
+static struct order *first(struct world *w)
+{
+    return &w->student->orders.at[0];
+}
+
+static void say(struct world *w, const char *no, Tucai__V1__PayState state,
+                int64_t amount)
+{
+    Tucai__V1__PayResult r = TUCAI__V1__PAY_RESULT__INIT;
+    char pay[] = "{\"code_url\":\"weixin://x\"}";
+
+    r.order_no = (char *)no;
+    r.state = state;
+    r.amount_fen = amount;
+    r.transaction_id = (char *)"tx1";
+    r.code = (char *)"PARAM_ERROR";
+    r.pay_json.data = (uint8_t *)pay;
+    r.pay_json.len = sizeof pay - 1;
+    world_act(w, COMMAND(pay_result, PAY_RESULT, &r), money_result);
+}
+
+static void test_ready_then_paid_once(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    w.student->notify_payment = true;
+    order(&w);
+    say(&w, first(&w)->no, STATE(READY), 0);
+    assert_string_equal(first(&w)->pay_json, "{\"code_url\":\"weixin://x\"}");
+    assert_int_equal(world_count(&w, EFFECT_EVENT, "order"), 1);
+    say(&w, first(&w)->no, STATE(PAID), 1500);
+    assert_int_equal(first(&w)->state, ORDER_PAID);
+    assert_int_equal(w.student->submission.state, SUBMISSION_IN_REVIEW);
+    assert_int_equal(w.student->prints, PRINTS_PLANNED);
+    assert_int_equal(world_count(&w, EFFECT_JOB, "notify"), 1);
+    assert_int_equal(world_count(&w, EFFECT_ADD, "u1"), 2); /* rv, st */
+    for (int i = 0; i < 15; i++) { /* as often as the provider repeats */
+        say(&w, first(&w)->no, STATE(PAID), 1500);
+        assert_int_equal(w.d.status, 204);
+        assert_false(w.d.is_changed);
+        assert_int_equal(w.d.effects_len, 0);
+    }
+    world_close(&w);
+}
+
+static void test_money_that_is_not_ours(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    order(&w);
+    say(&w, first(&w)->no, STATE(PAID), 1499);
+    world_refused(&w, 422, "wrong_amount");
+    say(&w, "20250401ffffffffffff", STATE(PAID), 1500);
+    world_refused(&w, 404, "not_found");
+    assert_int_equal(first(&w)->state, ORDER_CREATED);
+    world_close(&w);
+}
+
+/* The order's end: closed at the provider, and only then expired. */
+static void test_expiry_and_a_new_order(void **state)
+{
+    Tucai__V1__OrderRef due = TUCAI__V1__ORDER_REF__INIT;
+    Tucai__V1__NewOrder again = TUCAI__V1__NEW_ORDER__INIT;
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    order(&w);
+    again.submission_id = w.student->submission.id;
+    again.channel = (char *)"h5";
+    world_act(&w, COMMAND(new_order, NEW_ORDER, &again), submit_order);
+    assert_int_equal(w.d.status, 201); /* the old one can still be paid */
+    assert_int_equal(w.student->orders.len, 1);
+    due.order_no = first(&w)->no;
+    world_act(&w, COMMAND(order_expires, ORDER_EXPIRES, &due), money_due);
+    assert_int_equal(world_count(&w, EFFECT_JOB, "pay"), 1);
+    assert_int_equal(first(&w)->state, ORDER_CREATED);
+    say(&w, first(&w)->no, STATE(CLOSED), 0);
+    assert_int_equal(first(&w)->state, ORDER_EXPIRED);
+    world_act(&w, COMMAND(new_order, NEW_ORDER, &again), submit_order);
+    assert_int_equal(w.student->orders.len, 2);
+    assert_int_equal(w.student->orders.at[1].state, ORDER_CREATED);
+    /* late money of the first goes back, that of the second counts */
+    say(&w, first(&w)->no, STATE(PAID), 1500);
+    assert_int_equal(first(&w)->state, ORDER_REFUNDING);
+    assert_int_equal(world_count(&w, EFFECT_JOB, "pay"), 1);
+    assert_int_equal(w.student->submission.state, SUBMISSION_AWAITING_PAYMENT);
+    say(&w, w.student->orders.at[1].no, STATE(PAID), 1500);
+    assert_int_equal(w.student->submission.state, SUBMISSION_IN_REVIEW);
+    say(&w, first(&w)->no, STATE(REFUNDED), 1500);
+    assert_int_equal(first(&w)->state, ORDER_REFUNDED);
+    assert_int_equal(w.student->orders.at[1].state, ORDER_PAID);
+    world_close(&w);
+}
+
+static void test_paid_at_the_last_moment(void **state)
+{
+    Tucai__V1__OrderRef due = TUCAI__V1__ORDER_REF__INIT;
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    order(&w);
+    due.order_no = first(&w)->no;
+    world_act(&w, COMMAND(order_expires, ORDER_EXPIRES, &due), money_due);
+    say(&w, first(&w)->no, STATE(PAID), 1500); /* what closing brought out */
+    assert_int_equal(first(&w)->state, ORDER_PAID);
+    world_act(&w, COMMAND(order_expires, ORDER_EXPIRES, &due), money_due);
+    assert_int_equal(w.d.effects_len, 0);
+    world_close(&w);
+}
+
+static void test_the_provider_will_not(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    order(&w);
+    say(&w, first(&w)->no, STATE(REFUSED), 0);
+    assert_int_equal(first(&w)->state, ORDER_EXPIRED);
+    assert_string_equal(first(&w)->pay_failure, "PARAM_ERROR");
+    world_close(&w);
+    world_open(&w);
+    order(&w);
+    say(&w, first(&w)->no, STATE(READY), 0);
+    say(&w, first(&w)->no, STATE(REFUSED), 0); /* a query was refused */
+    assert_int_equal(first(&w)->state, ORDER_CREATED);
+    world_close(&w);
+}
+
+static void test_asking_about_a_late_notice(void **state)
+{
+    Tucai__V1__OrderRef ask = TUCAI__V1__ORDER_REF__INIT;
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    order(&w);
+    ask.order_no = first(&w)->no;
+    world_act(&w, COMMAND(query_order, QUERY_ORDER, &ask), money_query);
+    assert_int_equal(w.d.status, 200);
+    assert_string_equal(world_answer(&w, "state"), "created");
+    assert_int_equal(world_count(&w, EFFECT_JOB, "pay"), 1);
+    say(&w, first(&w)->no, STATE(PAID), 1500);
+    world_act(&w, COMMAND(query_order, QUERY_ORDER, &ask), money_query);
+    assert_string_equal(world_answer(&w, "state"), "paid");
+    assert_int_equal(w.d.effects_len, 0);
+    ask.order_no = (char *)"nobody's";
+    world_act(&w, COMMAND(query_order, QUERY_ORDER, &ask), money_query);
+    world_refused(&w, 404, "not_found");
+    world_close(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_ready_then_paid_once),
+        cmocka_unit_test(test_money_that_is_not_ours),
+        cmocka_unit_test(test_expiry_and_a_new_order),
+        cmocka_unit_test(test_paid_at_the_last_moment),
+        cmocka_unit_test(test_the_provider_will_not),
+        cmocka_unit_test(test_asking_about_a_late_notice),
+    };
+    return cmocka_run_group_tests_name("money", tests, NULL, NULL);
+}

@@ -1,0 +1,158 @@
+#include "world.h"
+
+#include <string.h>
+
+static void patch(struct world *w, const char *json)
+{
+    Tucai__V1__PatchMe op = TUCAI__V1__PATCH_ME__INIT;
+
+    op.json.data = (uint8_t *)json;
+    op.json.len = strlen(json);
+    world_act(w, COMMAND(patch_me, PATCH_ME, &op), profile_patch);
+}
+
+static void video(struct world *w, const char *event)
+{
+    Tucai__V1__Video op = TUCAI__V1__VIDEO__INIT;
+
+    op.event = (char *)event;
+    world_act(w, COMMAND(video, VIDEO, &op), profile_video);
+}
+
+/* In their order, from nothing; each row is one call. */
+/* clang-format off */
+static const struct row {
+    const char *json;
+    unsigned status;
+    const char *code;
+    enum step next;
+} ROWS[] = {
+    {"{\"notice_read\":\"1\"}", 409, "step_out_of_order", STEP_PHONE},
+    {"{\"phone\":\"12345\"}", 422, "phone_invalid", STEP_PHONE},
+    {"{\"phone\":13800138000}", 422, "phone_invalid", STEP_PHONE},
+    {"{\"phone\":\"13800138000\"}", 200, "", STEP_NOTICE},
+    {"{\"notice_read\":\"0\"}", 422, "text_outdated", STEP_NOTICE},
+    {"{\"consent\":\"1\"}", 409, "step_out_of_order", STEP_NOTICE},
+    {"{\"notice_read\":\"1\"}", 200, "", STEP_PRECAUTIONS},
+    {"{\"precautions_read\":\"1\",\"consent\":\"1\"}", 200, "", STEP_SUBSCRIPTIONS},
+    {"{\"consent\":false}", 200, "", STEP_CONSENT},
+    {"{\"subscriptions\":[]}", 409, "step_out_of_order", STEP_CONSENT},
+    {"{\"consent\":\"1\"}", 200, "", STEP_SUBSCRIPTIONS},
+    {"{\"subscriptions\":[\"photo\",\"gossip\"]}", 422, "request_invalid", STEP_SUBSCRIPTIONS},
+    {"{\"subscriptions\":\"photo\"}", 422, "request_invalid", STEP_SUBSCRIPTIONS},
+    {"{\"subscriptions\":[]}", 200, "", STEP_REQUIREMENTS},
+    {"{\"subscriptions\":[\"photo\"]}", 200, "", STEP_REQUIREMENTS},
+    {"{\"student_no\":\"B210\",\"college\":\"水利\",\"class\":\"1\"}", 200, "", STEP_REQUIREMENTS},
+    {"{\"student_no\":210}", 422, "request_invalid", STEP_REQUIREMENTS},
+    {"{\"name\":\"x\"}", 422, "request_invalid", STEP_REQUIREMENTS},
+    {"{\"phone\":\"13900139000\",\"name\":\"x\"}", 422, "request_invalid", STEP_REQUIREMENTS},
+    {"[1]", 422, "request_invalid", STEP_REQUIREMENTS},
+    {"{", 422, "request_invalid", STEP_REQUIREMENTS},
+};
+/* clang-format on */
+
+static void test_steps_in_order(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    memset(&w.student->steps, 0, sizeof w.student->steps);
+    for (size_t i = 0; i < LEN(ROWS); i++) {
+        patch(&w, ROWS[i].json);
+        if (w.d.status != ROWS[i].status ||
+            strcmp(w.d.code, ROWS[i].code) != 0 ||
+            steps_next(&w.student->steps) != ROWS[i].next)
+            fail_msg("%s: %u %s, next %s", ROWS[i].json, w.d.status, w.d.code,
+                     step_name(steps_next(&w.student->steps)));
+    }
+    assert_true(w.student->notify_photo);
+    assert_false(w.student->notify_payment);
+    assert_string_equal(w.student->college, "水利");
+    assert_string_equal(w.student->phone, "13800138000"); /* all or none */
+    world_close(&w);
+}
+
+static void test_the_server_times_the_video(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    steps_clear(&w.student->steps, STEP_REQUIREMENTS);
+    video(&w, "ended");
+    assert_int_equal(w.d.status, 200);
+    assert_int_equal(steps_next(&w.student->steps), STEP_REQUIREMENTS);
+    video(&w, "started");
+    w.scene.now_ms += S(60) - 1;
+    video(&w, "ended");
+    assert_int_equal(steps_next(&w.student->steps), STEP_REQUIREMENTS);
+    w.scene.now_ms += 1;
+    video(&w, "ended");
+    assert_int_equal(steps_next(&w.student->steps), STEP_COUNT);
+    video(&w, "skipped");
+    world_refused(&w, 422, "request_invalid");
+    steps_clear(&w.student->steps, STEP_CONSENT);
+    steps_clear(&w.student->steps, STEP_REQUIREMENTS);
+    video(&w, "started");
+    world_refused(&w, 409, "step_out_of_order");
+    world_close(&w);
+}
+
+static void test_nonce(void **state)
+{
+    Tucai__V1__NewNonce op = TUCAI__V1__NEW_NONCE__INIT;
+    uint8_t hash[32] = {9};
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    world_act(&w, COMMAND(new_nonce, NEW_NONCE, &op), profile_nonce);
+    world_refused(&w, 422, "request_invalid");
+    op.nonce_sha256.data = hash;
+    op.nonce_sha256.len = sizeof hash;
+    world_act(&w, COMMAND(new_nonce, NEW_NONCE, &op), profile_nonce);
+    assert_int_equal(w.d.status, 201);
+    assert_string_equal(world_answer(&w, "challenge"), "none");
+    assert_string_equal(world_answer(&w, "expires_at"),
+                        "2025-04-01T10:05:00+08:00");
+    assert_memory_equal(w.student->nonce.sha256, hash, sizeof hash);
+    world_school(&w, "\"liveness\":\"required\"");
+    w.scene.random[0] = 2;
+    world_act(&w, COMMAND(new_nonce, NEW_NONCE, &op), profile_nonce);
+    assert_string_equal(world_answer(&w, "challenge"), "blink");
+    world_close(&w);
+}
+
+static void test_drafts_are_kept_for_a_day(void **state)
+{
+    Tucai__V1__DraftRef op = TUCAI__V1__DRAFT_REF__INIT;
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    op.draft_id = (char *)"d1"; /* stored at 09:00 */
+    w.scene.now_ms = T0 + HOUR(33) - 1;
+    world_act(&w, COMMAND(delete_draft, DELETE_DRAFT, &op), box_delete);
+    world_refused(&w, 409, "draft_too_young");
+    assert_string_equal(world_answer(&w, "deletable_at"),
+                        "2025-04-02T09:00:00+08:00");
+    w.scene.now_ms += 1;
+    world_act(&w, COMMAND(delete_draft, DELETE_DRAFT, &op), box_delete);
+    assert_int_equal(w.d.status, 204);
+    assert_int_equal(w.student->drafts.len, 0);
+    world_act(&w, COMMAND(delete_draft, DELETE_DRAFT, &op), box_delete);
+    world_refused(&w, 404, "not_found");
+    world_close(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_steps_in_order),
+        cmocka_unit_test(test_the_server_times_the_video),
+        cmocka_unit_test(test_nonce),
+        cmocka_unit_test(test_drafts_are_kept_for_a_day),
+    };
+    return cmocka_run_group_tests_name("profile", tests, NULL, NULL);
+}
