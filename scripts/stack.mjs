@@ -226,7 +226,7 @@ export class Stack {
 
   /** One Redis command by redis-cli, its answer as text. */
   redis(...args) {
-    return execFileSync('redis-cli', ['-s', path.join(this.dir, 'redis.sock'), ...args], { encoding: 'utf8' }).trim();
+    return execFileSync('redis-cli', ['-s', path.join(this.dir, 'redis.sock'), ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   }
 
   log(name) {
