@@ -24,6 +24,11 @@ static const struct metric_family TASKS = {"tucai_worker_tasks_total",
                                            METRIC_COUNTER,
                                            {"stage", "outcome"}};
 
+static const struct metric_family RUNNING = {"tucai_worker_running",
+                                             "1 while a job runs, else 0.",
+                                             METRIC_GAUGE,
+                                             {"stage"}};
+
 /* ---- tasks ----------------------------------------------------------------
  */
 
@@ -214,6 +219,14 @@ static void on_beat(void *ctx)
     worker_turn(w);
 }
 
+static void count_running(void *ctx)
+{
+    struct worker *w = ctx;
+
+    metrics_set(&RUNNING, METRIC_LABELS(w->spec->stage),
+                task_first(w, TASK_RUNNING) ? 1 : 0);
+}
+
 static bool is_ready(void *ctx)
 {
     const struct worker *w = ctx;
@@ -241,8 +254,10 @@ static int connect_link(struct worker *w)
 
 static int serve(struct worker *w)
 {
-    const struct health_config config = {
-        .listen = w->config->health, .ready = is_ready, .ctx = w};
+    const struct health_config config = {.listen = w->config->health,
+                                         .ready = is_ready,
+                                         .before = count_running,
+                                         .ctx = w};
     struct health *health = NULL;
     int r = connect_link(w);
 

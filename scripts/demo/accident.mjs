@@ -15,7 +15,7 @@ export async function killInMidShot(story, stack, photo) {
   let killed;
   const verdict = await story.step('a second student; the qc worker that has the photo is killed', async () => {
     const id = await second.upload(photo);
-    const holder = await waitFor('a worker to hold the job', () => holderOf(stack, id));
+    const holder = await waitFor('a worker to run the job', () => busyWorker(stack), 10000, 1);
     await holder.kill('SIGKILL');
     killed = Date.now();
     return second.verdict(id);
@@ -24,10 +24,12 @@ export async function killInMidShot(story, stack, photo) {
   return { recovered_ms: Date.now() - killed };
 }
 
-/** The worker that runs a job, from the job's record in the ledger. */
-function holderOf(stack, id) {
-  const name = stack.redis('HGET', `j:${id}`, 'w');
-  return stack.all('qc').find((s) => name && !s.exited && name.includes(String(s.child.pid)));
+/** The qc worker that runs a job now, by its own gauge. */
+async function busyWorker(stack) {
+  for (const s of stack.all('qc')) {
+    if (!s.exited && await metric(s.healthPort, 'tucai_worker_running') > 0) return s;
+  }
+  return null;
 }
 
 export async function balance(stack) {
