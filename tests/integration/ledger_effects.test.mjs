@@ -1,0 +1,139 @@
+// Effects: all of a job's are committed together with its end, or none.
+import { test, before, after, beforeEach } from 'node:test';
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { Ledger, admit, done } from '../support/ledger.mjs';
+
+let ledger;
+let redis;
+before(async () => { ledger = await new Ledger().start(); redis = ledger.redis; });
+after(() => ledger.stop());
+beforeEach(async () => { ledger.shift = 0; await redis.ask('FLUSHALL'); });
+
+/** A claimed command. */
+const held = async (id = 'a') => {
+  await ledger.turn([admit(id, 'command')]);
+  return (await ledger.claim('billing'))[0];
+};
+
+/** Ends a fresh command with these effects; the letter. */
+const commit = async (effects, id = 'a') => {
+  const claim = await held(id);
+  return (await ledger.turn([done(id, claim.token, 'ok', { effects })])).letters;
+};
+
+test('every effect does what its name says', async () => {
+  assert.equal(await commit([
+    ['PUT', 's:u', 0, 'state'],
+    ['SET_NEW', 'idem:1', 60, 'x'], ['SET_NEW', 'ord:1', 0, 'u'],
+    ['INCR', 'b:n', 5], ['INCR', 'b:n', -2],
+    ['ZADD', 'rv:1', 12.5, 'u'], ['ZADD', 'rv:1', 13, 'v'], ['ZREM', 'rv:1', 'v'],
+    ['HSET', 'ro:1', 'u', 'class 1'], ['HSET', 'ro:1', 'v', 'class 2'], ['HDEL', 'ro:1', 'v'], ['EXPIRE', 'ro:1', 100],
+    ['XADD', 'ev:u', 64, 4, 'kind', 'draft', 'json', '{}'],
+    ['CHILD', 'child', 'notify', 'u', 'hello', '', '', 0, '', ''],
+  ]), '.');
+  assert.deepEqual(await redis.ask('HMGET', 's:u', 'v', 'd'), ['1', 'state']);
+  assert.deepEqual([await redis.ask('GET', 'idem:1'), await redis.ask('TTL', 'idem:1'), await redis.ask('TTL', 'ord:1')], ['x', 60, -1]);
+  assert.equal(await redis.ask('GET', 'b:n'), '3');
+  assert.deepEqual(await redis.ask('ZRANGE', 'rv:1', 0, -1, 'WITHSCORES'), ['u', '12.5']);
+  assert.deepEqual([await redis.ask('HGETALL', 'ro:1'), await redis.ask('TTL', 'ro:1')], [['u', 'class 1'], 100]);
+  assert.deepEqual((await redis.ask('XRANGE', 'ev:u', '-', '+'))[0][1], ['kind', 'draft', 'json', '{}']);
+  assert.equal((await ledger.claim('notify'))[0].payload, 'hello');
+  assert.equal(await commit([['DEL', 'ord:1'], ['DEL', 'nothing']], 'b'), '.');
+  assert.equal(await redis.ask('EXISTS', 'ord:1'), 0);
+});
+
+test('a version that has moved on: conflict, nothing is done, the claim stays', async () => {
+  await redis.ask('HSET', 's:u', 'v', 3, 'd', 'old');
+  const claim = await held();
+  const end = (version) => done('a', claim.token, 'ok', { effects: [['INCR', 'b:n', 1], ['PUT', 's:u', version, 'new']] });
+  assert.equal((await ledger.turn([end(2), end(4), end(0)])).letters, 'ccc');
+  assert.deepEqual([await redis.ask('EXISTS', 'b:n'), (await ledger.job('a')).a], [0, undefined]);
+  assert.equal((await ledger.turn([end(3), end(3)])).letters, '.!');
+  assert.deepEqual([await redis.ask('HMGET', 's:u', 'v', 'd'), await redis.ask('GET', 'b:n')], [['4', 'new'], '1']);
+});
+
+test('two decisions on one version in one turn: the second is told', async () => {
+  const [a, b] = [await held('a'), await held('b')];
+  const put = (claim) => done(claim.id, claim.token, 'ok', { effects: [['PUT', 's:u', 0, claim.id]] });
+  assert.equal((await ledger.turn([put(a), put(b)])).letters, '.c');
+});
+
+test('set-if-absent: the same again is fine, another value a conflict', async () => {
+  await redis.ask('SET', 'idem:1', 'x');
+  assert.equal(await commit([['SET_NEW', 'idem:1', 0, 'x']], 'a'), '.');
+  assert.equal(await commit([['SET_NEW', 'idem:1', 0, 'y']], 'b'), 'c');
+});
+
+test('what cannot be done is refused whole, and the job is a dead letter that says why', async () => {
+  await redis.ask('SET', 'b:text', 'abc');
+  const impossible = [
+    [['ZADD', 'b:text', 1, 'm'], 'ZADD b:text'], [['ZADD', 'rv:1', 'nan', 'm'], 'ZADD rv:1'], [['INCR', 'b:text', 1], 'INCR b:text'],
+    [['PUT', 'b:text', 0, 'x'], 'PUT b:text'], [['XADD', 'ev:u', 64, 1, 'odd'], 'XADD ev:u'], [['XADD', 'ev:u', 64, 0], 'XADD ev:u'],
+    [['EXPIRE', 'b:text', 0], 'EXPIRE b:text'], [['CHILD', 'x', 'nothing', '', '', '', '', 0, '', ''], 'CHILD x'],
+    [['SEAL', 'chsi', 501], 'SEAL chsi'], [['HSET', 'b:text', 'f', 'x'], 'HSET b:text'],
+  ];
+  for (const [i, [effect, why]] of impossible.entries()) {
+    const id = `job${i}`;
+    assert.equal(await commit([['INCR', 'b:n', 1], effect], id), 'x', why);
+    const job = await ledger.job(id);
+    assert.deepEqual([job.z, job.e], ['dead', `effect refused: ${why}`]);
+  }
+  assert.equal(await redis.ask('EXISTS', 'b:n'), 0);
+  assert.equal(await ledger.imbalance(), 0);
+});
+
+test('effects that clash with each other are found before any is done', async () => {
+  assert.equal(await commit([['ZADD', 'b:k', 1, 'm'], ['HSET', 'b:k', 'f', 'x']], 'a'), 'x');
+  assert.equal(await commit([['PUT', 's:u', 0, 'x'], ['PUT', 's:u', 1, 'y']], 'b'), 'x');
+  assert.equal(await commit([['SET_NEW', 'b:k', 0, 'x'], ['DEL', 'b:k'], ['ZADD', 'b:k', 1, 'm']], 'c'), '.');
+  assert.deepEqual(await redis.ask('KEYS', 's:*'), []);
+});
+
+test('one bad operation does not stop the others of its turn', async () => {
+  await redis.ask('SET', 'b:text', 'abc');
+  const claims = [];
+  for (let i = 0; i < 255; i++) claims.push(await held(`j${i}`));
+  const ends = claims.map((c, i) => done(c.id, c.token, 'ok', { effects: i === 100 ? [['ZADD', 'b:text', 1, 'm']] : [['INCR', 'b:n', 1]] }));
+  const { letters } = await ledger.turn([...ends, admit('last', 'command')]);
+  assert.equal(letters, `${'.'.repeat(100)}x${'.'.repeat(154)}+`);
+  assert.equal(await redis.ask('GET', 'b:n'), '254');
+});
+
+test('what the check did not foresee kills its own job only', async () => {
+  await redis.ask('SET', 'b:big', '9223372036854775807');
+  const [a, b] = [await held('a'), await held('b')];
+  const end = (claim, key) => done(claim.id, claim.token, 'ok', { effects: [['INCR', key, 1]] });
+  assert.equal((await ledger.turn([end(a, 'b:big'), end(b, 'b:n')])).letters, 'E.');
+  assert.match((await ledger.job('a')).e, /^ledger: .*overflow/);
+  assert.equal(await ledger.imbalance(), 0);
+});
+
+test('a child of an id that is there is nothing new', async () => {
+  const child = ['CHILD', 'once', 'notify', '', 'hello', '', '', 0, '', ''];
+  assert.equal(await commit([child, child], 'a'), '.');
+  assert.equal(await commit([child], 'b'), '.');
+  assert.equal((await ledger.claim('notify', 5)).length, 1);
+  assert.equal(await ledger.imbalance(), 0);
+});
+
+test('sealing moves what is ready, once, in batches of at most so many', async () => {
+  const { now } = await ledger.turn([]);
+  for (let i = 0; i < 7; i++) await redis.ask('ZADD', 'ready:chsi', now - 1000 - i, `u${i}`);
+  await redis.ask('ZADD', 'ready:chsi', now + 60_000, 'undo');
+  assert.equal(await commit([['SEAL', 'chsi', 5], ['SEAL', 'chsi', 5], ['SEAL', 'chsi', 5]]), '.');
+  const batches = (await ledger.claim('relay', 5)).map((c) => [c.id, c.kind, c.payload]);
+  assert.deepEqual(batches, [['batch:chsi-1', 'batch', 'chsi-1'], ['batch:chsi-2', 'batch', 'chsi-2']]);
+  const [members, count, digest, at] = await redis.ask('HMGET', 'batch:chsi-1', 'members', 'count', 'digest', 'sealed_ms');
+  assert.deepEqual([members, count], ['u2\nu3\nu4\nu5\nu6', '5']);
+  assert.equal(digest, createHash('sha1').update(members).digest('hex'));
+  assert.ok(Math.abs(at - now) < 5000);
+  assert.deepEqual(await redis.ask('ZRANGE', 'ready:chsi', 0, -1), ['undo']);
+});
+
+test('files are handed on: packed lists one behind the other', async () => {
+  await ledger.turn([['ADMIT', 'a', 'shot', '', '', '', 'AA', 0, '', '']]);
+  const [qc] = await ledger.claim('qc');
+  await ledger.turn([done('a', qc.token, 'ok', { blobs: 'BB' })]);
+  assert.equal((await ledger.claim('billing'))[0].blobs, 'AABB');
+});
