@@ -15,8 +15,8 @@
 
 enum {
     LENGTH_BYTES = 4,
-    QUEUE_WITH_FILES = 1, /* tasks in the child's socket at a time */
-    QUEUE = 4,
+    QUEUE_WITH_FILES = 1, /* tasks that the child has at a time */
+    QUEUE = 2,
     STARTS_MAX = 3, /* that end before they are ready: give up */
     AGAIN_MS = 200,
     INCOMING_MAX = 96 * 1024 * 1024,

@@ -108,7 +108,7 @@ export class Pipeline {
   /** Listens on the n-th endpoint. */
   async dispatch(env = {}, n = 0) {
     const service = this.service('tucai-dispatch', {
-      TUCAI_DISPATCH_BIND: this.endpoints[n], TUCAI_REDIS: this.server.address, TUCAI_TIMERS: 'no', ...env,
+      TUCAI_DISPATCH_BIND: this.endpoints[n].replace('localhost', '127.0.0.1'), TUCAI_REDIS: this.server.address, TUCAI_TIMERS: 'no', ...env,
     });
     await until(() => service.said('ledger_up') || service.process.exitCode !== null, 'dispatch to be up');
     return service;
