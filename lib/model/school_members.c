@@ -137,7 +137,7 @@ static int read_messages(struct school_reader *r, const json_t *value)
     {
         int i = 0;
 
-        while (i < MESSAGES && strcmp(name, message_name(i)) != 0)
+        while (i < MESSAGES && strcmp(name, message_name((enum message)i)) != 0)
             i++;
         if (i == MESSAGES)
             return school_complain(r, "messages",

@@ -125,6 +125,7 @@ int main(int argc, char **argv)
         return 1;
     spec = *stage;
     spec.config = &settings;
-    log_open(spec.service, log_level_of(settings.worker.log_level), NULL);
+    log_open(spec.service,
+             (enum log_level)log_level_of(settings.worker.log_level), NULL);
     return worker_run(&settings.worker, &spec);
 }

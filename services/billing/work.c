@@ -232,7 +232,8 @@ static int on_notice(struct load *load, struct decision *d)
     }
     r = notice_open(load->billing->wechatpay, raw, &notice);
     if (r > 0) {
-        refuse(d, notice_status(r), wechatpay_refusal_name(r), "通知无效。",
+        refuse(d, notice_status((enum wechatpay_refusal)r),
+               wechatpay_refusal_name((enum wechatpay_refusal)r), "通知无效。",
                NULL);
         return 0;
     }

@@ -215,8 +215,9 @@ static void test_locks_leave_time(void **state)
 
         for (int i = 0; i < 40; i++) {
             enum attempt_result result = next_random(&seed) % 5;
-            struct attempt a = {result, at += next_random(&seed) % HOUR(3),
-                                at + VERDICT};
+            struct attempt a;
+            at += next_random(&seed) % HOUR(3);
+            a = (struct attempt){result, at, at + VERDICT};
             l = lockout_after(&l, &a, &policy, close);
             for (int k = LOCKOUT_FAILED_CHECKS; k <= LOCKOUT_NOT_LIVE; k++) {
                 assert_true(l.locks[k].end_ms <= close - MIN(10));
