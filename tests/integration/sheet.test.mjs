@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { BUILD } from '../../scripts/stack.mjs';
+import { BUILD, ROOT } from '../../scripts/stack.mjs';
 import { stripedPhoto, readPpm } from '../support/picture.mjs';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'sheet-'));
@@ -16,7 +16,8 @@ const photo = (name, options) => {
   writeFileSync(file, stripedPhoto(options));
   return file;
 };
-const sheet = (...args) => spawnSync(path.join(BUILD, 'tucai-relay'), ['sheet', ...args], { encoding: 'utf8', cwd: dir });
+const env = { ...process.env, LSAN_OPTIONS: `suppressions=${path.join(ROOT, 'tests/support/lsan.supp')}:print_suppressions=0` };
+const sheet = (...args) => spawnSync(path.join(BUILD, 'tucai-relay'), ['sheet', ...args], { encoding: 'utf8', cwd: dir, env });
 const mm = (n, dpi = 300) => Math.round((n * dpi) / 25.4);
 
 function render(pdf, page = 1, dpi = 300) {
