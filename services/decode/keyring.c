@@ -1,9 +1,9 @@
 #include "decode/keyring.h"
 
 #include "core/check.h"
+#include "core/cleanup.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { KEYS_MAX = 64, ROLES = 2 };
@@ -40,6 +40,19 @@ int keyring_add(struct keyring *ring, enum sm2_role role, const char *path)
         return r;
     ring->n[role]++;
     return 0;
+}
+
+int keyring_add_list(struct keyring *ring, enum sm2_role role,
+                     const char *paths)
+{
+    _cleanup_(freep) char *list = must_dup(paths);
+    char *rest = list;
+    int r = 0;
+
+    for (const char *path = strsep(&rest, ","); path && r == 0;
+         path = strsep(&rest, ","))
+        r = keyring_add(ring, role, path);
+    return r;
 }
 
 struct sm2_key *keyring_find(const struct keyring *ring, enum sm2_role role,

@@ -17,6 +17,10 @@ void keyring_free(struct keyring *ring);
 int keyring_add(struct keyring *ring, enum sm2_role role, const char *path)
     __attribute__((warn_unused_result));
 
+/* Adds every file of a comma list; the first failure ends it. */
+int keyring_add_list(struct keyring *ring, enum sm2_role role,
+                     const char *paths) __attribute__((warn_unused_result));
+
 /* The key of that role with that id of SM2_KEY_ID_SIZE bytes, or NULL. */
 struct sm2_key *keyring_find(const struct keyring *ring, enum sm2_role role,
                              struct bytes id);

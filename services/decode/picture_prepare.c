@@ -12,6 +12,9 @@ static const char *const CHARSETS[] = {
     "ISO8859-14", "ISO8859-15", "ISO8859-16",
 };
 
+/* Never closed: as long as they are open, their modules stay loaded. */
+static iconv_t kept[sizeof CHARSETS / sizeof *CHARSETS];
+
 static int compare(const void *a, const void *b)
 {
     const int *left = a;
@@ -24,9 +27,8 @@ void picture_prepare(void)
 {
     int numbers[1024] = {0};
 
-    /* Kept open until the process ends: then their modules stay loaded. */
     for (size_t i = 0; i < sizeof CHARSETS / sizeof *CHARSETS; i++)
-        (void)iconv_open("UTF-8", CHARSETS[i]);
+        kept[i] = iconv_open("UTF-8", CHARSETS[i]);
     /* The C library's sort asks for the memory's size when it first sorts more
      * than a little. */
     qsort(numbers, sizeof numbers / sizeof *numbers, sizeof *numbers, compare);
