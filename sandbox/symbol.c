@@ -35,26 +35,27 @@ int symbol_make(struct bytes text, struct symbol *ret)
     return 0;
 }
 
-static void draw(const struct symbol *s, int module_px, int margin, int side_px,
-                 uint8_t *px)
+static void draw_row(const struct symbol *s, int y, int module_px, uint8_t *row)
 {
-    memset(px, WHITE, (size_t)side_px * (size_t)side_px);
-    for (int y = 0; y < s->side * module_px; y++) {
-        uint8_t *row = px + (size_t)(y + margin * module_px) * (size_t)side_px +
-                       margin * module_px;
-
-        for (int x = 0; x < s->side * module_px; x++) {
-            if (s->dark[y / module_px][x / module_px])
-                row[x] = 0;
-        }
+    for (int x = 0; x < s->side * module_px; x++) {
+        if (s->dark[y][x / module_px])
+            row[x] = 0;
     }
 }
 
-int symbol_png(const struct symbol *s, int module_px, int margin,
-               struct buf *ret)
+static void draw(const struct symbol *s, int module_px, int margin, uint8_t *px)
 {
-    _cleanup_(freep) uint8_t *px = NULL;
-    int side_px = (s->side + 2 * margin) * module_px;
+    size_t side_px = (size_t)(s->side + 2 * margin) * (size_t)module_px;
+    size_t edge_px = (size_t)margin * (size_t)module_px;
+
+    memset(px, WHITE, side_px * side_px);
+    for (int y = 0; y < s->side * module_px; y++)
+        draw_row(s, y / module_px, module_px,
+                 px + (edge_px + (size_t)y) * side_px + edge_px);
+}
+
+static int write_png(const uint8_t *px, int side_px, struct buf *ret)
+{
     png_image png = {.version = PNG_IMAGE_VERSION,
                      .width = (png_uint_32)side_px,
                      .height = (png_uint_32)side_px,
@@ -62,12 +63,22 @@ int symbol_png(const struct symbol *s, int module_px, int margin,
     png_alloc_size_t len = PNG_IMAGE_PNG_SIZE_MAX(png);
     uint8_t *room = buf_room(ret, len);
 
-    px = malloc((size_t)side_px * (size_t)side_px);
-    if (!px || !room)
+    if (!room)
         return -ENOMEM;
-    draw(s, module_px, margin, side_px, px);
     if (!png_image_write_to_memory(&png, room, &len, 0, px, side_px, NULL))
         return -EIO;
     buf_grew(ret, len);
     return 0;
+}
+
+int symbol_png(const struct symbol *s, int module_px, int margin,
+               struct buf *ret)
+{
+    int side_px = (s->side + 2 * margin) * module_px;
+    _cleanup_(freep) uint8_t *px = malloc((size_t)side_px * (size_t)side_px);
+
+    if (!px)
+        return -ENOMEM;
+    draw(s, module_px, margin, px);
+    return write_png(px, side_px, ret);
 }
