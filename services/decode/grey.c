@@ -17,7 +17,9 @@ int grey_make(struct grey *ret, int width, int height)
     if (!px)
         return -ENOMEM;
     free(ret->px);
-    *ret = (struct grey){width, height, px};
+    ret->width = width;
+    ret->height = height;
+    ret->px = px;
     return 0;
 }
 

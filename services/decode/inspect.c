@@ -140,10 +140,8 @@ static int read_file(const char *path, struct buf *ret)
     _cleanup_(fclosep) FILE *f = fopen(path, "re");
     uint8_t *room = buf_room(ret, ret->max);
 
-    if (!f)
-        return -errno;
-    if (!room)
-        return -ENOMEM;
+    if (!f || !room)
+        return f ? -ENOMEM : -errno;
     buf_grew(ret, fread(room, 1, ret->max, f));
     return ferror(f) ? -EIO : 0;
 }
