@@ -9,9 +9,6 @@
 
 enum { LEVEL_M = 2, WHITE = 255 };
 
-/* More bytes than a PNG of that side can have. */
-#define PIXELS_TO_PNG(side_px) ((size_t)((side_px) + 16) * ((side_px) + 16) * 2)
-
 static void freezintp(struct zint_symbol **z)
 {
     ZBarcode_Delete(*z);
@@ -63,7 +60,8 @@ static int write_png(const uint8_t *px, int side_px, struct buf *ret)
                      .width = (png_uint_32)side_px,
                      .height = (png_uint_32)side_px,
                      .format = PNG_FORMAT_GRAY};
-    png_alloc_size_t len = PIXELS_TO_PNG(side_px);
+    /* More than a PNG of that side can have. */
+    png_alloc_size_t len = 2 * (size_t)(side_px + 16) * (size_t)(side_px + 16);
     uint8_t *room = buf_room(ret, len);
 
     if (!room)
