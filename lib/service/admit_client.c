@@ -282,6 +282,7 @@ static void pack_request(const struct admit_request *r, struct buf *ret)
     a.exclusive = r->exclusive;
     a.guarded = r->guarded;
     a.state_version = r->state_version;
+    a.fingerprint = wire_bytes(r->fingerprint);
     CHECK(wire_add(ret, F_ADMIT, &a.base) ==
           0); /* callers keep payloads small */
 }

@@ -29,7 +29,7 @@ enum admit_status {
     ADMIT_NEW,      /* durable now */
     ADMIT_EXISTS,   /* was admitted before, still in work */
     ADMIT_FINISHED, /* was admitted before and is over: state, result */
-    ADMIT_REFUSED,  /* reason: "version", "busy", "kind", "id" */
+    ADMIT_REFUSED,  /* reason: "version", "busy", "mismatch", "kind", "id" */
 };
 
 struct admit_answer {
@@ -59,11 +59,13 @@ struct admit_request {
     const char *reply_to; /* "" or NULL: none */
     const struct admit_blob *blobs;
     size_t n_blobs;
-    int64_t not_before_ms;  /* 0: now */
-    bool exclusive;         /* take x:<uid>, or be refused as "busy" */
-    bool guarded;           /* s:<uid> must still have state_version, or be
-                               refused as "version" */
-    uint64_t state_version; /* 0: absent */
+    int64_t not_before_ms;    /* 0: now */
+    bool exclusive;           /* take x:<uid>, or be refused as "busy" */
+    bool guarded;             /* s:<uid> must still have state_version, or be
+                                 refused as "version" */
+    uint64_t state_version;   /* 0: absent */
+    struct bytes fingerprint; /* the same id with another one is refused as
+                                 "mismatch"; may be empty */
 };
 
 int admit_client_new(struct loop *loop,

@@ -137,6 +137,7 @@ static void add_admission(struct op *op, const Tucai__V1__Admit *a)
         add_u64(op, a->state_version);
     else
         add_text(op, "");
+    add(op, wire_view(a->fingerprint));
 }
 
 /* ---- effects: name, then the words its `read` takes ------------------------

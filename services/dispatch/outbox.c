@@ -45,6 +45,8 @@ static const char *refusal(char letter)
         return "version";
     case 'b':
         return "busy";
+    case 'm':
+        return "mismatch";
     case 'E':
         return "ledger";
     default:

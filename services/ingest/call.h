@@ -60,6 +60,7 @@ struct call {
     struct shot_try shot_try;
     char shot_id[CALL_PARAM_SIZE];
     unsigned tries;      /* at admitting a shot */
+    bool is_repeat;      /* the shot of this Idempotency-Key is there already */
     bool wants_original; /* not the made photo */
     bool is_held;        /* a worker has the shot that is looked for */
     void (*found)(struct call *c, const struct shot_found *found);

@@ -146,8 +146,13 @@ void command_run_job(struct call *c, const struct command_job *job,
                                     .blobs = job->blobs,
                                     .n_blobs = job->n_blobs};
     struct run *run = must_alloc(sizeof *run);
+    uint8_t hash[32];
 
     command_id(c, job->kind, id);
+    if (command_is_repeatable(c)) {
+        (void)crypto_hash_sha256(hash, c->body.at, c->body.len);
+        request.fingerprint = (struct bytes){hash, sizeof hash};
+    }
     run->c = c;
     run->done = done;
     call_hold(c);

@@ -18,6 +18,7 @@ struct wait {
     char kind[KIND_BYTES];
     char uid[72];
     struct buf payload;
+    uint8_t fingerprint[32];
     struct admit_request request; /* points into the above */
     bool is_sent;                 /* dispatch has not answered yet */
     bool is_asking;               /* Redis has not answered yet */
@@ -199,6 +200,11 @@ void jobs_run(struct jobs *jobs, const struct admit_request *request,
     w->request.uid = w->uid;
     w->request.payload = buf_view(&w->payload);
     w->request.reply_to = jobs->options.reply_to;
+    if (request->fingerprint.len > 0) {
+        CHECK(request->fingerprint.len == sizeof w->fingerprint);
+        memcpy(w->fingerprint, request->fingerprint.at, sizeof w->fingerprint);
+        w->request.fingerprint.at = w->fingerprint;
+    }
     w->deadline_ms = time_mono_ms() + timeout_ms;
     if (!jobs->first)
         loop_timer_start(jobs->tick, TICK_MS, TICK_MS);

@@ -117,7 +117,8 @@ static void on_admitted(void *ctx, const struct admit_answer *answer)
     struct call *c = t->c;
 
     try_free(t);
-    if (answer->status != ADMIT_REFUSED)
+    /* The photo of a repeated request stays that of the first. */
+    if (answer->status != ADMIT_REFUSED && !c->is_repeat)
         intake_keep(c->own);
     if (!call_resume(c))
         return;
@@ -147,6 +148,8 @@ void shot_admit(struct call *c, struct intake *in)
     pack_job(c, &payload);
     request.payload = buf_view(&payload);
     request.blobs = intake_blobs(in, &request.n_blobs);
+    if (command_is_repeatable(c))
+        request.fingerprint = request.blobs[0].sha256;
     t->c = c;
     t->silence = loop_timer_new(c->app->loop, on_silence, t);
     loop_timer_start(t->silence, SILENCE_MS, 0);

@@ -8,6 +8,7 @@
 #include "ingest/limiter.h"
 #include "ingest/shot.h"
 #include "ingest/shot_admit.h"
+#include "ingest/store.h"
 
 #include <strings.h>
 
@@ -93,10 +94,12 @@ static void on_body(struct call *c, struct intake *in, enum intake_end end)
 {
     switch (end) {
     case INTAKE_WHOLE:
-        if (intake_count(in, "photo") == 1)
-            judge_again(c, in);
-        else
+        if (intake_count(in, "photo") != 1)
             call_problem(c, "form_malformed");
+        else if (c->is_repeat)
+            intake_commit(in, on_committed);
+        else
+            judge_again(c, in);
         break;
     case INTAKE_TOO_LARGE:
         call_problem(c, "too_large");
@@ -133,11 +136,13 @@ static void judge_first(struct call *c)
     shot_judge(c, &attempt, read_body);
 }
 
-/* A repeated request finds its first answer, whatever has become of it. */
+/* A repeated request gets its first answer, whatever has become of the shot;
+ * the photo is read to see that it is the same. */
 static void on_earlier(struct call *c, const struct shot_found *found)
 {
+    c->is_repeat = found != NULL;
     if (found)
-        shot_accepted(c, c->shot_id);
+        store_student(c, c->session.uid, read_body);
     else
         judge_first(c);
 }

@@ -9,8 +9,8 @@ const build = process.env.TUCAI_BUILD ?? 'build';
 
 export const script = () => execFileSync(path.join(build, 'tucai-dispatch'), ['--ledger'], { encoding: 'utf8' });
 
-export const admit = (id, kind, { uid = '', payload = '', reply = '', notBefore = 0, exclusive = false, guard = '' } = {}) =>
-  ['ADMIT', id, kind, uid, payload, reply, '', notBefore, exclusive ? 1 : '', guard];
+export const admit = (id, kind, { uid = '', payload = '', reply = '', notBefore = 0, exclusive = false, guard = '', fingerprint = '' } = {}) =>
+  ['ADMIT', id, kind, uid, payload, reply, '', notBefore, exclusive ? 1 : '', guard, fingerprint];
 
 export const done = (id, token, outcome = 'ok', { result = '', reason = '', after = 0, blobs = '', effects = [] } = {}) =>
   ['DONE', id, token, outcome, result, reason, after, blobs, effects.length, ...effects.flat()];

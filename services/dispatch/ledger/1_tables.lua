@@ -2,7 +2,7 @@
 -- dispatcher's whole turn.  The parts are joined in the order of their numbers.
 --
 --   j:<job>     hash  k kind  u uid  s stage  n token  p payload  b blobs
---                     t admitted_ms  y reply_to  x took x:<uid>
+--                     t admitted_ms  y reply_to  x took x:<uid>  f fingerprint
 --                     a failures  c crashes  w waits (all three: in this stage)
 --                     r result  z done|rejected|dead  e reason of a dead letter
 --   q:<stage>, q:<stage>:low   zset  job by the moment it may start
@@ -10,6 +10,7 @@
 --   dead:<stage>               zset  job by the moment it died
 --   x:<uid>                    the one exclusive job of a student
 --   c:jobs      hash  admitted, done, rejected: totals for the conservation check
+--                     in:<stage>, out:<stage>: what has come to it and left it
 --   c:seal:<registry>          number of its last batch
 --
 -- A job is in exactly one of q, q:low, held, dead, or over.  A token is given
@@ -58,7 +59,8 @@ local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000) + shift_ms
 
 -- What this call adds to c:jobs.
-local total = {admitted = 0, done = 0, rejected = 0}
+local total = {}
+local function count(name) total[name] = (total[name] or 0) + 1 end
 
 -- 0 <= x < 1; Redis seeds Lua's own the same way every time.
 local function random()

@@ -17,11 +17,12 @@ end
 local function finish(id, job, state, result)
   local k = 'j:' .. id
   redis.call('HSET', k, 'z', state, 'r', result)
-  redis.call('HDEL', k, 's', 'p', 'b', 'a', 'c', 'w', 'x')
+  redis.call('HDEL', k, 's', 'p', 'a', 'c', 'w', 'x')
   redis.call('EXPIRE', k, KEEP_OF[job.kind] or KEEP_S)
   if job.exclusive then release(id, job.uid) end
   publish_end(id, job.reply_to)
-  total[state] = total[state] + 1
+  count(state)
+  count('out:' .. job.stage)
 end
 
 -- A dead letter keeps all it needs to be tried again.
@@ -31,6 +32,7 @@ local function bury(id, job, reason)
   redis.call('ZADD', 'dead:' .. job.stage, now, id)
   if job.exclusive then release(id, job.uid) end
   publish_end(id, job.reply_to)
+  count('out:' .. job.stage)
 end
 
 -- What will wait in which queue: added in one go before the claims.
@@ -76,6 +78,8 @@ local function advance(id, job, result)
   if not stage then return finish(id, job, 'done', result) end
   redis.call('HSET', 'j:' .. id, 's', stage, 'r', result)
   redis.call('HDEL', 'j:' .. id, 'a', 'c', 'w')
+  count('out:' .. job.stage)
+  count('in:' .. stage)
   enqueue(id, stage, job.kind, now)
 end
 
@@ -114,6 +118,7 @@ local function create(a)
   optional(f, 'p', a.payload)
   optional(f, 'y', a.reply_to)
   optional(f, 'b', a.blobs)
+  optional(f, 'f', a.fingerprint)
   if a.exclusive then
     f[#f + 1] = 'x'
     f[#f + 1] = '1'
@@ -121,7 +126,8 @@ local function create(a)
   end
   redis.call('HSET', 'j:' .. a.id, unpack(f))
   enqueue(a.id, stage, a.kind, math.max(now, a.not_before_ms))
-  total.admitted = total.admitted + 1
+  count('admitted')
+  count('in:' .. stage)
 end
 
 local function is_job_id(id)

@@ -30,12 +30,13 @@ local function seal(e)
   redis.call('HSET', 'batch:' .. batch, 'members', members, 'count', #ids,
     'digest', redis.sha1hex(members), 'sealed_ms', now)
   create({id = 'batch:' .. batch, kind = 'batch', uid = '', payload = batch, reply_to = '',
-    blobs = '', not_before_ms = 0})
+    blobs = '', not_before_ms = 0, fingerprint = ''})
 end
 
 local function read_admission()
   return {id = word(), kind = word(), uid = word(), payload = word(), reply_to = word(),
-    blobs = word(), not_before_ms = number(), exclusive = word() == '1', guard = word()}
+    blobs = word(), not_before_ms = number(), exclusive = word() == '1', guard = word(),
+    fingerprint = word()}
 end
 
 local EFFECTS = {

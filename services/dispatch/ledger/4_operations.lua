@@ -1,6 +1,7 @@
 -- Operations of a dispatcher's turn.  Each answers one letter:
 --   +  new         =  known, in work     *  known, over (its end is appended)
 --   v  version     b  busy               k  no such kind, or a bad id
+--   m  known, but made by another request
 --   .  applied     d  applied, and the job is a dead letter now
 --   !  stale: another claim, or over     c  conflict: still held, decide again
 --   x  an effect was refused: the job is a dead letter
@@ -14,7 +15,8 @@ local OPERATIONS = {}
 OPERATIONS.ADMIT = {
   read = read_admission,
   run = function(a)
-    local old = redis.call('HMGET', 'j:' .. a.id, 'k', 'z', 'r')
+    local old = redis.call('HMGET', 'j:' .. a.id, 'k', 'z', 'r', 'f')
+    if old[4] and old[4] ~= a.fingerprint then return 'm' end
     if old[2] then
       ends[#ends + 1] = old[2]
       ends[#ends + 1] = old[3] or ''

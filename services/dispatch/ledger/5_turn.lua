@@ -57,7 +57,7 @@ for _, w in ipairs(wanted) do
 end
 
 for name, n in pairs(total) do
-  if n > 0 then redis.call('HINCRBY', 'c:jobs', name, n) end
+  redis.call('HINCRBY', 'c:jobs', name, n)
 end
 
 -- Of one stage: name, ready, delayed, held, dead, oldest_ms, low and all of it.
