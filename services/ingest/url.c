@@ -2,6 +2,11 @@
 
 #include <string.h>
 
+struct room {
+    char *at;
+    size_t size;
+};
+
 static int digit(char c)
 {
     if (c >= '0' && c <= '9')
@@ -13,7 +18,8 @@ static int digit(char c)
     return -1;
 }
 
-bool url_decode(const char *text, size_t len, char *ret, size_t size)
+/* plus: what "+" stands for. */
+static bool decode(const char *text, size_t len, int plus, struct room room)
 {
     size_t n = 0;
 
@@ -28,15 +34,22 @@ bool url_decode(const char *text, size_t len, char *ret, size_t size)
                 return false;
             c = high * 16 + low;
             i += 2;
+        } else if (c == '+') {
+            c = plus;
         }
-        if (c == 0 || n + 1 >= size)
+        if (c == 0 || n + 1 >= room.size)
             return false;
-        ret[n++] = (char)c;
+        room.at[n++] = (char)c;
     }
-    if (n >= size)
+    if (n >= room.size)
         return false;
-    ret[n] = '\0';
+    room.at[n] = '\0';
     return true;
+}
+
+bool url_decode(const char *text, size_t len, char *ret, size_t size)
+{
+    return decode(text, len, '+', (struct room){ret, size});
 }
 
 bool url_query(const char *query, const char *name, char *ret, size_t size)
@@ -47,12 +60,8 @@ bool url_query(const char *query, const char *name, char *ret, size_t size)
         size_t len = strcspn(query, "&");
 
         if (strncmp(query, name, name_len) == 0 && query[name_len] == '=') {
-            if (!url_decode(query + name_len + 1, len - name_len - 1, ret,
-                            size))
-                return false;
-            for (char *p = ret; *p; p++)
-                *p = *p == '+' ? ' ' : *p;
-            return true;
+            return decode(query + name_len + 1, len - name_len - 1, ' ',
+                          (struct room){ret, size});
         }
         query += len + (query[len] == '&');
     }
