@@ -238,6 +238,7 @@ void submit_order(struct scene *scene, struct decision *d)
     const Tucai__V1__NewOrder *op = scene->command->new_order;
     struct submission *sub = unpaid(scene, d, op->submission_id);
     const struct order *last;
+    char channel[8];
     char no[33];
 
     if (!sub)
@@ -248,9 +249,12 @@ void submit_order(struct scene *scene, struct decision *d)
         answer_submission(scene, d); /* it can still be paid */
         return;
     }
-    if (!phase_is_open(scene, d) || !channel_is_good(scene, d, op->channel))
+    scene_copy(channel, sizeof channel, op->channel);
+    if (!channel[0] && last)
+        scene_copy(channel, sizeof channel, last->channel);
+    if (!phase_is_open(scene, d) || !channel_is_good(scene, d, channel))
         return;
-    if (!make_order(scene, d, op->channel, op->client_ip)) {
+    if (!make_order(scene, d, channel, op->client_ip)) {
         refuse(d, 409, "too_many_orders", "订单过多，请联系学校。", NULL);
         return;
     }

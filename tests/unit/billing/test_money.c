@@ -87,7 +87,7 @@ static void test_expiry_and_a_new_order(void **state)
     world_open(&w);
     order(&w);
     again.submission_id = w.student->submission.id;
-    again.channel = (char *)"h5";
+    again.channel = (char *)""; /* as before */
     world_act(&w, COMMAND(new_order, NEW_ORDER, &again), submit_order);
     assert_int_equal(w.d.status, 201); /* the old one can still be paid */
     assert_int_equal(w.student->orders.len, 1);
@@ -100,6 +100,7 @@ static void test_expiry_and_a_new_order(void **state)
     world_act(&w, COMMAND(new_order, NEW_ORDER, &again), submit_order);
     assert_int_equal(w.student->orders.len, 2);
     assert_int_equal(w.student->orders.at[1].state, ORDER_CREATED);
+    assert_string_equal(w.student->orders.at[1].channel, "native");
     /* late money of the first goes back, that of the second counts */
     say(&w, first(&w)->no, STATE(PAID), 1500);
     assert_int_equal(first(&w)->state, ORDER_REFUNDING);

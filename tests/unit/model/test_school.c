@@ -1,0 +1,172 @@
+#include "model/school.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "core/cleanup.h"
+#include "core/time.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define LEN(a) (sizeof(a) / sizeof *(a))
+
+static const char FULL[] =
+    "{\"name\":\"河海大学\",\"registry\":\"chsi\",\"season\":\"2025\","
+    "\"campuses\":[\"南京\",\"常州\"],"
+    "\"hours\":{\"open\":\"00:00\",\"close\":\"24:00\"},"
+    "\"phases\":[{\"phase\":\"first_capture\",\"from\":\"2025-04-01\","
+    "\"to\":\"2025-04-10\",\"campus\":\"南京\"},"
+    "{\"phase\":\"make_up\",\"from\":\"2025-05-01\",\"to\":\"2025-05-01\","
+    "\"uids\":[\"u1\",\"u2\"]}],"
+    "\"closed_days\":[\"2025-04-04\"],"
+    "\"plan\":{\"amount_fen\":1200,\"prints\":0},"
+    "\"limits\":{\"pause_s\":1,\"video_s\":1,\"undo_s\":0},"
+    "\"texts\":{\"notice\":{\"version\":\"7\",\"body\":\"通知\"}},"
+    "\"messages\":{\"drafts_full\":\"满了\"},"
+    "\"rule_set\":\"id-card\",\"background\":\"white\","
+    "\"auto_approval\":true,\"liveness\":\"optional\","
+    "\"machine_refuses\":[\"recapture\"],"
+    "\"contacts\":[{\"name\":\"教务处\"}],\"collection_points\":[]}";
+
+static struct school *parse(const char *json, char *error)
+{
+    struct school *s = NULL;
+
+    if (school_parse("10294", bytes_of_text(json), &s, error) < 0)
+        return NULL;
+    return s;
+}
+
+static void test_every_member(void **state)
+{
+    char error[SCHOOL_ERROR_SIZE] = "";
+    struct school *s = parse(FULL, error);
+    int64_t day;
+
+    (void)state;
+    if (!s)
+        fail_msg("%s", error);
+    assert_string_equal(s->name, "河海大学");
+    assert_int_equal(s->schedule.open_min, 0);
+    assert_int_equal(s->schedule.close_min, 1440);
+    assert_int_equal(s->schedule.phases_len, 2);
+    assert_int_equal(time_parse_day("2025-05-01", &day), 0);
+    assert_int_equal(s->schedule.phases[1].first_day, day);
+    assert_string_equal(s->schedule.phases[1].uids[1], "u2");
+    assert_string_equal(s->schedule.phases[0].campus, "南京");
+    assert_int_equal(s->schedule.closed_days_len, 1);
+    assert_int_equal(s->policy.amount_fen, 1200);
+    assert_int_equal(s->policy.pause_ms, 1000);
+    assert_int_equal(s->policy.undo_ms, 0);
+    assert_int_equal(s->policy.failed_max, 5); /* the default stays */
+    assert_string_equal(s->texts[SCHOOL_TEXT_NOTICE].version, "7");
+    assert_string_equal(s->texts[SCHOOL_TEXT_CONSENT].version, "1");
+    assert_string_equal(message_text(&s->messages, MESSAGE_DRAFTS_FULL),
+                        "满了");
+    assert_string_equal(s->background, "white");
+    assert_true(s->auto_approval);
+    assert_int_equal(s->liveness, LIVENESS_OPTIONAL);
+    assert_true(s->recapture_refuses && !s->retouched_refuses);
+    school_freep(&s);
+}
+
+static void test_a_name_is_enough(void **state)
+{
+    char error[SCHOOL_ERROR_SIZE] = "";
+    struct school *s = parse("{\"name\":\"x\"}", error);
+    struct buf rules = BUF_INIT(1 << 20);
+
+    (void)state;
+    assert_non_null(s);
+    assert_int_equal(s->schedule.open_min, 480);
+    assert_int_equal(s->schedule.close_min, 1080);
+    assert_string_equal(s->registry, "chsi");
+    assert_string_equal(s->background, "blue");
+    assert_true(strlen(s->texts[SCHOOL_TEXT_PRECAUTIONS].body) > 100);
+    assert_int_equal(school_rules(s, &rules), 0);
+    assert_true(rules.len > 100);
+    buf_done(&rules);
+    school_freep(&s);
+}
+
+/* clang-format off */
+static const struct {
+    const char *json, *error; /* how the sentence begins */
+} BAD[] = {
+    {"", "JSON:"},
+    {"[]", "school:"},
+    {"{}", "name:"},
+    {"{\"name\":1}", "name:"},
+    {"{\"name\":\"x\",\"name\":\"y\"}", "JSON: duplicate"},
+    {"{\"name\":\"x\",\"colour\":1}", "colour: there is no such member"},
+    {"{\"name\":\"x\",\"hours\":{\"open\":\"8:00\",\"close\":\"18:00\"}}", "hours.open:"},
+    {"{\"name\":\"x\",\"hours\":{\"open\":\"08:00\",\"close\":\"24:01\"}}", "hours.close: 00:00 to 24:00"},
+    {"{\"name\":\"x\",\"hours\":{\"open\":\"18:00\",\"close\":\"08:00\"}}", "hours: open must come before"},
+    {"{\"name\":\"x\",\"phases\":{}}", "phases:"},
+    {"{\"name\":\"x\",\"phases\":[{\"phase\":\"capture\"}]}", "phases[0]: `phase` is"},
+    {"{\"name\":\"x\",\"phases\":[{\"phase\":\"review\",\"from\":\"2025-02-30\",\"to\":\"2025-03-01\"}]}", "phases[0]: a date like"},
+    {"{\"name\":\"x\",\"phases\":[{\"phase\":\"review\",\"from\":\"2025-03-02\",\"to\":\"2025-03-01\"}]}", "phases[0]: `to` lies before"},
+    {"{\"name\":\"x\",\"phases\":[{\"phase\":\"review\",\"from\":\"2025-03-02\",\"to\":\"2027-03-01\"}]}", "phases[0]: a phase has at most"},
+    {"{\"name\":\"x\",\"phases\":[{\"phase\":\"review\",\"from\":\"2025-03-02\",\"to\":\"2025-03-02\",\"who\":1}]}", "phases[0]: phase, from"},
+    {"{\"name\":\"x\",\"phases\":[{\"phase\":\"make_up\",\"from\":\"2025-03-02\",\"to\":\"2025-03-02\",\"uids\":[1]}]}", "phases[0]: every uid"},
+    {"{\"name\":\"x\",\"closed_days\":[\"morgen\"]}", "closed_days[0]: a date like"},
+    {"{\"name\":\"x\",\"limits\":{\"pause_s\":-1}}", "limits: pause_s is a whole number from 0 to 3600"},
+    {"{\"name\":\"x\",\"limits\":{\"pause_s\":1.5}}", "limits: pause_s is a whole number"},
+    {"{\"name\":\"x\",\"limits\":{\"pause\":1}}", "limits: has a member"},
+    {"{\"name\":\"x\",\"limits\":{\"amount_fen\":1}}", "limits: has a member"},
+    {"{\"name\":\"x\",\"plan\":{\"amount_fen\":\"15\"}}", "plan: amount_fen is a whole number"},
+    {"{\"name\":\"x\",\"texts\":{\"notice\":{\"body\":\"x\"}}}", "texts: each needs a `version`"},
+    {"{\"name\":\"x\",\"texts\":{\"poem\":{\"version\":\"1\"}}}", "texts: has a member"},
+    {"{\"name\":\"x\",\"messages\":{\"hello\":\"x\"}}", "messages: has a member"},
+    {"{\"name\":\"x\",\"background\":\"green\"}", "background:"},
+    {"{\"name\":\"x\",\"liveness\":true}", "liveness:"},
+    {"{\"name\":\"x\",\"auto_approval\":\"yes\"}", "auto_approval:"},
+    {"{\"name\":\"x\",\"machine_refuses\":[\"blurred\"]}", "machine_refuses:"},
+    {"{\"name\":\"x\",\"rule_set\":\"none-such\"}", "rule_set:"},
+    {"{\"name\":\"x\",\"rule_set\":{\"findings\":{\"ugly\":{}}}}", "rule_set:"},
+    {"{\"name\":\"x\",\"contacts\":{}}", "contacts:"},
+};
+/* clang-format on */
+
+static void test_what_is_refused(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < LEN(BAD); i++) {
+        char error[SCHOOL_ERROR_SIZE] = "";
+        struct school *s = parse(BAD[i].json, error);
+
+        if (s || strncmp(error, BAD[i].error, strlen(BAD[i].error)) != 0)
+            fail_msg("%s: %s", BAD[i].json, s ? "taken" : error);
+    }
+}
+
+static void test_codes(void **state)
+{
+    static const char *const CODES[] = {"1029", "102945", "1029a", ""};
+
+    (void)state;
+    for (size_t i = 0; i < LEN(CODES); i++) {
+        char error[SCHOOL_ERROR_SIZE] = "";
+        struct school *s = NULL;
+
+        assert_int_equal(school_parse(CODES[i],
+                                      bytes_of_text("{\"name\":\"x\"}"), &s,
+                                      error),
+                         -EINVAL);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_member),
+        cmocka_unit_test(test_a_name_is_enough),
+        cmocka_unit_test(test_what_is_refused),
+        cmocka_unit_test(test_codes),
+    };
+    return cmocka_run_group_tests_name("school", tests, NULL, NULL);
+}
