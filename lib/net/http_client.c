@@ -123,7 +123,6 @@ static int fault_of(CURLcode code, const struct exchange *x)
         {CURLE_SSL_CERTPROBLEM, -EACCES},
         {CURLE_SSL_CACERT_BADFILE, -EACCES},
         {CURLE_URL_MALFORMAT, -EINVAL},
-        {CURLE_UNSUPPORTED_PROTOCOL, -EINVAL},
         {CURLE_FILESIZE_EXCEEDED, -EMSGSIZE},
         {CURLE_OUT_OF_MEMORY, -ENOMEM},
     };
@@ -248,6 +247,9 @@ int http_client_send(struct http_client *client,
     int r;
 
     CHECK(request->answer_max > 0);
+    if (strncmp(request->url, "http://", 7) != 0 &&
+        strncmp(request->url, "https://", 8) != 0)
+        return -EINVAL;
     r = list_headers(request, &headers);
     if (r < 0)
         return r;

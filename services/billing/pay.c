@@ -150,6 +150,15 @@ static void finish(const struct pay *pay, const struct pay_job *job,
 
 /* ---- asking ---- */
 
+/* What the provider would refuse anyway, told without asking it. */
+static struct pay_verdict impossible(enum pay_op op)
+{
+    return (struct pay_verdict){
+        .next = PAY_TELL,
+        .result = {.state = op == PAY_REFUND ? PAY_REFUND_FAILED : PAY_REFUSED,
+                   .code = "PARAM_ERROR"}};
+}
+
 static struct pay_verdict ask(struct pay *pay, const struct pay_job *job,
                               enum pay_op op, int64_t now_ms)
 {
@@ -162,9 +171,7 @@ static struct pay_verdict ask(struct pay *pay, const struct pay_job *job,
     int r = pay_plan_request(&place, job, op, &request);
 
     if (r < 0)
-        return (struct pay_verdict){
-            .next = PAY_TELL,
-            .result = {.state = PAY_REFUSED, .code = "PARAM_ERROR"}};
+        return impossible(op);
     r = pay_client_call(&pay->client, &request, &answer, &body);
     if (r > 0)
         return (struct pay_verdict){

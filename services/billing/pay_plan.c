@@ -50,8 +50,8 @@ static int ask_refund(const struct pay_place *place, const struct pay_job *job,
     const struct wechatpay_refund_order refund = {
         .order_no = job->order_no,
         .refund_no = job->refund_no,
-        .reason = job->reason,
-        .notify_url = place->notify_url,
+        .reason = *job->reason ? job->reason : NULL,
+        .notify_url = *place->notify_url ? place->notify_url : NULL,
         .refund_fen = job->refund_fen,
         .total_fen = job->amount_fen,
     };

@@ -157,8 +157,9 @@ int wechatpay_ask_close(const struct wechatpay *pay, const char *order_no,
 static bool is_refund(const struct wechatpay_refund_order *r)
 {
     return is_number(r->order_no, 6, 32) && is_number(r->refund_no, 1, 64) &&
-           is_text(r->reason, 1, 80) && is_amount(r->refund_fen) &&
-           is_amount(r->total_fen) && r->refund_fen <= r->total_fen &&
+           (!r->reason || is_text(r->reason, 1, 80)) &&
+           is_amount(r->refund_fen) && is_amount(r->total_fen) &&
+           r->refund_fen <= r->total_fen &&
            (!r->notify_url || is_text(r->notify_url, 1, 255));
 }
 
@@ -172,7 +173,7 @@ int wechatpay_ask_refund(const struct wechatpay_refund_order *refund,
     request.method = "POST";
     (void)snprintf(request.path, sizeof request.path,
                    "/v3/refund/domestic/refunds");
-    return finish(json_pack("{ss ss ss ss* s{sI sI ss}}", "out_trade_no",
+    return finish(json_pack("{ss ss ss* ss* s{sI sI ss}}", "out_trade_no",
                             refund->order_no, "out_refund_no",
                             refund->refund_no, "reason", refund->reason,
                             "notify_url", refund->notify_url, "amount",

@@ -153,6 +153,14 @@ static void test_refund(void **state)
                    "{\"out_trade_no\":\"T20250601000001\","
                    "\"out_refund_no\":\"R1\",\"reason\":\"撤回\",\"amount\":"
                    "{\"refund\":1500,\"total\":1500,\"currency\":\"CNY\"}}");
+    o.reason = NULL;
+    o.notify_url = "https://a/n";
+    assert_int_equal(wechatpay_ask_refund(&o, &r), 0);
+    assert_request(&r, "POST", "/v3/refund/domestic/refunds",
+                   "{\"out_trade_no\":\"T20250601000001\","
+                   "\"out_refund_no\":\"R1\",\"notify_url\":"
+                   "\"https://a/n\",\"amount\":"
+                   "{\"refund\":1500,\"total\":1500,\"currency\":\"CNY\"}}");
     o.refund_fen = 1501;
     assert_int_equal(wechatpay_ask_refund(&o, &r), -EINVAL);
     o.refund_fen = 0;
