@@ -1,7 +1,6 @@
 // The student's way: refused photos, the passing one, payment, review, registry, prints.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { waitFor } from '../stack.mjs';
 import { findingLine } from './story.mjs';
 import { SCHOOL } from './school.mjs';
 
@@ -50,7 +49,7 @@ export async function review(staff, student) {
 }
 
 /** Sent and accepted; the photo, the receipt and the sheet are fetched into the demo's folder. */
-export async function delivery(story, stack, staff, student) {
+export async function delivery(story, stack, student) {
   await story.step('sent to the registry and accepted', () => student.until('the registry', (me) => me.submission.state === 'accepted', 30000));
   const photo = await student.get('/me/photo.jpg');
   writeFileSync(path.join(stack.dir, 'photo.jpg'), photo);
@@ -58,9 +57,7 @@ export async function delivery(story, stack, staff, student) {
   writeFileSync(path.join(stack.dir, 'receipt.json'), `${JSON.stringify(receipt, null, 2)}\n`);
   await story.step('print sheet made', async () => {
     const me = await student.until('the prints', (m) => m.prints.state === 'made', 20000);
-    const job = await staff.post('/prints', { school_code: SCHOOL, scope: { student_uid: me.student.uid }, paper: '5inch', format: 'pdf' });
-    await waitFor('the sheets', async () => (await staff.get(`/prints/${job.print_id}`)).state === 'made');
-    writeFileSync(path.join(stack.dir, 'sheet.pdf'), await staff.get(`/prints/${job.print_id}/sheets.pdf`));
+    copyFileSync(path.join(stack.dir, 'sheets', `${me.submission.submission_id}.pdf`), path.join(stack.dir, 'sheet.pdf'));
   });
   return { photo: place(stack, 'photo.jpg'), receipt: place(stack, 'receipt.json'), sheet: place(stack, 'sheet.pdf'), annotated: place(stack, 'too_dark.annotated.svg') };
 }

@@ -22,6 +22,7 @@ static const struct route ROUTES[] = {
     {"PATCH", V1 "/me", WHO_STUDENT, DEMAND_COMMAND, BODY_JSON, me_patch},
     {"POST", V1 "/me/video", WHO_STUDENT, DEMAND_COMMAND, BODY_JSON, me_video},
     {"GET", V1 "/me/photo.jpg", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, me_photo},
+    {"GET", V1 "/me/receipt", WHO_STUDENT, DEMAND_READ, BODY_NONE, me_receipt},
     {"GET", V1 "/texts/{}", WHO_STUDENT, DEMAND_READ, BODY_NONE, text_get},
     {"POST", V1 "/shots/nonce", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, nonce_make},
     {"POST", V1 "/shots", WHO_STUDENT, DEMAND_READ, BODY_OWN, shot_post},

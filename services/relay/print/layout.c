@@ -146,8 +146,6 @@ bool layout_make(const struct layout_paper *paper, struct layout *ret)
     struct layout l = {.paper = *paper};
     int32_t used_width, used_height, upright_width, turned_width;
 
-    if (width < LAYOUT_PRINT_SHORT_UM || height < LAYOUT_PRINT_SHORT_UM)
-        return false;
     s = best_shelves(width, height);
     if (prints_on(&s) < 1 || prints_on(&s) > LAYOUT_PRINTS_MAX)
         return false;
