@@ -58,7 +58,7 @@ static void add_real(struct op *op, double x)
 {
     char text[NUMBER_SIZE];
 
-    snprintf(text, sizeof text, "%.17g", isfinite(x) ? x : 0);
+    snprintf(text, sizeof text, isfinite(x) ? "%.17g" : "nan", x);
     add_text(op, text);
 }
 
