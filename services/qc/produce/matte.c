@@ -14,6 +14,9 @@ enum { GUIDE_RADIUS = 5, EDGE_RADIUS = 5 };
 /* The linear models leave a little grey in flat areas: cut it at both ends. */
 #define CUT 0.08f
 
+/* Squared distance of two colours at which we trust them half. */
+#define CONTRAST 0.03f
+
 static size_t size_of(const struct plane *p)
 {
     return (size_t)p->width * (size_t)p->height;
@@ -74,6 +77,57 @@ HOT static void blend(const float *restrict net, const float *restrict unknown,
     }
 }
 
+/* The six smooth colours of one row and its pixels. */
+struct row {
+    const float *image[3];
+    const float *front[3];
+    const float *back[3];
+    float *alpha;
+};
+
+/*
+ * Where the two sides differ in colour, a pixel that is neither shows by its
+ * own colour how much of each it holds.
+ */
+HOT static void settle_row(const struct row *row, int n)
+{
+    const float *restrict ir = row->image[0], *restrict ig = row->image[1];
+    const float *restrict ib = row->image[2], *restrict fr = row->front[0];
+    const float *restrict fg = row->front[1], *restrict fb = row->front[2];
+    const float *restrict br = row->back[0], *restrict bg = row->back[1];
+    const float *restrict bb = row->back[2];
+    float *restrict alpha = row->alpha;
+
+    for (int i = 0; i < n; i++) {
+        float r = fr[i] - br[i], g = fg[i] - bg[i], b = fb[i] - bb[i];
+        float contrast = r * r + g * g + b * b;
+        float share =
+            (r * (ir[i] - br[i]) + g * (ig[i] - bg[i]) + b * (ib[i] - bb[i])) /
+            (contrast + 1e-4f);
+        float trust = contrast / (contrast + CONTRAST);
+        float doubt = 4 * alpha[i] * (1 - alpha[i]);
+
+        alpha[i] += trust * doubt * (clamp01(share) - alpha[i]);
+    }
+}
+
+static void settle(struct matte *m, const struct planes *image)
+{
+    const struct foreground *f = &m->colours;
+    int w = m->alpha.width;
+
+    for (int y = 0; y < m->alpha.height; y++) {
+        size_t at = (size_t)y * (size_t)w;
+        struct row row = {.alpha = m->alpha.at + at};
+        for (int c = 0; c < 3; c++) {
+            row.image[c] = image->c[c].at + at;
+            row.front[c] = f->front.c[c].at + at;
+            row.back[c] = f->back.c[c].at + at;
+        }
+        settle_row(&row, w);
+    }
+}
+
 static int halve_all(struct matte *m, const struct planes *image,
                      const struct plane *net)
 {
@@ -101,7 +155,11 @@ int matte_make(struct matte *m, const struct planes *image,
         return r;
     blend(net->at, m->unknown.at, m->alpha.at, size_of(&m->alpha));
     r = blur_halve(&m->alpha, &m->net_half);
-    return r < 0 ? r : foreground_estimate(&m->colours, &m->half, &m->net_half);
+    if (r == 0)
+        r = foreground_estimate(&m->colours, &m->half, &m->net_half);
+    if (r == 0)
+        settle(m, image);
+    return r;
 }
 
 void matte_done(struct matte *m)
