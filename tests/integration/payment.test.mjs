@@ -1,0 +1,150 @@
+// Money, through all processes but qc and relay: order, notices of every kind, late, lost, doubled and forged; refunds.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { readFileSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { waitFor } from '../../scripts/stack.mjs';
+import { answers, pay, startPaymentStack, studentWithDraft, submit } from '../support/payment.mjs';
+import { APPID, MCHID, sealedNotice, signedHeaders } from '../support/wechatpay.mjs';
+
+let dir;
+let stack;
+let students = 0;
+
+before(async () => {
+  dir = mkdtempSync(path.join(os.tmpdir(), 'payment-'));
+  stack = await startPaymentStack(dir);
+});
+
+after(async () => {
+  await stack?.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const newStudent = () => studentWithDraft(stack, `32000000000${String(students++).padStart(2, '0')}`);
+
+async function ordered() {
+  const student = await newStudent();
+  return { student, order: await submit(student) };
+}
+
+const paid = (student) => student.until('the credit', (me) => me.order.state === 'paid');
+
+test('an order is made at the provider, paid there, and credited', async () => {
+  const { student, order } = await ordered();
+  assert.equal(order.state, 'created');
+  assert.equal(order.amount_fen, 1500);
+  assert.match(order.pay.code_url, new RegExp(`/sandbox/pay/${order.order_no}$`));
+  await pay(stack, order.order_no);
+  const me = await paid(student);
+  assert.equal(me.submission.state, 'in_review');
+  assert.equal(me.prints.state, 'planned');
+  assert.deepEqual(await answers(stack, order.order_no, 1), [204]);
+});
+
+test('twenty notices at once credit once', async () => {
+  const { student, order } = await ordered();
+  await pay(stack, order.order_no, { copies: 4 });
+  await Promise.all(Array.from({ length: 4 }, () => pay(stack, order.order_no, { copies: 4 })));
+  const me = await paid(student);
+  assert.ok((await answers(stack, order.order_no, 20)).every((s) => s === 204));
+  assert.equal(me.submission.history.filter((h) => h.state === 'in_review').length, 1);
+  const again = await student.get('/me');
+  assert.deepEqual(again.submission.history, me.submission.history);
+});
+
+test('a lost notice: the order asks the provider when the student looks', async () => {
+  const { student, order } = await ordered();
+  await pay(stack, order.order_no, { no_notice: true });
+  const seen = await waitFor('the query', async () => {
+    const o = await student.get(`/orders/${order.order_no}`);
+    return o.state === 'paid' && o;
+  });
+  assert.equal(seen.amount_fen, 1500);
+  assert.equal((await student.get('/me')).submission.state, 'in_review');
+});
+
+test('what is not the provider\'s word credits nothing', async (t) => {
+  const rows = [
+    [{ wrong_signature: true }, 401], [{ wrong_serial: true }, 401], [{ stale: true }, 401], [{ wrong_seal: true }, 422],
+    [{ amount_fen: 1 }, 422], [{ amount_fen: 150000 }, 422], [{ mchid: '1900000110' }, 422], [{ appid: 'wx0000000000000000' }, 422],
+  ];
+  for (const [wish, status] of rows) {
+    await t.test(JSON.stringify(wish), async () => {
+      const { student, order } = await ordered();
+      await pay(stack, order.order_no, wish);
+      assert.deepEqual((await answers(stack, order.order_no, 2)).slice(0, 2), [status, status]);
+      assert.equal((await student.get('/me')).order.state, 'created');
+      await pay(stack, order.order_no);
+      await paid(student);
+    });
+  }
+});
+
+test('raw callbacks: an order nobody made is 404, what is no notice 401', async () => {
+  const keys = {
+    platformKey: readFileSync(path.join(dir, 'keys/wechatpay-platform.key.pem'), 'utf8'),
+    platformSerial: new X509Certificate(readFileSync(path.join(dir, 'keys/wechatpay-platform.cert.pem'))).serialNumber,
+    apiv3: readFileSync(path.join(dir, 'keys/wechatpay-apiv3.key'), 'utf8').trim(),
+  };
+  const post = async (body, headers) => {
+    const r = await fetch(`${stack.url}/callbacks/wechatpay`, { method: 'POST', body, headers });
+    return [r.status, r.status === 204 ? null : (await r.json()).code];
+  };
+  const body = sealedNotice(keys, 'transaction', 'TRANSACTION.SUCCESS', {
+    mchid: MCHID, appid: APPID, out_trade_no: 'T20250601000001', transaction_id: '42', trade_state: 'SUCCESS',
+    success_time: '2025-06-01T10:34:56+08:00', amount: { total: 1500, currency: 'CNY' },
+  });
+  assert.deepEqual(await post(body, signedHeaders(keys, body)), [404, 'FAIL']);
+  assert.deepEqual(await post(body, {}), [401, 'FAIL']);
+  assert.deepEqual(await post('', {}), [401, 'FAIL']);
+  assert.deepEqual((await post('x'.repeat(200_000), {}))[0], 413);
+});
+
+test('a student who withdraws gets the money back, once', async () => {
+  const { student, order } = await ordered();
+  await pay(stack, order.order_no);
+  const me = await paid(student);
+  await student.delete(`/submissions/${me.submission.submission_id}`);
+  const after_ = await student.until('the refund', (m) => m.order?.state === 'refunded');
+  assert.equal(after_.submission.state, 'withdrawn');
+  const { order: there } = await (await fetch(`${stack.sandboxUrl}/sandbox/orders/${order.order_no}`)).json();
+  assert.equal(there.trade_state, 'REFUND');
+});
+
+test('the provider away: the order waits, and is made when it is back', async () => {
+  const student = await newStudent();
+  const mode = (answers_) => fetch(`${stack.sandboxUrl}/sandbox/mode`, { method: 'POST', body: JSON.stringify({ answers: answers_ }) });
+  await mode('down');
+  const { order } = await student.post('/submissions', { draft_id: 'd1', channel: 'native' });
+  assert.equal(order.pay, null);
+  await mode('normal');
+  await student.until('the way to pay', (me) => me.order?.pay, 30000);
+});
+
+test('one-time codes and notifications reach the message service', async () => {
+  const { student, order } = await ordered();
+  await pay(stack, order.order_no);
+  await paid(student);
+  const r = await waitFor('a message', async () => {
+    const { messages } = await (await fetch(`${stack.sandboxUrl}/sandbox/messages?to=13800138000`)).json();
+    return messages.length > 0 && messages;
+  });
+  assert.ok(r.every((m) => m.id && m.text));
+});
+
+test('money that comes after the order\'s end goes back by itself', async () => {
+  const { student, order } = await ordered();
+  const [dispatch] = stack.all('dispatch');
+  dispatch.env.TUCAI_CLOCK_SHIFT_MS = String(2 * 3600_000 + 60_000);
+  await dispatch.restart();
+  await dispatch.ready();
+  await student.until('the order to expire', (me) => me.order.state === 'expired', 30000);
+  await pay(stack, order.order_no, { anyway: true });
+  await waitFor('the refund', async () => (await student.get(`/orders/${order.order_no}`)).state === 'refunded', 30000);
+  const { order: there } = await (await fetch(`${stack.sandboxUrl}/sandbox/orders/${order.order_no}`)).json();
+  assert.equal(there.trade_state, 'REFUND');
+  assert.equal((await student.get('/me')).submission.state, 'awaiting_payment');
+});
