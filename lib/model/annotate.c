@@ -1,7 +1,9 @@
 #include "model/annotate.h"
 
+#include "core/base64.h"
 #include "model/catalogue.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -56,20 +58,15 @@ static void put_escaped(struct svg *s, const char *text)
 
 static void put_base64(struct svg *s, struct bytes data)
 {
-    static const char DIGITS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                 "abcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t size = BASE64_SIZE(data.len);
+    uint8_t *at = s->error == 0 ? buf_room(s->to, size) : NULL;
 
-    for (size_t i = 0; i < data.len && s->error == 0; i += 3) {
-        size_t left = data.len - i;
-        unsigned v = (unsigned)data.at[i] << 16 |
-                     (left > 1 ? (unsigned)data.at[i + 1] << 8 : 0) |
-                     (left > 2 ? data.at[i + 2] : 0);
-        char four[4] = {DIGITS[v >> 18], DIGITS[v >> 12 & 63],
-                        left > 1 ? DIGITS[v >> 6 & 63] : '=',
-                        left > 2 ? DIGITS[v & 63] : '='};
-
-        s->error = buf_add(s->to, four, sizeof four);
+    if (!at) {
+        s->error = s->error ? s->error : -EMSGSIZE;
+        return;
     }
+    base64_encode(data, (char *)at);
+    buf_grew(s->to, size - 1);
 }
 
 static const char *colour_of(const struct finding *f)

@@ -103,14 +103,31 @@ void judge(const struct measures *m, const struct ruleset *rules,
     take(&all, FINDING_WARN, ret);
 }
 
+static struct finding unmeasured(enum finding_code code)
+{
+    return (struct finding){
+        .code = code,
+        .severity = FINDING_REFUSE,
+        .measured = NAN,
+        .allowed_min = -INFINITY,
+        .allowed_max = INFINITY,
+    };
+}
+
 void judge_invalid(struct finding_list *ret)
 {
-    *ret = (struct finding_list){
-        .n = 1,
-        .at = {{.code = FINDING_IMAGE_INVALID,
-                .severity = FINDING_REFUSE,
-                .measured = NAN,
-                .allowed_min = -INFINITY,
-                .allowed_max = INFINITY}},
-    };
+    ret->n = 1;
+    ret->at[0] = unmeasured(FINDING_IMAGE_INVALID);
+}
+
+void judge_add_refusal(struct finding_list *list, enum finding_code code)
+{
+    const struct finding_list before = *list;
+
+    list->n = 1;
+    list->at[0] = unmeasured(code);
+    for (int i = 0; i < before.n; i++) {
+        if (before.at[i].code != code)
+            list->at[list->n++] = before.at[i];
+    }
 }

@@ -19,4 +19,7 @@ void judge(const struct measures *m, const struct ruleset *rules,
 /* A list of the single finding `image_invalid`. */
 void judge_invalid(struct finding_list *ret);
 
+/* Puts an unmeasured refusal first, in place of a warning of that code. */
+void judge_add_refusal(struct finding_list *list, enum finding_code code);
+
 #endif

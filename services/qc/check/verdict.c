@@ -89,17 +89,15 @@ static void add_production(struct finding_list *list, int refusal)
     };
     enum finding_code code = CODES[refusal];
 
-    for (int i = 0; i < list->n; i++) {
-        if (list->at[i].code == code) {
-            list->at[i].severity = FINDING_REFUSE;
-            return;
-        }
+    if (code == FINDING_IMAGE_INVALID) {
+        judge_invalid(list);
+        return;
     }
-    list->at[list->n++] = (struct finding){.code = code,
-                                           .severity = FINDING_REFUSE,
-                                           .measured = NAN,
-                                           .allowed_min = -INFINITY,
-                                           .allowed_max = INFINITY};
+    for (int i = 0; i < list->n; i++) {
+        if (list->at[i].code == code && list->at[i].severity == FINDING_REFUSE)
+            return;
+    }
+    judge_add_refusal(list, code);
 }
 
 static int make_photo(struct verdict_maker *v,

@@ -1,0 +1,74 @@
+#include "qc/shot.h"
+
+#include "core/cleanup.h"
+#include "proto/student.pb-c.h"
+#include "qc/verdict_wire.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+static void shot_job_freep(Tucai__V1__ShotJob **message)
+{
+    if (*message)
+        tucai__v1__shot_job__free_unpacked(*message, NULL);
+}
+
+/* The school's rule set as it was when the shot was admitted. */
+static bool read_rules(const char *json, struct ruleset *ret)
+{
+    struct ruleset_error error;
+
+    if (!*json) {
+        ruleset_default(ret);
+        return true;
+    }
+    return ruleset_parse(bytes_of_text(json), ret, &error) == 0;
+}
+
+static int answer(const struct verdict *v, bool dry_run,
+                  struct outcome *outcome)
+{
+    _cleanup_(buf_done) struct buf result = BUF_INIT(VERDICT_WIRE_BYTES_MAX);
+    int r = verdict_pack(v, &result);
+
+    if (r < 0)
+        return r;
+    if (v->findings.n > 0 && v->findings.at[0].code == FINDING_IMAGE_INVALID) {
+        outcome_reject(outcome, buf_view(&result));
+        return 0;
+    }
+    outcome_ok(outcome, buf_view(&result));
+    if (v->passed && !dry_run)
+        outcome_blob(outcome, "made", v->made);
+    if (v->preview.len > 0)
+        outcome_blob(outcome, "preview", v->preview);
+    return 0;
+}
+
+int shot_handle(struct verdict_maker *maker, const struct job *job,
+                struct outcome *outcome)
+{
+    _cleanup_(shot_job_freep) Tucai__V1__ShotJob *message =
+        tucai__v1__shot_job__unpack(NULL, job->payload.len, job->payload.at);
+    const struct job_blob *photo = job_blob(job, "photo");
+    struct produce_spec spec;
+    struct ruleset rules;
+    struct verdict verdict;
+    int r;
+
+    if (!message || !photo || !read_rules(message->rules_json, &rules) ||
+        !verdict_spec(message->background, &spec)) {
+        outcome_fatal(outcome, "malformed shot job");
+        return 0;
+    }
+    r = verdict_make(maker,
+                     &(struct verdict_request){.photo = photo->data,
+                                               .rules = &rules,
+                                               .spec = &spec,
+                                               .preview = true},
+                     &verdict);
+    if (r < 0)
+        return r;
+    return answer(&verdict, strcmp(job->kind, "dry_run") == 0, outcome);
+}

@@ -1,0 +1,20 @@
+#ifndef QC_SHOT_H
+#define QC_SHOT_H
+
+/*
+ * shot - the work of the stage qc: a job of kind `shot` or `dry_run`.
+ *
+ * In    payload ShotJob, blob `photo`.
+ * Out   result ShotVerdict; blobs `made` (of a shot that passed) and
+ *       `preview`.  `image_invalid` ends the job (state rejected), so that
+ *       billing counts no strike.
+ */
+
+#include "service/job.h"
+#include "service/outcome.h"
+#include "qc/check/verdict.h"
+
+int shot_handle(struct verdict_maker *maker, const struct job *job,
+                struct outcome *outcome) __attribute__((warn_unused_result));
+
+#endif

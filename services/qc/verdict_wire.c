@@ -1,0 +1,114 @@
+#include "qc/verdict_wire.h"
+
+#include "proto/student.pb-c.h"
+
+#include <errno.h>
+#include <math.h>
+
+enum { TIMINGS = 9 };
+
+/* protobuf-c has no constants: its messages borrow texts they never change. */
+static char *text(const char *constant)
+{
+    return (char *)(uintptr_t)constant;
+}
+
+/* An open limit is NaN in the message. */
+static double limit(double value)
+{
+    return isfinite(value) ? value : (double)NAN;
+}
+
+static void fill_finding(const struct finding *f, Tucai__V1__Finding *ret,
+                         Tucai__V1__Region *ret_region)
+{
+    tucai__v1__region__init(ret_region);
+    ret_region->x = (double)f->region.x;
+    ret_region->y = (double)f->region.y;
+    ret_region->w = (double)f->region.w;
+    ret_region->h = (double)f->region.h;
+    tucai__v1__finding__init(ret);
+    ret->code = text(finding_name(f->code));
+    ret->severity = text(finding_severity_name(f->severity));
+    ret->has_measure = isfinite(f->measured);
+    ret->measured = ret->has_measure ? f->measured : 0;
+    ret->allowed_min = limit(f->allowed_min);
+    ret->allowed_max = limit(f->allowed_max);
+    ret->unit = text(finding_unit(f->code));
+    ret->region = ret_region;
+}
+
+static void fill_measure(const char *name, double value,
+                         Tucai__V1__Measure *ret)
+{
+    tucai__v1__measure__init(ret);
+    ret->name = text(name);
+    ret->value = value;
+}
+
+static size_t fill_measures(const struct measures *m, Tucai__V1__Measure *ret)
+{
+    size_t n = 0;
+
+    for (int i = 0; i < FINDING_CODES; i++) {
+        if (m->of[i].known)
+            fill_measure(measure_name((enum finding_code)i), m->of[i].value,
+                         &ret[n++]);
+    }
+    return n;
+}
+
+static void fill_timings(const struct verdict_timings *ms,
+                         Tucai__V1__Measure ret[TIMINGS])
+{
+    const struct {
+        const char *name;
+        double ms;
+    } all[TIMINGS] = {
+        {"decode", ms->read.decode_ms}, {"detect", ms->read.detect_ms},
+        {"mesh", ms->read.mesh_ms},     {"segment", ms->read.segment_ms},
+        {"check", ms->check_ms},        {"matte", ms->matte_ms},
+        {"encode", ms->encode_ms},      {"preview", ms->preview_ms},
+        {"qc", ms->total_ms},
+    };
+
+    for (int i = 0; i < TIMINGS; i++)
+        fill_measure(all[i].name, all[i].ms, &ret[i]);
+}
+
+static int pack(const Tucai__V1__ShotVerdict *message, struct buf *ret)
+{
+    size_t len = tucai__v1__shot_verdict__get_packed_size(message);
+    uint8_t *at = buf_room(ret, len);
+
+    if (!at)
+        return -EMSGSIZE;
+    buf_grew(ret, tucai__v1__shot_verdict__pack(message, at));
+    return 0;
+}
+
+int verdict_pack(const struct verdict *v, struct buf *ret)
+{
+    Tucai__V1__ShotVerdict message = TUCAI__V1__SHOT_VERDICT__INIT;
+    Tucai__V1__Finding findings[FINDING_CODES];
+    Tucai__V1__Finding *finding_at[FINDING_CODES];
+    Tucai__V1__Region regions[FINDING_CODES];
+    Tucai__V1__Measure measures[FINDING_CODES + TIMINGS];
+    Tucai__V1__Measure *measure_at[FINDING_CODES + TIMINGS];
+
+    for (int i = 0; i < v->findings.n; i++) {
+        fill_finding(&v->findings.at[i], &findings[i], &regions[i]);
+        finding_at[i] = &findings[i];
+    }
+    message.n_measures = fill_measures(&v->measures, measures);
+    fill_timings(&v->ms, measures + message.n_measures);
+    for (size_t i = 0; i < message.n_measures + TIMINGS; i++)
+        measure_at[i] = &measures[i];
+    message.passed = v->passed;
+    message.n_findings = (size_t)v->findings.n;
+    message.findings = finding_at;
+    message.measures = measure_at;
+    message.n_timings_ms = TIMINGS;
+    message.timings_ms = measure_at + message.n_measures;
+    return pack(&message, ret);
+}

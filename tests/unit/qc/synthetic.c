@@ -1,0 +1,156 @@
+#include "synthetic.h"
+
+#include "core/check.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BACKGROUND_GREY = 200, SKIN_GREY = 160 };
+
+/* Mesh points in the face's frame. */
+static const struct {
+    int point;
+    float x;
+    float y;
+} SHAPE[] = {
+    {POINT_IRIS_LEFT, -0.5F, 0},
+    {POINT_IRIS_RIGHT, 0.5F, 0},
+    {POINT_EYE_LEFT_OUTER, -0.7F, 0},
+    {POINT_EYE_LEFT_INNER, -0.3F, 0},
+    {POINT_EYE_RIGHT_INNER, 0.3F, 0},
+    {POINT_EYE_RIGHT_OUTER, 0.7F, 0},
+    {160, -0.58F, -0.05F},
+    {159, -0.5F, -0.06F},
+    {158, -0.42F, -0.05F},
+    {144, -0.58F, 0.05F},
+    {145, -0.5F, 0.06F},
+    {153, -0.42F, 0.05F},
+    {385, 0.42F, -0.05F},
+    {386, 0.5F, -0.06F},
+    {387, 0.58F, -0.05F},
+    {380, 0.42F, 0.05F},
+    {374, 0.5F, 0.06F},
+    {373, 0.58F, 0.05F},
+    {POINT_NOSE_TIP, 0, 0.55F},
+    {POINT_LIP_INNER_LEFT, -0.35F, 1.05F},
+    {POINT_LIP_INNER_RIGHT, 0.35F, 1.05F},
+    {POINT_LIP_INNER_UPPER, 0, 1.05F},
+    {POINT_LIP_INNER_LOWER, 0, 1.05F},
+    {82, -0.1F, 1.05F},
+    {87, -0.1F, 1.05F},
+    {312, 0.1F, 1.05F},
+    {317, 0.1F, 1.05F},
+    {POINT_FOREHEAD, 0, -0.75F},
+    {POINT_CHIN, 0, 1.7F},
+    {POINT_CHEEK_LEFT, -1.05F, 0.2F},
+    {POINT_CHEEK_RIGHT, 1.05F, 0.2F},
+};
+
+static float to_x(float x)
+{
+    return SYNTHETIC_EYES_X + x * SYNTHETIC_EYE_DISTANCE;
+}
+
+static float to_y(float y)
+{
+    return SYNTHETIC_EYES_Y + y * SYNTHETIC_EYE_DISTANCE;
+}
+
+static void place_points(struct face_reading *r)
+{
+    for (size_t i = 0; i < sizeof SHAPE / sizeof *SHAPE; i++)
+        r->points[SHAPE[i].point] =
+            (struct face_point){to_x(SHAPE[i].x), to_y(SHAPE[i].y), 0};
+    r->eyes = (struct point){SYNTHETIC_EYES_X, SYNTHETIC_EYES_Y};
+    r->eye_distance_px = SYNTHETIC_EYE_DISTANCE;
+    r->face_width = 2.1F * SYNTHETIC_EYE_DISTANCE;
+    r->face_height = 2.45F * SYNTHETIC_EYE_DISTANCE;
+    r->crown_y = to_y(-1.4F);
+    r->chin_y = to_y(1.7F);
+}
+
+static void place_picture(struct synthetic *s)
+{
+    struct face_reading *r = &s->reading;
+    size_t cells = (size_t)FACE_MAP_SIDE * FACE_MAP_SIDE;
+    int fault = image_fit(&r->upright, SYNTHETIC_SIDE, SYNTHETIC_SIDE);
+
+    CHECK(fault == 0);
+    memset(r->upright.px, BACKGROUND_GREY,
+           (size_t)3 * SYNTHETIC_SIDE * SYNTHETIC_SIDE);
+    s->map = must_alloc(cells * sizeof *s->map);
+    for (size_t i = 0; i < cells; i++)
+        s->map[i][FACE_BACKGROUND] = 1;
+    r->map = (struct face_map){
+        .cell_width = (float)SYNTHETIC_SIDE / FACE_MAP_SIDE,
+        .cell_height = (float)SYNTHETIC_SIDE / FACE_MAP_SIDE,
+        .p = (const float(*)[FACE_CLASSES])s->map,
+    };
+}
+
+void synthetic_init(struct synthetic *s)
+{
+    *s = (struct synthetic){.reading = {.source_width = SYNTHETIC_SIDE,
+                                        .source_height = SYNTHETIC_SIDE,
+                                        .source_scale = 1,
+                                        .n_boxes = 1,
+                                        .boxes = {{.x = to_x(-1),
+                                                   .y = to_y(-0.5F),
+                                                   .width = 280,
+                                                   .height = 280,
+                                                   .score = 0.95F}},
+                                        .flag = 1}};
+    place_points(&s->reading);
+    place_picture(s);
+    synthetic_map(s, (struct part){-1.2F, -1.4F, 1.2F, 0.5F}, FACE_HAIR);
+    synthetic_map(s, (struct part){-1, -0.75F, 1, 1.7F}, FACE_FACE_SKIN);
+    synthetic_map(s, (struct part){-2, 1.9F, 2, 3}, FACE_CLOTHES);
+    synthetic_grey(s, (struct part){-1, -0.75F, 1, 1.7F}, SKIN_GREY);
+}
+
+void synthetic_done(struct synthetic *s)
+{
+    image_done(&s->reading.upright);
+    free(s->map);
+}
+
+void synthetic_map(struct synthetic *s, struct part p, enum face_class c)
+{
+    float k = s->reading.map.cell_width;
+
+    for (int i = 0; i < FACE_MAP_SIDE * FACE_MAP_SIDE; i++) {
+        float x = ((float)(i % FACE_MAP_SIDE) + 0.5F) * k;
+        float y = (float)(i / FACE_MAP_SIDE) * k + k / 2; /* NOLINT */
+
+        if (x < to_x(p.left) || x > to_x(p.right) || y < to_y(p.top) ||
+            y > to_y(p.bottom))
+            continue;
+        memset(s->map[i], 0, sizeof s->map[i]);
+        s->map[i][c] = 1;
+    }
+}
+
+void synthetic_grey(struct synthetic *s, struct part p, uint8_t grey)
+{
+    for (int y = (int)to_y(p.top); y < (int)to_y(p.bottom); y++) {
+        for (int x = (int)to_x(p.left); x < (int)to_x(p.right); x++)
+            memset(image_at(&s->reading.upright, x, y), grey, 3);
+    }
+}
+
+void synthetic_roll(struct synthetic *s, float degrees)
+{
+    float c = cosf(degrees * (float)M_PI / 180);
+    float d = sinf(degrees * (float)M_PI / 180);
+
+    for (int i = 0; i < FACE_POINTS; i++) {
+        struct face_point *p = &s->reading.points[i];
+        float x = p->x - SYNTHETIC_EYES_X;
+        float y = p->y - SYNTHETIC_EYES_Y;
+
+        p->x = SYNTHETIC_EYES_X + c * x - d * y;
+        p->y = SYNTHETIC_EYES_Y + d * x + c * y;
+    }
+    s->reading.roll_deg = degrees;
+}
