@@ -13,7 +13,7 @@
  */
 
 #include "ingest/app.h"
-#include "ingest/shot_try.h"
+#include "ingest/shot_step.h"
 #include "model/records.h"
 #include "model/school.h"
 #include "model/student.h"
@@ -28,7 +28,6 @@
 
 struct call;
 struct route;
-struct shot_found;
 typedef void call_fn(struct call *c);
 
 struct call {
@@ -56,14 +55,10 @@ struct call {
 
     call_fn *next;       /* the step behind the one that runs */
     call_fn *authorized; /* the step behind the session */
-    call_fn *judged;     /* the step behind an allowed shot */
-    struct shot_try shot_try;
-    char shot_id[CALL_PARAM_SIZE];
-    unsigned tries;      /* at admitting a shot */
-    bool is_repeat;      /* the shot of this Idempotency-Key is there already */
+    call_fn *judged;     /* the step behind a judgement */
+    struct shot_step shot;
     bool wants_original; /* not the made photo */
-    bool is_held;        /* a worker has the shot that is looked for */
-    void (*found)(struct call *c, const struct shot_found *found);
+    const char *print_state;
     void *own; /* the handler's own, freed with the call */
     void (*own_free)(void *own);
     void (*left)(struct call *c); /* the client has gone; may be NULL */
@@ -101,6 +96,9 @@ void call_empty_with(struct call *c, unsigned status,
                      const struct http_header *headers);
 void call_bytes(struct call *c, const char *type, struct bytes body,
                 const struct http_header *headers);
+
+/* Takes fd. */
+void call_file(struct call *c, const char *type, int fd, int64_t length);
 
 /* Begins an endless answer on c->x, and ends it. */
 void call_stream(struct call *c, const char *type,

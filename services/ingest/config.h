@@ -19,6 +19,7 @@ struct ingest_config {
     const char *redis_password_file;
     const char *blobs;
     const char *master_key_file;
+    const char *sheets;
     const char *health;
     const char *log_level;
     int64_t busy_jobs;

@@ -52,6 +52,9 @@ static const struct route ROUTES[] = {
     {"POST", V1 "/submissions/{}/undo", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, review_undo},
     {"POST", V1 "/submissions/{}/reset", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, review_reset},
     {"POST", V1 "/students/{}/unlock", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, student_unlock},
+    {"POST", V1 "/prints", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, print_order},
+    {"GET", V1 "/prints/{}", WHO_REVIEWER, DEMAND_READ, BODY_NONE, print_get},
+    {"GET", V1 "/prints/{}/sheets.pdf", WHO_REVIEWER, DEMAND_READ, BODY_NONE, print_sheets},
     {"GET", V1 "/ops/queues", WHO_OPERATOR, DEMAND_READ, BODY_NONE, ops_queues},
     {"GET", V1 "/openapi.yaml", WHO_ANYBODY, DEMAND_NOTHING, BODY_NONE, openapi_get},
 };

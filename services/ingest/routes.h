@@ -23,7 +23,8 @@ call_fn staff_login, student_unlock;                /* staff.c */
 call_fn season_put, school_get, school_put;         /* school.c */
 call_fn reviews_get, review_photo, review_original, /* reviews.c */
     review_decide, review_undo, review_reset;
-call_fn ops_queues;  /* ops.c */
-call_fn openapi_get; /* openapi.c */
+call_fn print_order, print_get, print_sheets; /* prints.c */
+call_fn ops_queues;                           /* ops.c */
+call_fn openapi_get;                          /* openapi.c */
 
 #endif

@@ -2,16 +2,16 @@
 
 #include "core/check.h"
 #include "core/cleanup.h"
+#include "ingest/admission.h"
 #include "ingest/command.h"
 #include "ingest/shot.h"
 #include "model/ruleset.h"
-#include "net/loop.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { TRIES_MAX = 5, SILENCE_MS = 5000 };
+enum { TRIES_MAX = 5 };
 
 bool shot_is_dry_run(const struct call *c)
 {
@@ -55,8 +55,8 @@ static void pack_job(struct call *c, struct buf *ret)
 
     job.uid = c->student->uid;
     job.state_version = c->student_version;
-    job.nonce_sha256.data = c->shot_try.nonce_sha256;
-    job.nonce_sha256.len = sizeof c->shot_try.nonce_sha256;
+    job.nonce_sha256.data = c->shot.attempt.nonce_sha256;
+    job.nonce_sha256.len = sizeof c->shot.attempt.nonce_sha256;
     job.rules_json = rules ? rules : (char *)"{}";
     job.background = (char *)c->school->background;
     job.admitted_ms = app_now_ms(c->app);
@@ -69,31 +69,6 @@ static void pack_job(struct call *c, struct buf *ret)
 
 /* ---- admitting ---- */
 
-/* One try: dispatch answers, or is silent for too long. */
-struct admission_try {
-    struct call *c;
-    struct loop_timer *silence;
-};
-
-static void try_free(struct admission_try *t)
-{
-    loop_timer_free(t->silence);
-    free(t);
-}
-
-/* Nobody knows whether it was admitted, so the photo has to stay. */
-static void on_silence(void *ctx)
-{
-    struct admission_try *t = ctx;
-    struct call *c = t->c;
-
-    admit_client_cancel(c->app->dispatch, t);
-    intake_keep(c->own);
-    try_free(t);
-    if (call_resume(c))
-        call_problem(c, "busy");
-}
-
 static void admit_again(struct call *c)
 {
     shot_admit(c, c->own);
@@ -101,28 +76,29 @@ static void admit_again(struct call *c)
 
 static void refused(struct call *c, const char *reason)
 {
-    struct shot_try attempt = c->shot_try;
+    struct shot_try attempt = c->shot.attempt;
 
     if (strcmp(reason, "mismatch") == 0)
         call_problem(c, "idempotency_mismatch");
-    else if (++c->tries >= TRIES_MAX)
+    else if (++c->shot.tries >= TRIES_MAX)
         call_problem(c, "busy");
     else
         shot_judge(c, &attempt, admit_again);
 }
 
-static void on_admitted(void *ctx, const struct admit_answer *answer)
+/* Where nobody knows whether it was admitted, the photo has to stay; that of a
+ * repeated request stays the first one's. */
+static void on_admitted(struct call *c, const struct admit_answer *answer)
 {
-    struct admission_try *t = ctx;
-    struct call *c = t->c;
+    bool is_refused = answer && answer->status == ADMIT_REFUSED;
 
-    try_free(t);
-    /* The photo of a repeated request stays that of the first. */
-    if (answer->status != ADMIT_REFUSED && !c->is_repeat)
+    if (!is_refused && !c->shot.is_repeat)
         intake_keep(c->own);
-    if (!call_resume(c))
+    if (!c->x)
         return;
-    if (answer->status == ADMIT_REFUSED)
+    if (!answer)
+        call_problem(c, "busy");
+    else if (is_refused)
         refused(c, answer->reason);
     else
         shot_accepted(c, answer->id);
@@ -130,7 +106,7 @@ static void on_admitted(void *ctx, const struct admit_answer *answer)
 
 void shot_admit(struct call *c, struct intake *in)
 {
-    bool is_dry_run = c->shot_try.is_dry_run;
+    bool is_dry_run = c->shot.attempt.is_dry_run;
     _cleanup_(buf_done) struct buf payload;
     char id[COMMAND_ID_SIZE];
     struct admit_request request = {
@@ -142,7 +118,6 @@ void shot_admit(struct call *c, struct intake *in)
         .guarded = !is_dry_run,
         .state_version = c->student_version,
     };
-    struct admission_try *t = must_alloc(sizeof *t);
 
     command_id(c, "shot", id);
     pack_job(c, &payload);
@@ -150,9 +125,5 @@ void shot_admit(struct call *c, struct intake *in)
     request.blobs = intake_blobs(in, &request.n_blobs);
     if (command_is_repeatable(c))
         request.fingerprint = request.blobs[0].sha256;
-    t->c = c;
-    t->silence = loop_timer_new(c->app->loop, on_silence, t);
-    loop_timer_start(t->silence, SILENCE_MS, 0);
-    call_hold(c);
-    admit_client_send(c->app->dispatch, &request, on_admitted, t);
+    admission_send(c, &request, on_admitted);
 }

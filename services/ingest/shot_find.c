@@ -30,7 +30,7 @@ static void on_job(struct call *c, const struct redis_reply *reply)
     struct shot_found found = {0};
 
     if (redis_reply_count(reply) != FIELDS) {
-        c->found(c, NULL);
+        c->shot.found(c, NULL);
         return;
     }
     copy(reply, KIND, kind, sizeof kind);
@@ -39,9 +39,9 @@ static void on_job(struct call *c, const struct redis_reply *reply)
     copy(reply, UID, uid, sizeof uid);
     source.result = redis_reply_bytes(redis_reply_at(reply, RESULT));
     found.blobs = redis_reply_bytes(redis_reply_at(reply, BLOBS));
-    source.held = c->is_held;
+    source.held = c->shot.is_held;
     if (!is_his(c, kind, uid)) {
-        c->found(c, NULL);
+        c->shot.found(c, NULL);
         return;
     }
     if (verdict_read(&source, &found.verdict) < 0) {
@@ -49,7 +49,7 @@ static void on_job(struct call *c, const struct redis_reply *reply)
         call_problem(c, "internal_error");
         return;
     }
-    c->found(c, &found);
+    c->shot.found(c, &found);
     verdict_done(&found.verdict);
 }
 
@@ -59,18 +59,18 @@ static void with_hold(struct call *c, const struct redis_reply *reply)
     char key[KEY_SIZE];
     const char *words[] = {"HMGET", key, "k", "s", "z", "r", "u", "b"};
 
-    c->is_held = !redis_reply_is_nil(reply);
-    if (key_of("j", c->shot_id, key))
+    c->shot.is_held = !redis_reply_is_nil(reply);
+    if (key_of("j", c->shot.id, key))
         store_ask(c, words, 2 + FIELDS, on_job);
     else
-        c->found(c, NULL);
+        c->shot.found(c, NULL);
 }
 
 void shot_find(struct call *c, const char *shot_id, shot_fn *fn)
 {
-    const char *words[] = {"ZSCORE", "held:qc", c->shot_id};
+    const char *words[] = {"ZSCORE", "held:qc", c->shot.id};
 
-    (void)snprintf(c->shot_id, sizeof c->shot_id, "%s", shot_id);
-    c->found = fn;
+    (void)snprintf(c->shot.id, sizeof c->shot.id, "%s", shot_id);
+    c->shot.found = fn;
     store_ask(c, words, 3, with_hold);
 }

@@ -33,7 +33,7 @@ static void refuse(struct call *c, const struct admission_verdict *v,
 /* EXISTS x:<uid> */
 static void with_exclusion(struct call *c, const struct redis_reply *reply)
 {
-    const struct shot_try *t = &c->shot_try;
+    const struct shot_try *t = &c->shot.attempt;
     struct capture_try attempt = {
         .nonce_sha256 =
             t->has_nonce ? t->nonce_sha256 : c->student->nonce.sha256,
@@ -62,7 +62,7 @@ static void with_student(struct call *c)
         call_problem(c, "not_found");
         return;
     }
-    if (c->shot_try.is_dry_run) {
+    if (c->shot.attempt.is_dry_run) {
         judge_dry_run(c);
         return;
     }
@@ -74,7 +74,7 @@ static void with_student(struct call *c)
 
 void shot_judge(struct call *c, const struct shot_try *attempt, call_fn *next)
 {
-    c->shot_try = *attempt;
+    c->shot.attempt = *attempt;
     c->judged = next;
     store_student(c, c->session.uid, with_student);
 }

@@ -79,7 +79,7 @@ static void with_judgement(struct call *c)
 /* The window may have closed, and the form has brought the nonce. */
 static void judge_again(struct call *c, struct intake *in)
 {
-    struct shot_try attempt = c->shot_try;
+    struct shot_try attempt = c->shot.attempt;
     unsigned frames = intake_count(in, "frames");
 
     if (is_form(c) && !attempt.is_dry_run) {
@@ -96,7 +96,7 @@ static void on_body(struct call *c, struct intake *in, enum intake_end end)
     case INTAKE_WHOLE:
         if (intake_count(in, "photo") != 1)
             call_problem(c, "form_malformed");
-        else if (c->is_repeat)
+        else if (c->shot.is_repeat)
             intake_commit(in, on_committed);
         else
             judge_again(c, in);
@@ -140,7 +140,7 @@ static void judge_first(struct call *c)
  * the photo is read to see that it is the same. */
 static void on_earlier(struct call *c, const struct shot_found *found)
 {
-    c->is_repeat = found != NULL;
+    c->shot.is_repeat = found != NULL;
     if (found)
         store_student(c, c->session.uid, read_body);
     else
