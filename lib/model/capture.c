@@ -68,7 +68,7 @@ static void add_lock(json_t *out, const struct student *student,
                     student->drafts.len > 0, prompt);
     json_object_set_new(out, "reason",
                         json_string(lockout_reason_name(v->lock.reason)));
-    json_object_set_new(out, "until", me_time(v->until_ms));
+    json_object_set_new(out, "until", me_until(v->until_ms));
     json_object_set_new(out, "detail", json_string(prompt));
 }
 
@@ -89,11 +89,11 @@ json_t *capture_refusal(const struct student *student,
     if (verdict->code == ADMISSION_LOCKED)
         add_lock(out, student, school, verdict);
     if (verdict->code == ADMISSION_DRAFTS_FULL) {
-        json_object_set_new(out, "deletable_at", me_time(verdict->until_ms));
+        json_object_set_new(out, "deletable_at", me_until(verdict->until_ms));
         json_object_set_new(out, "detail", json_string(full));
     }
     if (verdict->code == ADMISSION_COOLING_OFF) {
-        json_object_set_new(out, "until", me_time(verdict->until_ms));
+        json_object_set_new(out, "until", me_until(verdict->until_ms));
         json_object_set_new(out, "retry_after_s",
                             json_integer((wait_ms + 999) / 1000));
     }

@@ -28,6 +28,11 @@ json_t *me_time(int64_t at_ms)
     return json_string(text);
 }
 
+json_t *me_until(int64_t at_ms)
+{
+    return me_time((at_ms + TIME_MS_PER_S - 1) / TIME_MS_PER_S * TIME_MS_PER_S);
+}
+
 const char *me_next_step(const struct student *s)
 {
     enum step next = steps_next(&s->steps);
@@ -84,7 +89,7 @@ json_t *me_lock(const struct student *s, const struct school *school,
                     prompt);
     return json_pack("{s:s, s:o, s:s}", "reason",
                      lockout_reason_name(lock.reason), "until",
-                     me_time(until_ms), "message", prompt);
+                     me_until(until_ms), "message", prompt);
 }
 
 static json_t *attempts_json(const struct student *s,
@@ -112,7 +117,7 @@ json_t *me_drafts(const struct student *s, const struct school *school)
             list, json_pack("{s:s, s:s, s:o, s:o, s:o}", "draft_id", d->id,
                             "shot_id", d->shot_id, "made_at",
                             me_time(d->stored_ms), "deletable_at",
-                            me_time(drafts_deletable_at(d, &school->policy)),
+                            me_until(drafts_deletable_at(d, &school->policy)),
                             "warnings", warnings));
     }
     return list;
@@ -260,7 +265,7 @@ static void add_capture(json_t *out, const struct student *s,
     set(out, "next_step", text_or_null(next));
     set(out, "window", window_json(s, school, now_ms));
     set(out, "lock", me_lock(s, school, now_ms));
-    set(out, "cooling_off_until", me_time(pause_ms));
+    set(out, "cooling_off_until", me_until(pause_ms));
     set(out, "attempts", attempts_json(s, school, now_ms));
     set(out, "drafts", me_drafts(s, school));
     set(out, "drafts_capacity", json_integer(school->policy.drafts_capacity));

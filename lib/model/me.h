@@ -32,7 +32,10 @@ const char *me_next_step(const struct student *s); /* NULL when all are done */
 /* The order that /me shows: the current submission's latest, else the last. */
 const struct order *me_current_order(const struct student *s);
 
-/* A moment as JSON text; null for 0. */
+/* A moment as JSON text, to the second; null for 0. */
 json_t *me_time(int64_t at_ms);
+
+/* The same, rounded up: from that second on a thing is possible. */
+json_t *me_until(int64_t at_ms);
 
 #endif

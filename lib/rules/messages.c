@@ -50,7 +50,8 @@ const char *message_text(const struct messages *messages, enum message message)
 /* The date as the guide writes it, full-width colons and all. */
 static void date_text(int64_t at_ms, char ret[64])
 {
-    struct local_time t = time_local(at_ms);
+    /* Rounded up: at the second that is shown it is possible. */
+    struct local_time t = time_local(at_ms + TIME_MS_PER_S - 1);
 
     (void)snprintf(ret, 64, "%04d年%02d月%02d日%02d：%02d：%02d", t.year,
                    t.month, t.day, t.hour, t.minute, t.second);

@@ -86,7 +86,7 @@ static void refuse_locked(const struct scene *scene, struct decision *d,
     int64_t wait_s = (until_ms - scene->now_ms + 999) / TIME_MS_PER_S;
 
     refuse(d, 429, "login_locked", "错误次数过多，请稍后再试。",
-           json_pack("{s:o, s:I}", "until", me_time(until_ms), "retry_after_s",
+           json_pack("{s:o, s:I}", "until", me_until(until_ms), "retry_after_s",
                      (json_int_t)wait_s));
 }
 
