@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What the payer reads at the provider's. */
 static const char DESCRIPTION[] = "毕业生图像采集";
+static const char REFUND_REASON[] = "图像采集退款";
 
 static struct effect *add_job(struct decision *d, const char *kind,
                               const char *id)
@@ -98,6 +100,7 @@ void jobs_pay(struct decision *d, const struct scene *scene,
     if (op == TUCAI__V1__PAY_OP__PAY_OP_REFUND) {
         job.refund_no = (char *)order->refund_no;
         job.refund_fen = order->amount_fen;
+        job.reason = (char *)REFUND_REASON;
         (void)snprintf(id, sizeof id, "refund:%.40s", order->refund_no);
     } else {
         scene_id(scene, "pay:", id);
