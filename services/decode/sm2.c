@@ -3,6 +3,7 @@
 #include "core/check.h"
 #include "core/cleanup.h"
 #include "decode/sm2_der.h"
+#include "decode/sm2_fast.h"
 
 #include <errno.h>
 #include <openssl/core_names.h>
@@ -11,7 +12,10 @@
 #include <openssl/pem.h>
 #include <string.h>
 
-enum { POINT_SIZE = 1 + 2 * SM2_NUMBER_SIZE };
+enum {
+    POINT_SIZE = 1 + 2 * SM2_NUMBER_SIZE,
+    BUSY = 64, /* signatures after which a key is worth its tables */
+};
 
 struct sm2_key {
     uint8_t id[SM2_KEY_ID_SIZE];
@@ -19,6 +23,8 @@ struct sm2_key {
     EVP_PKEY_CTX *opening;   /* SM2_PRIVATE: ready to decrypt */
     EVP_PKEY_CTX *verifying; /* SM2_PUBLIC: carries the signer id */
     EVP_MD_CTX *digest;
+    uint64_t verified;
+    struct sm2_fast *fast; /* NULL until it is busy */
 };
 
 /* Uncompressed public point; false if it is not of 65 bytes, or the key is of
@@ -102,6 +108,7 @@ void sm2_key_free(struct sm2_key *key)
 {
     if (!key)
         return;
+    sm2_fast_free(key->fast);
     EVP_MD_CTX_free(key->digest);
     EVP_PKEY_CTX_free(key->verifying);
     EVP_PKEY_CTX_free(key->opening);
@@ -131,14 +138,32 @@ bool sm2_open(struct sm2_key *key, struct bytes raw, uint8_t *ret, size_t len)
     return good;
 }
 
-bool sm2_verify(struct sm2_key *key, struct bytes msg, struct bytes signature)
+static bool verify(struct sm2_key *key, struct bytes msg,
+                   struct bytes signature)
 {
     uint8_t der[SM2_DER_MAX];
     size_t der_len = sm2_der_of_signature(signature, der);
-    bool good =
-        EVP_DigestVerifyInit(key->digest, NULL, EVP_sm3(), NULL, key->pkey) ==
-            1 &&
-        EVP_DigestVerify(key->digest, der, der_len, msg.at, msg.len) == 1;
+
+    return EVP_DigestVerifyInit(key->digest, NULL, EVP_sm3(), NULL,
+                                key->pkey) == 1 &&
+           EVP_DigestVerify(key->digest, der, der_len, msg.at, msg.len) == 1;
+}
+
+/* A key that is used once in a while needs no tables. */
+static struct sm2_fast *fast_of(struct sm2_key *key)
+{
+    uint8_t point[POINT_SIZE];
+
+    if (++key->verified == BUSY && point_of(key->pkey, point))
+        key->fast = sm2_fast_new((struct bytes){point, sizeof point});
+    return key->fast;
+}
+
+bool sm2_verify(struct sm2_key *key, struct bytes msg, struct bytes signature)
+{
+    struct sm2_fast *fast = fast_of(key);
+    bool good = fast ? sm2_fast_verify(fast, msg, signature)
+                     : verify(key, msg, signature);
 
     ERR_clear_error();
     return good;
