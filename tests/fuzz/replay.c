@@ -22,7 +22,7 @@ static uint32_t next(uint32_t below)
 /* In memory of exactly its size, so that reading past it shows. */
 static void run(const uint8_t *data, size_t len)
 {
-    uint8_t *copy = malloc(len ? len : 1);
+    uint8_t *copy = calloc(1, len ? len : 1);
 
     if (!copy)
         abort();
