@@ -2,17 +2,17 @@
 
 #include "core/check.h"
 #include "core/cleanup.h"
-#include "core/time.h"
 #include "decode/code.h"
 #include "decode/picture_file.h"
 #include "decode/refusal.h"
 
+#include <time.h>
 #include <zbar.h>
 
 enum {
-    BUDGET_MS = 2500, /* no new attempt after it */
-    BORDER_PX = 24,   /* a quiet zone for codes that have none */
-    SCALE_MAX = 8,    /* more shows nothing more */
+    BUDGET_S = 3,   /* of processor time; no new attempt after it */
+    BORDER_PX = 24, /* a quiet zone for codes that have none */
+    SCALE_MAX = 8,  /* more shows nothing more */
     SURE_ATTEMPTS = 2,
 };
 
@@ -150,12 +150,12 @@ static int try(const struct grey *picture, const struct attempt *a,
 
 static int search(const struct grey *picture, struct finding *f)
 {
-    int64_t until_ms = time_mono_ms() + BUDGET_MS;
+    clock_t until = clock() + (clock_t)BUDGET_S * CLOCKS_PER_SEC;
 
     for (size_t i = 0; i < sizeof ATTEMPTS / sizeof *ATTEMPTS; i++) {
         int r;
 
-        if ((f->found && i >= SURE_ATTEMPTS) || time_mono_ms() > until_ms)
+        if ((f->found && i >= SURE_ATTEMPTS) || clock() > until)
             break;
         r = try(picture, &ATTEMPTS[i], f);
         if (r < 0)
