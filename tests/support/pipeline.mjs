@@ -39,10 +39,10 @@ export class Service {
 
 /** Admits jobs and hears the answers (tests/support/test_front.c). */
 export class Front {
-  constructor(endpoints) {
+  constructor(endpoints, env = {}) {
     this.answers = new Map();
     this.other = [];
-    this.process = spawn(binary('tests/support/test_front'), [endpoints], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.process = spawn(binary('tests/support/test_front'), [endpoints], { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] });
     readline.createInterface({ input: this.process.stdout }).on('line', (line) => this.#hear(line.split('\t')));
   }
 
@@ -122,8 +122,8 @@ export class Pipeline {
     return service;
   }
 
-  front() {
-    const front = new Front(this.endpoints.join(','));
+  front(env) {
+    const front = new Front(this.endpoints.join(','), env);
     this.fronts.push(front);
     return front;
   }

@@ -2,13 +2,17 @@
  * test_front - a front process for tests: admits what it reads, writes what it
  * is answered.
  *
- *   in   ID KIND UID REPLY_TO FLAGS NOT_BEFORE PAYLOAD     tab between, "-" =
- * empty FLAGS: x exclusive, gN guarded by version N or "now", or "load STAGE"
+ *   in   ID KIND UID REPLY_TO FLAGS NOT_BEFORE PAYLOAD
+ *        tab between; "-": empty
+ *        FLAGS: x exclusive; gN guarded by version N; fTEXT (the last) with a
+ *        file `photo` of that text (TUCAI_BLOBS, TUCAI_MASTER_KEY_FILE)
+ *        or "now", or "load STAGE"
  *   out  ID new|exists|finished|refused STATE_OR_REASON RESULT
  *        now MS UP | load WAITING WORKERS
  */
 #include "core/check.h"
 #include "core/cleanup.h"
+#include "net/blob.h"
 #include "service/admit_client.h"
 
 #include <inttypes.h>
@@ -36,6 +40,29 @@ static void on_answer(void *ctx, const struct admit_answer *a)
     fflush(stdout);
 }
 
+/* Writes the file and describes it. */
+static struct admit_blob store(const char *text)
+{
+    static char location[BLOB_LOCATION_SIZE];
+    static uint8_t wrapped[BLOB_WRAPPED_BYTES];
+    static struct blob_info info;
+    struct blob_key master, key;
+
+    blob_location_new(location);
+    blob_key_new(&key);
+    CHECK(blob_key_load(getenv("TUCAI_MASTER_KEY_FILE"), &master) == 0);
+    CHECK(blob_key_wrap(&master, &key, wrapped) == 0);
+    CHECK(blob_write(getenv("TUCAI_BLOBS"), location, &key, bytes_of_text(text),
+                     &info) == 0);
+    return (struct admit_blob){
+        .name = "photo",
+        .location = location,
+        .wrapped_key = {wrapped, sizeof wrapped},
+        .sha256 = {info.sha256, sizeof info.sha256},
+        .size = info.size,
+    };
+}
+
 static const char *empty(const char *field)
 {
     return strcmp(field, "-") == 0 ? "" : field;
@@ -43,6 +70,8 @@ static const char *empty(const char *field)
 
 static void admit(struct front *f, char **field)
 {
+    char *file = strchr(field[4], 'f');
+    struct admit_blob photo;
     struct admit_request r = {
         .id = field[0],
         .kind = field[1],
@@ -54,6 +83,12 @@ static void admit(struct front *f, char **field)
         .payload = bytes_of_text(empty(field[6])),
     };
 
+    if (file) {
+        photo = store(file + 1);
+        r.blobs = &photo;
+        r.n_blobs = 1;
+        *file = 0;
+    }
     if (r.guarded)
         r.state_version = strtoull(strchr(field[4], 'g') + 1, NULL, 10);
     admit_client_send(f->client, &r, on_answer, f);
