@@ -30,7 +30,7 @@ test('every effect does what its name says', async () => {
     ['ZADD', 'rv:1', 12.5, 'u'], ['ZADD', 'rv:1', 13, 'v'], ['ZREM', 'rv:1', 'v'],
     ['HSET', 'ro:1', 'u', 'class 1'], ['HSET', 'ro:1', 'v', 'class 2'], ['HDEL', 'ro:1', 'v'], ['EXPIRE', 'ro:1', 100],
     ['XADD', 'ev:u', 64, 4, 'kind', 'draft', 'json', '{}'],
-    ['CHILD', 'child', 'notify', 'u', 'hello', '', '', 0, '', ''],
+    ['CHILD', 'child', 'notify', 'u', 'hello', '', '', 0, '', '', ''],
   ]), '.');
   assert.deepEqual(await redis.ask('HMGET', 's:u', 'v', 'd'), ['1', 'state']);
   assert.deepEqual([await redis.ask('GET', 'idem:1'), await redis.ask('TTL', 'idem:1'), await redis.ask('TTL', 'ord:1')], ['x', 60, -1]);
@@ -70,7 +70,7 @@ test('what cannot be done is refused whole, and the job is a dead letter that sa
   const impossible = [
     [['ZADD', 'b:text', 1, 'm'], 'ZADD b:text'], [['ZADD', 'rv:1', 'nan', 'm'], 'ZADD rv:1'], [['INCR', 'b:text', 1], 'INCR b:text'],
     [['PUT', 'b:text', 0, 'x'], 'PUT b:text'], [['XADD', 'ev:u', 64, 1, 'odd'], 'XADD ev:u'], [['XADD', 'ev:u', 64, 0], 'XADD ev:u'],
-    [['EXPIRE', 'b:text', 0], 'EXPIRE b:text'], [['CHILD', 'x', 'nothing', '', '', '', '', 0, '', ''], 'CHILD x'],
+    [['EXPIRE', 'b:text', 0], 'EXPIRE b:text'], [['CHILD', 'x', 'nothing', '', '', '', '', 0, '', '', ''], 'CHILD x'],
     [['SEAL', 'chsi', 501], 'SEAL chsi'], [['HSET', 'b:text', 'f', 'x'], 'HSET b:text'],
   ];
   for (const [i, [effect, why]] of impossible.entries()) {
@@ -110,7 +110,7 @@ test('what the check did not foresee kills its own job only', async () => {
 });
 
 test('a child of an id that is there is nothing new', async () => {
-  const child = ['CHILD', 'once', 'notify', '', 'hello', '', '', 0, '', ''];
+  const child = ['CHILD', 'once', 'notify', '', 'hello', '', '', 0, '', '', ''];
   assert.equal(await commit([child, child], 'a'), '.');
   assert.equal(await commit([child], 'b'), '.');
   assert.equal((await ledger.claim('notify', 5)).length, 1);
@@ -132,7 +132,7 @@ test('sealing moves what is ready, once, in batches of at most so many', async (
 });
 
 test('files are handed on: packed lists one behind the other', async () => {
-  await ledger.turn([['ADMIT', 'a', 'shot', '', '', '', 'AA', 0, '', '']]);
+  await ledger.turn([['ADMIT', 'a', 'shot', '', '', '', 'AA', 0, '', '', '']]);
   const [qc] = await ledger.claim('qc');
   await ledger.turn([done('a', qc.token, 'ok', { blobs: 'BB' })]);
   assert.equal((await ledger.claim('billing'))[0].blobs, 'AABB');

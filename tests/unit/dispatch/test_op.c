@@ -52,18 +52,19 @@ static void test_admissions(void **state)
     (void)state;
     a.id = id;
     a.kind = kind;
-    expect(op_admit(&a), "ADMIT|job|shot|||||0||");
+    expect(op_admit(&a), "ADMIT|job|shot|||||0|||");
     a.uid = uid;
     a.reply_to = reply;
     a.payload = data("p");
     a.not_before_ms = 1748736000123;
     a.exclusive = true;
     a.state_version = 3;
-    expect(op_admit(&a), "ADMIT|job|shot|u|p|r||1748736000123|1|");
+    expect(op_admit(&a), "ADMIT|job|shot|u|p|r||1748736000123|1||");
     a.guarded = true;
     a.state_version = UINT64_MAX;
+    a.fingerprint = data("fp");
     expect(op_admit(&a),
-           "ADMIT|job|shot|u|p|r||1748736000123|1|18446744073709551615");
+           "ADMIT|job|shot|u|p|r||1748736000123|1|18446744073709551615|fp");
     a.id = (char[]){"not an id"};
     assert_null(op_admit(&a));
 }
@@ -106,7 +107,7 @@ static const struct {
     {TUCAI__V1__EFFECT__KIND__HDEL, "HDEL|s:u|txt"},
     {TUCAI__V1__EFFECT__KIND__XADD, "XADD|s:u|7|2|n|v"},
     {TUCAI__V1__EFFECT__KIND__PUBLISH, "PUBLISH|s:u|val"},
-    {TUCAI__V1__EFFECT__KIND__CHILD, "CHILD|kid|pay|||||0||"},
+    {TUCAI__V1__EFFECT__KIND__CHILD, "CHILD|kid|pay|||||0|||"},
 };
 /* clang-format on */
 
