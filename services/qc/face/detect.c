@@ -87,9 +87,10 @@ static struct point cell_centre(const struct kind *kind, int i)
     }
 
     int cell = i / g->per_cell;
+    int column = cell % g->cells, row = cell / g->cells;
 
-    return (struct point){((float)(cell % g->cells) + 0.5f) / (float)g->cells,
-                          ((float)(cell / g->cells) + 0.5f) / (float)g->cells};
+    return (struct point){((float)column + 0.5f) / (float)g->cells,
+                          ((float)row + 0.5f) / (float)g->cells};
 }
 
 static struct point place(const float *at, struct point cell, float side,
@@ -234,7 +235,7 @@ static struct face_box take_group(struct face_box *boxes, int *n)
 
 int face_box_merge(struct face_box *boxes, int n)
 {
-    struct face_box merged[FACE_BOXES_MAX];
+    struct face_box merged[FACE_BOXES_MAX] = {{0}};
     int n_merged = 0;
 
     qsort(boxes, (size_t)n, sizeof *boxes, by_score);

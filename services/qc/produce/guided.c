@@ -140,7 +140,7 @@ void guided_done(struct guided *g)
     struct plane *const all[] = {&g->b, &g->mask, &g->tmp, &g->scratch,
                                  &g->full};
 
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         plane_done(all[i]);
     for (int i = 0; i < 3; i++) {
         plane_done(&g->a[i]);

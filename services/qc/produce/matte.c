@@ -167,7 +167,7 @@ void matte_done(struct matte *m)
     struct plane *const all[] = {&m->alpha,     &m->net_half, &m->sure,
                                  &m->near_edge, &m->unknown,  &m->scratch};
 
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         plane_done(all[i]);
     planes_done(&m->half);
     foreground_done(&m->colours);

@@ -82,15 +82,14 @@ static double now_ms(void)
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
-/* From which y on body stands at this x; above the photo's height if never. */
+/* From which y on body stands at this x; the chin's if ever since. */
 static float touches_from(const struct face_reading *f, float x)
 {
-    float bottom = (float)f->upright.height;
+    float y = (float)f->upright.height;
 
-    for (float y = bottom; y > f->chin_y; y -= f->map.cell_height)
-        if (face_map_at(&f->map, FACE_BACKGROUND, x, y) > 0.5f)
-            return y;
-    return f->chin_y;
+    while (y > f->chin_y && face_map_at(&f->map, FACE_BACKGROUND, x, y) <= 0.5f)
+        y -= f->map.cell_height;
+    return fmaxf(y, f->chin_y);
 }
 
 /* Body beside the photo's edge counts only where the map shows that edge. */

@@ -1,0 +1,166 @@
+/*
+ * The demo's photo, read and made: values that a person checked on the
+ * picture, with the tolerance of a look.
+ */
+#include "qc/produce/produce.h"
+
+#include <errno.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+static struct face_reader *reader;
+static struct producer *producer;
+static uint8_t photo[256 * 1024];
+static size_t photo_len;
+
+static const char *path_of(const char *name)
+{
+    static char path[4096];
+    int n = snprintf(path, sizeof path, "%s/.models%s",
+                     getenv("TUCAI_SOURCE_ROOT"), name);
+
+    assert_true(n > 0 && n < (int)sizeof path);
+    return path;
+}
+
+static int open_all(void **state)
+{
+    FILE *f = fopen(path_of("/demo/marc.jpg"), "rb");
+    int r = face_reader_new(path_of(""), &reader);
+
+    (void)state;
+    assert_true(r == 0 || r == -ENOENT);
+    producer = producer_new();
+    if (f) {
+        photo_len = fread(photo, 1, sizeof photo, f);
+        (void)fclose(f);
+    }
+    return 0;
+}
+
+static int close_all(void **state)
+{
+    (void)state;
+    face_reader_freep(&reader);
+    producer_freep(&producer);
+    return 0;
+}
+
+static const struct face_reading *read_photo(void)
+{
+    const struct face_reading *f = NULL;
+
+    if (!reader || photo_len == 0) {
+        print_message("# networks or photo were not fetched\n");
+        skip();
+    }
+    assert_int_equal(face_read(reader, (struct bytes){photo, photo_len}, &f),
+                     0);
+    return f;
+}
+
+static void expect(const char *what, float got, float want, float tolerance)
+{
+    if (!(fabsf(got - want) <= tolerance))
+        fail_msg("%s: %f, not %f", what, (double)got, (double)want);
+}
+
+static void test_reading(void **state)
+{
+    const struct face_reading *f = read_photo();
+
+    (void)state;
+    assert_int_equal(f->source_width, 400);
+    assert_int_equal(f->n_boxes, 1);
+    expect("flag", f->flag, 1, 0.05f);
+    expect("yaw", f->yaw_deg, 0, 4);
+    expect("pitch", f->pitch_deg, -4, 6);
+    expect("roll", f->roll_deg, 0, 3);
+    expect("left iris", f->points[POINT_IRIS_LEFT].x, 164, 4);
+    expect("right iris", f->points[POINT_IRIS_RIGHT].x, 234, 4);
+    expect("eye distance", f->eye_distance_px, 69.5f, 3);
+    expect("eyes", f->eyes.y, 170, 5);
+    expect("chin", f->chin_y, 295, 6);
+    expect("crown", f->crown_y, 11, 6);
+    expect("cheeks", f->face_width, 152, 8);
+    assert_false(f->crown_cut);
+}
+
+static void test_classes(void **state)
+{
+    const struct face_reading *f = read_photo();
+
+    (void)state;
+    assert_true(face_map_at(&f->map, FACE_BACKGROUND, 30, 40) > 0.9f);
+    assert_true(face_map_at(&f->map, FACE_HAIR, 200, 50) > 0.9f);
+    assert_true(face_map_at(&f->map, FACE_FACE_SKIN, 200, 120) > 0.9f);
+    assert_true(face_map_at(&f->map, FACE_CLOTHES, 120, 370) > 0.9f);
+}
+
+static bool has_marker(struct bytes file, uint8_t mark)
+{
+    for (size_t i = 2; i + 4 < file.len && file.at[i + 1] != 0xDA;
+         i += 2 + (size_t)(file.at[i + 2] << 8 | file.at[i + 3]))
+        if (file.at[i + 1] == mark)
+            return true;
+    return false;
+}
+
+static void test_photo(void **state)
+{
+    const struct face_reading *f = read_photo();
+    const struct geometry_spec *g = &PRODUCE_STANDARD.geometry;
+    struct jpeg_facts facts;
+    struct produced made;
+
+    (void)state;
+    assert_int_equal(produce_photo(producer, f,
+                                   (struct bytes){photo, photo_len},
+                                   &PRODUCE_STANDARD, &made),
+                     0);
+    assert_int_equal(jpeg_inspect(made.jpeg, &facts), 0);
+    assert_int_equal(facts.width, 480);
+    assert_int_equal(facts.height, 640);
+    assert_true(made.jpeg.len >= 20480 && made.jpeg.len <= 40000);
+    assert_true(made.quality >= 60);
+    assert_false(has_marker(made.jpeg, 0xE1));
+    assert_true(made.placement.hair_top_px >= g->hair_top.min);
+    assert_true(made.placement.eyes_px <= g->eyes.max);
+    assert_true(made.placement.face_width_px >= g->face_width.min);
+}
+
+/* Both upper corners are the new background, the lower edge is the person. */
+static void test_pixels(void **state)
+{
+    const struct face_reading *f = read_photo();
+    struct produced made;
+
+    (void)state;
+    assert_int_equal(produce_photo(producer, f,
+                                   (struct bytes){photo, photo_len},
+                                   &PRODUCE_STANDARD, &made),
+                     0);
+    for (int x = 0; x < 480; x += 20)
+        assert_memory_equal(image_at(made.px, x, 10),
+                            PRODUCE_STANDARD.background, 3);
+    for (int x = 0; x < 480; x += 20)
+        assert_true(image_at(made.px, x, 638)[2] < 200);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reading),
+        cmocka_unit_test(test_classes),
+        cmocka_unit_test(test_photo),
+        cmocka_unit_test(test_pixels),
+    };
+    return cmocka_run_group_tests_name("photo", tests, open_all, close_all);
+}
