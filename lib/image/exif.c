@@ -63,7 +63,12 @@ int exif_orientation(struct bytes app1)
     size_t n = number_at(&t, directory, 2);
 
     for (size_t i = 0; i < n; i++) {
-        int o = orientation_of_entry(&t, directory + 2 + i * ENTRY_BYTES);
+        size_t entry = directory + 2 + i * ENTRY_BYTES;
+        if (entry > t.data.len)
+            break;
+
+        int o = orientation_of_entry(&t, entry);
+
         if (o != 0)
             return o >= 1 && o <= 8 ? o : 1;
     }
