@@ -160,8 +160,10 @@ static void escape(const char *from, char *ret, size_t size)
 {
     size_t n = 0;
 
-    for (; *from && n + 1 < size; from++)
-        ret[n++] = strchr("<>&\"'", *from) ? ' ' : *from;
+    for (; *from && n + 1 < size; from++) {
+        if (!strchr("<>&\"'", *from))
+            ret[n++] = *from;
+    }
     ret[n] = '\0';
 }
 

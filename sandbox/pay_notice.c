@@ -94,6 +94,7 @@ bool pay_notices_add(struct pay_notices *notices,
                      const struct pay_notice *notice)
 {
     _cleanup_(freep) char *body = NULL;
+    int64_t due_ms = time_wall_ms() + notice->after_ms;
     char id[33];
     json_t *doc;
 
@@ -105,8 +106,7 @@ bool pay_notices_add(struct pay_notices *notices,
     doc = json_pack("{ss ss ss ss* si si si sI s[]}", "id", id, "url",
                     notice->url, "order_no", notice->order_no, "body", body,
                     "flaws", (int)notice->flaws, "copies", (int)notice->copies,
-                    "tries", 0, "due_ms",
-                    (json_int_t)(time_wall_ms() + notice->after_ms), "log");
+                    "tries", 0, "due_ms", (json_int_t)due_ms, "log");
     if (!doc)
         return false;
     keep(notices, doc);

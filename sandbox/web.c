@@ -197,7 +197,8 @@ static enum MHD_Result finish(const struct web_listener *l,
 }
 
 /* Called once with the headers, then for each piece of the body (len > 0),
- * then once with len 0 when all of it is there. */
+ * then once with len 0 when all of it is there.  Its form is the library's. */
+/* NOLINTNEXTLINE(readability-function-size) */
 static enum MHD_Result on_request(void *arg, struct MHD_Connection *c,
                                   const char *path, const char *method,
                                   const char *version, const char *data,

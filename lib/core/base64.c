@@ -5,6 +5,7 @@
 
 static const char ALPHABET[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const char PAD = '=';
 
 void base64_encode(struct bytes data, char *ret)
 {
@@ -16,10 +17,13 @@ void base64_encode(struct bytes data, char *ret)
             group |= (uint32_t)data.at[i + 1] << 8;
         if (n > 2)
             group |= data.at[i + 2];
-        *ret++ = ALPHABET[group >> 18];
-        *ret++ = ALPHABET[group >> 12 & 63];
-        *ret++ = n > 1 ? ALPHABET[group >> 6 & 63] : '=';
-        *ret++ = n > 2 ? ALPHABET[group & 63] : '=';
+        for (int k = 3; k >= 0; k--, group >>= 6)
+            ret[k] = ALPHABET[group & 63];
+        if (n < 3)
+            ret[3] = PAD;
+        if (n < 2)
+            ret[2] = PAD;
+        ret += 4;
     }
     *ret = '\0';
 }
@@ -35,7 +39,7 @@ static int digit(uint8_t c)
 /* Four characters to 1..3 bytes; the number of them, 0 if they are wrong. */
 static size_t decode_group(const uint8_t *c, bool last, uint8_t *ret)
 {
-    size_t pads = !last || c[3] != '=' ? 0 : c[2] != '=' ? 1 : 2;
+    size_t pads = !last || c[3] != PAD ? 0 : c[2] != PAD ? 1 : 2;
     uint32_t group = 0;
 
     for (size_t i = 0; i < 4; i++) {

@@ -124,9 +124,10 @@ static struct pay_verdict judge_created(const struct pay_answer *answer,
                             .then = PAY_QUERY,
                             .then_ms = pause_ms(0)};
 
+    if (answer->status != 200 && is_paid_code(code))
+        return (struct pay_verdict){.next = PAY_ASK};
     if (answer->status != 200)
-        return is_paid_code(code) ? (struct pay_verdict){.next = PAY_ASK}
-                                  : tell(PAY_REFUSED, code);
+        return tell(PAY_REFUSED, code);
     if (wechatpay_read_created(answer->body, v.target) != 0)
         return failure("created_malformed");
     return v;

@@ -205,7 +205,7 @@ void wechatpay_read_error(struct bytes body, char *ret)
     _cleanup_(jsonp) json_t *object = parse(body);
 
     if (!get_id(object, "code", ret))
-        (void)strcpy(ret, "UNKNOWN");
+        memcpy(ret, "UNKNOWN", sizeof "UNKNOWN");
 }
 
 /* ---- notices ---- */
