@@ -5,6 +5,7 @@
 #include "qc/verdict_wire.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -44,6 +45,11 @@ static int answer(const struct verdict *v, bool dry_run,
     if (v->preview.len > 0)
         outcome_blob(outcome, "preview", v->preview);
     return 0;
+}
+
+void shot_prepare(void)
+{
+    json_object_seed(0);
 }
 
 int shot_handle(struct verdict_maker *maker, const struct job *job,

@@ -14,6 +14,10 @@
 #include "service/outcome.h"
 #include "qc/check/verdict.h"
 
+/* Before the doors close: what would otherwise open a file at the first job
+ * (jansson seeds its tables from /dev/urandom). */
+void shot_prepare(void);
+
 int shot_handle(struct verdict_maker *maker, const struct job *job,
                 struct outcome *outcome) __attribute__((warn_unused_result));
 
