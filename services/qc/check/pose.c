@@ -7,15 +7,13 @@
 
 #include <math.h>
 
-/* How much surer the face is to be with the picture upside down. */
-#define TURNED_BY 0.1F
+/* How much surer the detector is to be with the picture turned. */
+#define TURNED_GAIN_MIN 0.3F
 
 /* A mesh put on an upside-down face finds one that stands upright. */
 static float upset_deg(const struct face_reading *r)
 {
-    if (r->score_turned > r->boxes[0].score + TURNED_BY)
-        return 180;
-    return fabsf(r->roll_deg);
+    return r->turned_gain > TURNED_GAIN_MIN ? 180 : fabsf(r->roll_deg);
 }
 
 void check_pose(const struct face_reading *r, struct measures *m)

@@ -310,3 +310,14 @@ int detector_find(struct detector *d, const struct pyramid *picture,
     memcpy(ret, d->candidates, (size_t)n * sizeof *ret);
     return n;
 }
+
+float detector_score(struct detector *d, const struct pyramid *picture)
+{
+    float best = 0;
+
+    d->n = 0;
+    look(d, FULL_RANGE, picture);
+    for (int i = 0; i < d->n; i++)
+        best = fmaxf(best, d->candidates[i].score);
+    return best;
+}

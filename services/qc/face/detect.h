@@ -19,6 +19,9 @@ struct detector *detector_free(struct detector *d);
 int detector_find(struct detector *d, const struct pyramid *picture,
                   struct face_box *ret);
 
+/* The best score that the full-range network alone gives; 0 for none. */
+float detector_score(struct detector *d, const struct pyramid *picture);
+
 /* Shares of area two boxes have in common: 0 apart, 1 the same. */
 float face_box_overlap(const struct face_box *a, const struct face_box *b);
 

@@ -6,6 +6,9 @@
 
 enum { SIDE = 512 };
 
+/* A turned face must be at least this sure to be one. */
+#define SURE 0.75f
+
 /* Seen from afar the picture takes this part of the view. */
 #define ROOM 1.8f
 
@@ -47,15 +50,19 @@ static int render(struct look *l, const struct pyramid *p,
 }
 
 int look_turned(struct look *l, struct detector *d, const struct pyramid *p,
-                float *ret_score)
+                float *ret_gain)
 {
-    struct affine m = view_of(p, 1, (float)M_PI);
-    struct face_box boxes[FACE_BOXES_MAX];
-    int r = render(l, p, &m);
+    float best = 0;
 
-    if (r < 0)
-        return r;
-    *ret_score = detector_find(d, &l->pyramid, boxes) > 0 ? boxes[0].score : 0;
+    for (int quarters = 1; quarters < 4; quarters++) {
+        struct affine m = view_of(p, 1, (float)quarters * (float)M_PI / 2);
+        int r = render(l, p, &m);
+
+        if (r < 0)
+            return r;
+        best = fmaxf(best, detector_score(d, &l->pyramid));
+    }
+    *ret_gain = best < SURE ? 0 : best - detector_score(d, p);
     return 0;
 }
 

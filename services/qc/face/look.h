@@ -2,8 +2,8 @@
 #define QC_FACE_LOOK_H
 
 /*
- * look - a second look at a picture in which the first saw little: turned
- * upside down, or with empty room around it, where a face that the picture's
+ * look - a second look at a picture in which the first saw little: turned by
+ * quarters, or with empty room around it, where a face that the picture's
  * edge cuts is found more easily.
  */
 
@@ -19,9 +19,10 @@ struct look {
 
 void look_done(struct look *l);
 
-/* The best face's score with the picture upside down; 0 for none. */
+/* How much more the full-range network scores with the picture on a side or
+ * upside down than as it is; 0 unless it then is sure of a face. */
 int look_turned(struct look *l, struct detector *d, const struct pyramid *p,
-                float *ret_score) __attribute__((warn_unused_result));
+                float *ret_gain) __attribute__((warn_unused_result));
 
 /* As detector_find, seen from further away; boxes may lie partly outside. */
 int look_from_afar(struct look *l, struct detector *d, const struct pyramid *p,

@@ -274,8 +274,8 @@ static int detect(struct face_reader *r)
     f->n_boxes = detector_find(r->detector, &r->pyramid, f->boxes);
     if (f->n_boxes == 0 || f->boxes[0].score < DOUBT)
         result =
-            look_turned(&r->look, r->detector, &r->pyramid, &f->score_turned);
-    if (result == 0 && f->n_boxes == 0 && f->score_turned < DOUBT)
+            look_turned(&r->look, r->detector, &r->pyramid, &f->turned_gain);
+    if (result == 0 && f->n_boxes == 0 && f->turned_gain < DOUBT)
         result = look_from_afar(&r->look, r->detector, &r->pyramid, f->boxes,
                                 &f->n_boxes);
     return result;

@@ -74,7 +74,7 @@ struct face_reading {
 
     int n_boxes; /* 0: no face; largest first, both detectors merged */
     struct face_box boxes[FACE_BOXES_MAX];
-    float score_turned; /* upside down; only where boxes[0] is doubtful */
+    float turned_gain; /* of score, with the picture turned by quarters */
 
     /* Everything below is valid only if n_boxes > 0; about boxes[0]. */
     float flag; /* 0..1, how sure the mesh is that it lies on a face */

@@ -117,14 +117,12 @@ static void lying(struct synthetic *s)
 
 static void surer_upside_down(struct synthetic *s)
 {
-    s->reading.boxes[0].score = 0.6F;
-    s->reading.score_turned = 0.9F;
+    s->reading.turned_gain = 0.4F;
 }
 
 static void hardly_surer_upside_down(struct synthetic *s)
 {
-    s->reading.boxes[0].score = 0.75F;
-    s->reading.score_turned = 0.8F;
+    s->reading.turned_gain = 0.2F;
 }
 
 static void looking_down(struct synthetic *s)
