@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { waitFor } from '../../scripts/stack.mjs';
-import { accepted, approve, inState, lines, misbehave, startBatchStack, untilState } from '../support/batch.mjs';
+import { accepted, approve, inState, lines, misbehave, startBatchStack, stopBatchStack, untilState } from '../support/batch.mjs';
 
 let stack;
 let done = 0;
 let refused = 0;
 before(async () => { stack = await startBatchStack(mkdtempSync(path.join(tmpdir(), 'batch-'))); });
 after(async () => {
-  await stack?.stop();
+  await stopBatchStack(stack);
   rmSync(stack.dir, { recursive: true, force: true });
 });
 

@@ -1,5 +1,5 @@
 // Approved students on their way to the registry: put into a running stack, counted at the far end.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { BUILD, Stack, waitFor } from '../../scripts/stack.mjs';
@@ -11,11 +11,18 @@ export const SCHOOL = '10284';
 export async function startBatchStack(dir, options = {}) {
   const stack = new Stack(dir, { qc: 0, decode: 0, ingest: 0, ...options });
   await stack.start();
+  stack.front = spawn(path.join(BUILD, 'tests/support/test_front'), [stack.endpoints[0]], { cwd: stack.dir, stdio: ['pipe', 'ignore', 'ignore'] });
   stack.redis('HSET', `sc:${SCHOOL}`, 'v', '1', 'd', JSON.stringify({ name: '测试大学', registry: 'chsi' }));
   return stack;
 }
 
 const photo = stripedPhoto();
+let seals = 0;
+
+/** What dispatch's clock does every 5 s. */
+function sealNow(stack) {
+  stack.front.stdin.write(`seal:test:${++seals}\tseal\t-\t-\t-\t-\t-\n`);
+}
 
 /** n students whose photo is approved; they are ready for the registry once put(). */
 export function approve(stack, n, prefix = 'u') {
@@ -27,6 +34,7 @@ export function approve(stack, n, prefix = 'u') {
     uids.push(uid);
   }
   stack.redis('ZADD', 'ready:chsi', ...uids.flatMap((uid) => ['0', uid]));
+  sealNow(stack);
   return uids;
 }
 
@@ -46,6 +54,13 @@ export const misbehave = (stack, wish) => fetch(`${stack.sandboxUrl}/sandbox/reg
 
 /** Billing's view: the names in the status index st:SCHOOL:STATE. */
 export const inState = (stack, state) => Number(stack.redis('ZCARD', `st:${SCHOOL}:${state}`));
+
+/** Ends all of it. */
+export async function stopBatchStack(stack) {
+  stack.front.stdin.end();
+  stack.front.kill();
+  await stack.stop();
+}
 
 /** Until so many students of the school stand there. */
 export const untilState = (stack, state, n, ms = 60000) => waitFor(`${n} students ${state} (${inState(stack, state)})`, () => inState(stack, state) >= n, ms);
