@@ -15,6 +15,8 @@ static const struct rule {
 } ON_POST[] = {
     {200, VERDICT_READ,  "",                "answered"},
     {202, VERDICT_READ,  "",                "answered"},
+    {401, VERDICT_LATER, "",                "registry does not know our key"},
+    {403, VERDICT_LATER, "",                "registry does not know us"},
     {408, VERDICT_LATER, "",                "registry is slow"},
     {425, VERDICT_LATER, "",                "registry is slow"},
     {429, VERDICT_LATER, "",                "registry is slow"},
@@ -24,6 +26,8 @@ static const struct rule {
     {200, VERDICT_READ,  "",                "answered"},
     {202, VERDICT_READ,  "",                "answered"},
     {404, VERDICT_SEND,  "batch_unknown",   "not there yet"},
+    {401, VERDICT_LATER, "",                "registry does not know our key"},
+    {403, VERDICT_LATER, "",                "registry does not know us"},
     {408, VERDICT_LATER, "",                "registry is slow"},
     {425, VERDICT_LATER, "",                "registry is slow"},
     {429, VERDICT_LATER, "",                "registry is slow"},
