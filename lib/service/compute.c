@@ -244,7 +244,7 @@ static void bind_to_parent(void)
 
 int compute_run(const struct worker_spec *spec, int fd)
 {
-    void *ctx = NULL;
+    static void *ctx; /* the handler's, as long as the process */
     int r = 0;
 
     bind_to_parent();
