@@ -22,7 +22,7 @@ test('a job passes its stages in order and ends', async () => {
   assert.ok(billing.token > qc.token);
   assert.equal(await letters(done('a', billing.token, 'ok', { result: 'paid' })), '.');
   const job = await ledger.job('a');
-  assert.deepEqual([job.z, job.r, job.p], ['done', 'paid', undefined]);
+  assert.deepEqual([job.z, job.r, job.p], ['done', 'paid', '']);
   assert.equal(await ledger.redis.ask('TTL', 'j:a'), 86400);
   assert.equal(await ledger.imbalance(), 0);
 });
@@ -132,7 +132,7 @@ test('failures, crashes and waits count within a stage', async () => {
   assert.deepEqual([qc.failures, qc.crashes, qc.waits], ['4', '2', '9']);
   await letters(done('a', qc.token));
   const [billing] = await ledger.claim('billing');
-  assert.deepEqual([billing.failures, billing.crashes, billing.waits], ['', '', '']);
+  assert.deepEqual([billing.failures, billing.crashes, billing.waits], ['0', '0', '0']);
 });
 
 test('a dead letter can be tried again', async () => {

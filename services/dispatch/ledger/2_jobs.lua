@@ -13,11 +13,10 @@ local function release(id, uid)
   if redis.call('GET', 'x:' .. uid) == id then redis.call('DEL', 'x:' .. uid) end
 end
 
--- The job has left `held`; from here on only its result is kept.
+-- The job has left `held`; its payload goes, its result and files are told for a day.
 local function finish(id, job, state, result)
   local k = 'j:' .. id
-  redis.call('HSET', k, 'z', state, 'r', result)
-  redis.call('HDEL', k, 's', 'p', 'a', 'c', 'w', 'x')
+  redis.call('HSET', k, 'z', state, 'r', result, 'p', '')
   redis.call('EXPIRE', k, KEEP_OF[job.kind] or KEEP_S)
   if job.exclusive then release(id, job.uid) end
   publish_end(id, job.reply_to)
@@ -28,7 +27,6 @@ end
 -- A dead letter keeps all it needs to be tried again.
 local function bury(id, job, reason)
   redis.call('HSET', 'j:' .. id, 'z', 'dead', 'e', reason)
-  redis.call('HDEL', 'j:' .. id, 'x')
   redis.call('ZADD', 'dead:' .. job.stage, now, id)
   if job.exclusive then release(id, job.uid) end
   publish_end(id, job.reply_to)
@@ -76,8 +74,7 @@ local function advance(id, job, result)
   local route = ROUTES[job.kind]
   local stage = route[index_of(route, job.stage) + 1]
   if not stage then return finish(id, job, 'done', result) end
-  redis.call('HSET', 'j:' .. id, 's', stage, 'r', result)
-  redis.call('HDEL', 'j:' .. id, 'a', 'c', 'w')
+  redis.call('HSET', 'j:' .. id, 's', stage, 'r', result, 'a', 0, 'c', 0, 'w', 0)
   count('out:' .. job.stage)
   count('in:' .. stage)
   enqueue(id, stage, job.kind, now)
