@@ -14,7 +14,8 @@ void box_delete(struct scene *scene, struct decision *d)
     }
     from_ms = drafts_deletable_at(draft, &scene->school->policy);
     if (scene->now_ms < from_ms) {
-        refuse(d, 409, "draft_too_young", "草稿箱照片存入24小时后才能删除。",
+        refuse(d, 409, "draft_too_young",
+               "这张照片存入草稿箱的时间还不够长，暂时不能删除。",
                json_pack("{s:o}", "deletable_at", me_until(from_ms)));
         return;
     }

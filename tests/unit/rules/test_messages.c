@@ -63,8 +63,8 @@ static void test_a_schools_own_words(void **state)
     (void)state;
     own.at[MESSAGE_LOCKED_FAILED_CHECKS] = "请于{until}再来";
     own.at[MESSAGE_ENDS_BY_ITSELF] = "。";
-    message_of_lock(&own, LOCKOUT_FAILED_CHECKS, AT(0, 12, 30) + S(5), false,
-                    text);
+    message_of_lock(&own, LOCKOUT_FAILED_CHECKS, AT(0, 12, 30) + S(4) + 1,
+                    false, text);
     assert_string_equal(text, "请于2025年04月01日12：30：05再来。");
     memset(longest, 'x', sizeof longest - 1);
     longest[sizeof longest - 1] = '\0';
