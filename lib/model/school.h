@@ -8,7 +8,8 @@
  * The form (every member but `name` may be missing; an unknown one is an
  * error, named by its path):
  *
- *   {"name": "...", "registry": "chsi", "season": "2025",
+ *   {"name": "...", "registry": "chsi",
+ *    "season": "2025",                   else that of the graduation year
  *    "campuses": ["..."],
  *    "hours": {"open": "08:00", "close": "18:00"},        00:00-24:00 allowed
  *    "phases": [{"phase": "first_capture", "from": "2025-04-01",

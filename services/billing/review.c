@@ -84,7 +84,11 @@ void review_undo(struct scene *scene, struct decision *d)
 
     if (!sub)
         return;
-    if (!submission_may_undo(sub, &scene->school->policy, scene->now_ms)) {
+    /* Judged now, not when it was asked: meanwhile it may have been sealed. */
+    if (!submission_may_undo(sub, &scene->school->policy,
+                             scene->now_ms > scene->verdict_ms
+                                 ? scene->now_ms
+                                 : scene->verdict_ms)) {
         refuse(d, 409, "undo_too_late", "已超过可撤销的时间。", NULL);
         return;
     }

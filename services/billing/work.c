@@ -7,6 +7,7 @@
 #include "core/cleanup.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 static void refuse_school(struct decision *d)
@@ -15,6 +16,16 @@ static void refuse_school(struct decision *d)
 }
 
 /* ---- code: decode has opened it ---- */
+
+/* The season a school names, else the one of the student's year. */
+static int load_season(struct load *load, const Tucai__V1__Ticket *ticket)
+{
+    const char *named = load->scene.school->season;
+    char year[16];
+
+    (void)snprintf(year, sizeof year, "%u", ticket->graduation_year);
+    return load_document(load, "season", *named ? named : year);
+}
 
 static int open_code(struct load *load, struct decision *d,
                      const Tucai__V1__CodeJob *job,
@@ -33,7 +44,7 @@ static int open_code(struct load *load, struct decision *d,
     if (r == 0)
         r = load_school(load, ticket->school_code);
     if (r == 0 && load->scene.school)
-        r = load_document(load, "season", load->scene.school->season);
+        r = load_season(load, ticket);
     if (r < 0)
         return r;
     if (load->scene.school)

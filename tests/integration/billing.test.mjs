@@ -66,7 +66,7 @@ async function shift(ms) {
 }
 
 before(async () => {
-  stack = new Stack(fs.mkdtempSync(path.join(os.tmpdir(), 'billing-')), { qc: 0, relay: 0 });
+  stack = new Stack(fs.mkdtempSync(path.join(os.tmpdir(), 'billing-')), { qc: 0, relay: 0, billing: 2 });
   await stack.start();
   redis = new RedisClient(path.join(stack.dir, 'redis.sock'));
   staff = new Client(stack.url);
@@ -86,6 +86,17 @@ test('a school is configured with errors that name the member, and under its ver
   assert.match(wrong.detail, /hours\.open/);
   const stale = await refusal(staff.put(`/schools/${SCHOOL}`, demoSchool(), { 'If-Match': '"99"' }));
   assert.equal(stale.code, 'version_mismatch');
+});
+
+test('a season that is over, or not the student\'s, opens no session', async () => {
+  const year = new Date().getFullYear();
+  const open = async () => new Student(stack.url).open(await code(`season-${process.pid}`), 'phone-1');
+  await staff.put(`/seasons/${year}`, { graduation_years: [year + 1] });
+  assert.equal((await refusal(open())).code, 'not_in_season');
+  await staff.put(`/seasons/${year}`, { graduation_years: [year, year + 1], closed: true });
+  assert.equal((await refusal(open())).code, 'season_closed');
+  await staff.put(`/seasons/${year}`, { graduation_years: [year, year + 1] });
+  assert.equal((await open()).status_code, 201);
 });
 
 test('steps come in their order; a capture names what is missing', async () => {
