@@ -2,6 +2,7 @@
 
 #include "core/time.h"
 #include "model/capture.h"
+#include "model/catalogue.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -103,22 +104,37 @@ static json_t *attempts_json(const struct student *s,
                      "left_before_lock", (json_int_t)(left > 0 ? left : 0));
 }
 
+json_t *me_warnings(const struct draft *draft)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < draft->warnings_len; i++) {
+        const char *name = draft->warnings[i];
+        enum finding_code code = finding_of_name(name);
+
+        /* A state may be older than our list of findings. */
+        (void)json_array_append_new(
+            list,
+            json_pack("{s:s, s:s}", "code", name, "message",
+                      code == FINDING_CODES ? name
+                                            : catalogue_of(code).message));
+    }
+    return list;
+}
+
 json_t *me_drafts(const struct student *s, const struct school *school)
 {
     json_t *list = json_array();
 
     for (size_t i = 0; i < s->drafts.len; i++) {
         const struct draft *d = &s->drafts.at[i];
-        json_t *warnings = json_array();
 
-        for (size_t j = 0; j < d->warnings_len; j++)
-            (void)json_array_append_new(warnings, json_string(d->warnings[j]));
         (void)json_array_append_new(
             list, json_pack("{s:s, s:s, s:o, s:o, s:o}", "draft_id", d->id,
                             "shot_id", d->shot_id, "made_at",
                             me_time(d->stored_ms), "deletable_at",
                             me_until(drafts_deletable_at(d, &school->policy)),
-                            "warnings", warnings));
+                            "warnings", me_warnings(d)));
     }
     return list;
 }

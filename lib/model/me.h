@@ -24,6 +24,8 @@ json_t *me_student(const struct student *s, const struct school *school);
 json_t *me_lock(const struct student *s, const struct school *school,
                 int64_t now_ms); /* null if there is none */
 json_t *me_drafts(const struct student *s, const struct school *school);
+/* [{code, message}] of what a photo was warned of */
+json_t *me_warnings(const struct draft *draft);
 json_t *me_submission(const struct submission *s); /* null if id "" */
 json_t *me_order(const struct order *order);       /* null if NULL */
 json_t *me_prints(const struct student *s);

@@ -29,15 +29,6 @@ static void listing_free(void *own)
     free(l);
 }
 
-static json_t *warnings_of(const struct draft *draft)
-{
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < draft->warnings_len; i++)
-        (void)json_array_append_new(list, json_string(draft->warnings[i]));
-    return list;
-}
-
 static json_t *render_item(const struct student *s)
 {
     const struct submission *sub = &s->submission;
@@ -48,7 +39,7 @@ static json_t *render_item(const struct student *s)
         s->name_masked, "student_no", s->student_no, "college", s->college,
         "class", s->class_name, "campus", s->campus, "level", s->level,
         "submitted_at", me_time(sub->submitted_ms), "warnings",
-        warnings_of(&sub->draft));
+        me_warnings(&sub->draft));
 }
 
 static void next_student(struct call *c);

@@ -33,6 +33,7 @@ function reviewCard(item) {
   });
   return h('article', { class: 'card' }, img,
     h('p', {}, [item.name_masked, item.student_no, item.class].filter(Boolean).join(' · ')),
+    item.warnings?.length ? h('p', { class: 'warn' }, `提示：${item.warnings.map((w) => w.message.replace(/。$/, '')).join('；')}`) : null,
     h('p', { class: 'quiet' }, `提交于 ${when(item.submitted_at)}`),
     h('div', { class: 'row' }, h('button', { class: 'main', onclick: decide(() => ({ decision: 'approve' })) }, '通过')),
     h('details', {}, h('summary', {}, '不通过'), h('label', {}, ground), h('label', {}, reason),

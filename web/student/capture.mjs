@@ -33,8 +33,8 @@ class Capture {
     show(this.card, h('h2', {}, '拍摄照片'),
       h('p', {}, '请他人帮忙，用后置摄像头拍摄；面向窗户，背景不限，头肩对准虚线框。'),
       left !== undefined && left < 3 ? h('p', { class: 'bad' }, `再有 ${left} 次不合格将暂时锁定。`) : null,
-      h('div', { class: 'row' }, h('button', { class: 'main', onclick: action(() => this.camera()) }, '打开相机')),
-      h('label', {}, h('span', {}, '或选择刚拍摄的照片'), file));
+      h('div', { class: 'row' }, h('button', { class: 'main', onclick: action(() => this.camera()) }, '打开相机'),
+        h('label', { class: 'button file' }, h('span', {}, '选择刚拍摄的照片'), file)));
   }
 
   async camera() {

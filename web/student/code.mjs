@@ -31,7 +31,7 @@ export function openCode(done) {
   card.append(
     h('h2', {}, '上传采集码'),
     h('p', {}, '请先在学信网（公众号、APP 或学信档案）获取“图像采集码”，长按保存到相册，再在这里上传。'),
-    h('label', {}, h('span', {}, '从相册选择采集码图片，或对着采集码拍照'), file),
+    h('label', { class: 'button main file' }, h('span', {}, '选择采集码图片'), file),
     h('details', {}, h('summary', {}, '粘贴采集码文字'),
       h('form', { onsubmit: action(() => open({ code: text.value.trim(), device: device() })) },
         h('label', {}, text), h('button', { class: 'main' }, '打开'))));

@@ -6,7 +6,7 @@ const onPhone = () => matchMedia('(pointer: coarse)').matches;
 
 function warningsOf(draft) {
   if (!draft.warnings?.length) return null;
-  return h('p', { class: 'quiet' }, `提示：${draft.warnings.map((w) => w.message ?? w).join('、')}`);
+  return h('p', { class: 'quiet' }, `提示：${draft.warnings.map((w) => w.message.replace(/。$/, '')).join('；')}`);
 }
 
 async function submit(me, draft) {
