@@ -24,7 +24,7 @@ struct segmenter {
 /* e^x for x <= 0 to about 1e-6: 2^n by the exponent's bits, 2^f by a series. */
 static inline float exp_negative(float x)
 {
-    float t = fmaxf(x, -80) * 1.44269504f;
+    float t = (x > -80 ? x : -80) * 1.44269504f;
     float n = floorf(t);
     float f = (t - n) * 0.693147181f;
     float series =
@@ -46,7 +46,7 @@ HOT static void subtract_largest(const float *from, float *to, size_t cells)
          i++, from += FACE_CLASSES, to += FACE_CLASSES) {
         float most = from[0];
         for (int c = 1; c < FACE_CLASSES; c++)
-            most = fmaxf(most, from[c]);
+            most = from[c] > most ? from[c] : most;
         for (int c = 0; c < FACE_CLASSES; c++)
             to[c] = from[c] - most;
     }
