@@ -1,7 +1,8 @@
 // docs/registry-protocol.md against the sandbox registry, by a sender that shares no code with either side.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { Registry, fakeJpeg, sha256 } from '../support/registry.mjs';
+import { stripedPhoto } from '../support/picture.mjs';
+import { Registry, sha256 } from '../support/registry.mjs';
 
 let registry;
 let next = 0;
@@ -9,7 +10,7 @@ before(async () => { registry = await new Registry().start(); });
 after(() => registry.stop());
 beforeEach(() => registry.misbehave({}));
 
-const photo = (jpeg = fakeJpeg(++next % 250)) => ({ submission_id: `s-${++next}`, student_uid: `u-${next}`, jpeg });
+const photo = (jpeg = stripedPhoto({ seed: ++next })) => ({ submission_id: `s-${++next}`, student_uid: `u-${next}`, jpeg });
 const batchId = () => `chsi-${++next}`;
 
 function signedText(answer, receipt) {
@@ -18,7 +19,7 @@ function signedText(answer, receipt) {
 }
 
 test('a batch is taken, each photo gets a signed receipt', async () => {
-  const photos = [photo(), photo(fakeJpeg(3, 9000)), photo()];
+  const photos = [photo(), photo(stripedPhoto({ width: 441 })), photo()];
   const id = batchId();
   const { status, document } = await registry.post(id, registry.body(id, photos));
   assert.equal(status, 200);

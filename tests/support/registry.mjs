@@ -156,12 +156,3 @@ export class Registry {
     return this.request('GET', `/registry/v1/batches/${key}`, options);
   }
 }
-
-/** Looks like a JPEG of 30 KB to the sandbox; every seed another. */
-export function fakeJpeg(seed, length = 30000) {
-  const jpeg = Buffer.alloc(length, seed);
-  jpeg.write('FFD8FFE0', 0, 'hex');
-  jpeg.write(String(seed), 16);
-  jpeg.write('FFD9', length - 2, 'hex');
-  return jpeg;
-}
