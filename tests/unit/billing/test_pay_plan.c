@@ -84,6 +84,7 @@ static const struct row {
     {PAY_CREATE, 0, 0, "", PAY_WAIT, NONE, 0},
     {PAY_QUERY, 0, 502, "<html>", PAY_WAIT, NONE, 0},
     {PAY_CLOSE, 0, 429, CODE("FREQUENCY_LIMITED"), PAY_WAIT, NONE, 0},
+    {PAY_REFUND, 0, 429, "slow down", PAY_WAIT, NONE, 0},
     {PAY_REFUND, 0, 400, CODE("SYSTEM_ERROR"), PAY_WAIT, NONE, 0},
     {PAY_REFUND, 0, 403, CODE("RATELIMIT_EXCEEDED"), PAY_WAIT, NONE, 0},
     /* asked once by somebody: no chain */
