@@ -1,12 +1,12 @@
 // The student's rules over HTTP, on the real system without qc: drafts are put into the state by hand.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { BUILD, Stack } from '../../scripts/stack.mjs';
+import { Stack } from '../../scripts/stack.mjs';
 import { Client, Student, demoSchool } from '../../scripts/client.mjs';
+import { addDraft } from '../support/draft.mjs';
 import { RedisClient } from '../support/redis.mjs';
 import { until } from '../support/until.mjs';
 
@@ -34,14 +34,8 @@ async function student({ drafts = 1, phone = `138${String(++serial).padStart(8, 
   one.phone = phone;
   await one.open(await code(one.uid), 'phone-1');
   await one.prepare(phone);
-  for (let i = 1; i <= drafts; i++) await addDraft(one.uid, `d${i}`);
+  for (let i = 1; i <= drafts; i++) await addDraft(redis, one.uid, `d${i}`);
   return one;
-}
-
-async function addDraft(uid, id, storedMs = Date.now()) {
-  const [version, state] = await redis.askRaw('HMGET', `s:${uid}`, 'v', 'd');
-  const changed = execFileSync(path.join(BUILD, 'tests/support/add_draft'), [id, String(storedMs)], { input: state });
-  await redis.ask('HSET', `s:${uid}`, 'v', Number(version) + 1, 'd', changed);
 }
 
 async function refusal(call) {
