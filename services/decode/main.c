@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MEMORY_MAX = 512 * 1024 * 1024, DEADLINE_MS = 15000 };
+enum { MEMORY_MAX = 512 * 1024 * 1024, DEADLINE_MS = 30000 };
 
 struct settings {
     struct worker_config worker;
