@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 
 /* An SVG being written.  The first error stays; nothing is added after it. */
@@ -30,17 +29,13 @@ static void put(struct svg *s, const char *text)
         s->error = buf_add_text(s->to, text);
 }
 
-__attribute__((format(printf, 2, 3))) static void
-put_format(struct svg *s, const char *format, ...)
-{
-    char text[400];
-    va_list args;
-
-    va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    put(s, text);
-}
+/* As printf; a piece of the drawing is short. */
+#define put_format(svg, ...)                                                   \
+    do {                                                                       \
+        char text_[400];                                                       \
+        (void)snprintf(text_, sizeof text_, __VA_ARGS__);                      \
+        put((svg), text_);                                                     \
+    } while (0)
 
 static void put_escaped(struct svg *s, const char *text)
 {

@@ -5,7 +5,6 @@
 
 #include <jansson.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -96,7 +95,7 @@ static bool set_severity(struct rule *rule, const json_t *value)
     const char *name = json_string_value(value);
 
     for (int s = FINDING_OFF; name && s <= FINDING_REFUSE; s++) {
-        if (strcmp(name, finding_severity_name((enum finding_severity)s)))
+        if (strcmp(name, finding_severity_name((enum finding_severity)s)) != 0)
             continue;
         rule->severity = (enum finding_severity)s;
         return true;

@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,14 +54,14 @@ static int read_file(const char *path, struct buf *ret)
 
 static int write_file(const char *path, struct bytes data)
 {
-    _cleanup_(fclosep) FILE *file = fopen(path, "wbe");
+    FILE *file = fopen(path, "wbe");
+    bool written = file && fwrite(data.at, 1, data.len, file) == data.len;
 
-    if (!file || fwrite(data.at, 1, data.len, file) != data.len ||
-        fflush(file) != 0) {
+    if (file && fclose(file) != 0)
+        written = false;
+    if (!written)
         (void)fprintf(stderr, "%s: %s\n", path, strerror(errno));
-        return EXIT_FILE;
-    }
-    return 0;
+    return written ? 0 : EXIT_FILE;
 }
 
 /* DIR/NAME.ending for FOLDER/NAME.anything */

@@ -50,6 +50,33 @@ const uint8_t *face_pixel(const struct image *picture, struct point at)
     return image_at(picture, (int)at.x, (int)at.y);
 }
 
+struct face_grid face_grid_over(float left, float top, float right,
+                                float bottom, float step)
+{
+    return (struct face_grid){
+        .left = left,
+        .top = top,
+        .step = step,
+        .columns = (int)lroundf((right - left) / step),
+        .rows = (int)lroundf((bottom - top) / step),
+    };
+}
+
+int face_grid_points(const struct face_grid *g)
+{
+    return g->columns * g->rows;
+}
+
+struct point face_grid_at(const struct face_frame *f, const struct face_grid *g,
+                          int i)
+{
+    int row = i / g->columns;
+    int column = i % g->columns;
+
+    return face_frame_at(f, g->left + ((float)column + 0.5F) * g->step,
+                         g->top + ((float)row + 0.5F) * g->step);
+}
+
 float face_foreshortening(const struct face_reading *r)
 {
     return fmaxf(cosf(r->yaw_deg * (float)M_PI / 180), 0.5F);

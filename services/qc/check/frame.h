@@ -26,6 +26,24 @@ struct point face_frame_at(const struct face_frame *f, float x, float y);
 /* The picture's pixel (R, G, B) at a position; NULL outside. */
 const uint8_t *face_pixel(const struct image *picture, struct point at);
 
+/* A grid of positions over a part of the frame, row by row. */
+struct face_grid {
+    float left;
+    float top;
+    float step;
+    int columns;
+    int rows;
+};
+
+struct face_grid face_grid_over(float left, float top, float right,
+                                float bottom, float step);
+
+int face_grid_points(const struct face_grid *g);
+
+/* Position i of the grid in the picture. */
+struct point face_grid_at(const struct face_frame *f, const struct face_grid *g,
+                          int i);
+
 /* Distance of two mesh points in the picture. */
 float face_distance(const struct face_reading *r, int a, int b);
 

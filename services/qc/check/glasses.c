@@ -28,46 +28,34 @@
 /* Past this one half of the band is mostly cheek and ear. */
 #define HALVES_YAW_DEG 25.0F
 
-/* A part of the frame. */
-struct part {
-    float left;
-    float right;
-    float top;
-    float bottom;
-};
-
 /* Share of a part that is neither skin nor hair nor background. */
-static double others_share(const struct face_reading *r, struct part p)
+static double others_share(const struct face_reading *r,
+                           const struct face_grid *part)
 {
     struct face_frame f = face_frame_of(r);
+    int all = face_grid_points(part);
     int others = 0;
-    int all = 0;
 
-    for (float y = p.top; y < p.bottom; y += STEP) {
-        for (float x = p.left; x < p.right; x += STEP) {
-            struct point at = face_frame_at(&f, x, y);
+    for (int i = 0; i < all; i++) {
+        struct point at = face_grid_at(&f, part, i);
 
-            others += face_map_at(&r->map, FACE_OTHERS, at.x, at.y) > 0.5F;
-            all++;
-        }
+        others += face_map_at(&r->map, FACE_OTHERS, at.x, at.y) > 0.5F;
     }
     return (double)others / all;
 }
 
-static double mean_light(const struct face_reading *r, struct part p)
+static double mean_light(const struct face_reading *r,
+                         const struct face_grid *part)
 {
     struct face_frame f = face_frame_of(r);
     double sum = 0;
     int n = 0;
 
-    for (float y = p.top; y < p.bottom; y += STEP) {
-        for (float x = p.left; x < p.right; x += STEP) {
-            const uint8_t *px =
-                face_pixel(&r->upright, face_frame_at(&f, x, y));
+    for (int i = 0; i < face_grid_points(part); i++) {
+        const uint8_t *px = face_pixel(&r->upright, face_grid_at(&f, part, i));
 
-            sum += px ? (double)colour_luminance(px) : 0;
-            n += px != NULL;
-        }
+        sum += px ? (double)colour_luminance(px) : 0;
+        n += px != NULL;
     }
     return n > 0 ? sum / n : 0;
 }
@@ -75,16 +63,20 @@ static double mean_light(const struct face_reading *r, struct part p)
 /* Light just below the eye (inside a lens) by light of the cheek. */
 static double clearness(const struct face_reading *r, float left, float right)
 {
-    double lens = mean_light(r, (struct part){left, right, 0.12F, 0.26F});
-    double cheek = mean_light(r, (struct part){left, right, 0.5F, 0.8F});
+    struct face_grid lens = face_grid_over(left, 0.12F, right, 0.26F, STEP);
+    struct face_grid cheek = face_grid_over(left, 0.5F, right, 0.8F, STEP);
 
-    return lens / fmax(cheek, 1e-3);
+    return mean_light(r, &lens) / fmax(mean_light(r, &cheek), 1e-3);
 }
 
 static double lens_share(const struct face_reading *r)
 {
-    double left = others_share(r, (struct part){-REACH_X, 0, TOP_Y, BOTTOM_Y});
-    double right = others_share(r, (struct part){0, REACH_X, TOP_Y, BOTTOM_Y});
+    struct face_grid left_half =
+        face_grid_over(-REACH_X, TOP_Y, 0, BOTTOM_Y, STEP);
+    struct face_grid right_half =
+        face_grid_over(0, TOP_Y, REACH_X, BOTTOM_Y, STEP);
+    double left = others_share(r, &left_half);
+    double right = others_share(r, &right_half);
     double share = (left + right) / 2;
     double clear =
         fmax(clearness(r, -0.75F, -0.25F), clearness(r, 0.25F, 0.75F));

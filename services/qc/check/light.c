@@ -68,13 +68,13 @@ static int half_of(const struct face_reading *r, struct point at)
 static void read_skin(const struct face_reading *r, struct skin *ret)
 {
     struct face_frame f = face_frame_of(r);
+    struct face_grid g =
+        face_grid_over(-REACH_X, TOP_Y, REACH_X, BOTTOM_Y, STEP);
 
-    for (float y = TOP_Y; y < BOTTOM_Y; y += STEP) {
-        for (float x = -REACH_X; x < REACH_X; x += STEP) {
-            struct point at = face_frame_at(&f, x, y);
+    for (int i = 0; i < face_grid_points(&g); i++) {
+        struct point at = face_grid_at(&f, &g, i);
 
-            ret->n += add_sample(r, at, half_of(r, at), ret);
-        }
+        ret->n += add_sample(r, at, half_of(r, at), ret);
     }
 }
 

@@ -39,7 +39,8 @@ static float luma(const struct image *img, int x, int y)
     x = x < 0 ? 0 : x < img->width ? x : img->width - 1;
     y = y < 0 ? 0 : y < img->height ? y : img->height - 1;
     px = image_at(img, x, y);
-    return 0.299F * px[0] + 0.587F * px[1] + 0.114F * px[2];
+    return 0.299F * (float)px[0] + 0.587F * (float)px[1] +
+           0.114F * (float)px[2];
 }
 
 static float luma_between(const struct image *img, struct point at)
