@@ -82,12 +82,14 @@ struct row {
     const float *image[3];
     const float *front[3];
     const float *back[3];
+    const float *net;
     float *alpha;
 };
 
 /*
  * Where the two sides differ in colour, a pixel that is neither shows by its
- * own colour how much of each it holds.
+ * own colour how much of each it holds; where they do not, as with black hair
+ * on black, the network's border is sharper than any guess.
  */
 HOT static void settle_row(const struct row *row, int n)
 {
@@ -95,7 +97,7 @@ HOT static void settle_row(const struct row *row, int n)
     const float *restrict ib = row->image[2], *restrict fr = row->front[0];
     const float *restrict fg = row->front[1], *restrict fb = row->front[2];
     const float *restrict br = row->back[0], *restrict bg = row->back[1];
-    const float *restrict bb = row->back[2];
+    const float *restrict bb = row->back[2], *restrict net = row->net;
     float *restrict alpha = row->alpha;
 
     for (int i = 0; i < n; i++) {
@@ -107,18 +109,22 @@ HOT static void settle_row(const struct row *row, int n)
         float trust = contrast / (contrast + CONTRAST);
         float doubt = 4 * alpha[i] * (1 - alpha[i]);
 
-        alpha[i] += trust * doubt * (clamp01(share) - alpha[i]);
+        float blind = clamp01((net[i] - 0.35f) / 0.3f);
+
+        alpha[i] +=
+            doubt * (blind + trust * (clamp01(share) - blind) - alpha[i]);
     }
 }
 
-static void settle(struct matte *m, const struct planes *image)
+static void settle(struct matte *m, const struct planes *image,
+                   const struct plane *net)
 {
     const struct foreground *f = &m->colours;
     int w = m->alpha.width;
 
     for (int y = 0; y < m->alpha.height; y++) {
         size_t at = (size_t)y * (size_t)w;
-        struct row row = {.alpha = m->alpha.at + at};
+        struct row row = {.net = net->at + at, .alpha = m->alpha.at + at};
         for (int c = 0; c < 3; c++) {
             row.image[c] = image->c[c].at + at;
             row.front[c] = f->front.c[c].at + at;
@@ -158,7 +164,7 @@ int matte_make(struct matte *m, const struct planes *image,
     if (r == 0)
         r = foreground_estimate(&m->colours, &m->half, &m->net_half);
     if (r == 0)
-        settle(m, image);
+        settle(m, image, net);
     return r;
 }
 
