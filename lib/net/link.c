@@ -17,6 +17,7 @@ struct link {
     struct link_handlers handlers;
     struct link_socket *socket; /* DEALER: NULL before the first address */
     struct loop_watch *watch;
+    struct loop_watch *zap_watch;
     struct loop_prepare *prepare;
     struct loop_timer
         *more; /* fires at once, so that the loop does not block */
@@ -57,7 +58,11 @@ static int receive_some(struct link *link)
 static void receive(void *ctx)
 {
     struct link *link = ctx;
-    int n = receive_some(link);
+    int n;
+
+    if (link->socket)
+        link_socket_authenticate(link->socket);
+    n = receive_some(link);
 
     if (n > 0 && link->handlers.on_drained)
         link->handlers.on_drained(link->handlers.ctx);
@@ -67,13 +72,18 @@ static void receive(void *ctx)
 
 static void watch_socket(struct link *link)
 {
+    int zap = link_socket_zap_fd(link->socket);
+
     link->watch =
         loop_watch_new(link->loop, link_socket_fd(link->socket), nothing, link);
+    if (zap >= 0)
+        link->zap_watch = loop_watch_new(link->loop, zap, nothing, link);
 }
 
 static void drop_socket(struct link *link, int linger_ms)
 {
     loop_watch_free(steal(&link->watch));
+    loop_watch_free(steal(&link->zap_watch));
     link_socket_free(steal(&link->socket), linger_ms);
 }
 
@@ -209,6 +219,11 @@ void link_send(struct link *link, struct bytes peer, struct bytes frame)
 {
     if (link->socket)
         (void)link_socket_send(link->socket, peer, frame);
+}
+
+const char *link_role(const struct link *link)
+{
+    return link_socket_role(link->socket);
 }
 
 bool link_is_alive(const struct link *link)

@@ -31,6 +31,8 @@ struct link_options {
     const char *endpoints;      /* comma list: ipc:///path, tcp://h:p */
     const char *curve_key_file; /* own secret key, Z85; "" or NULL: none */
     const char *curve_server_key_file; /* DEALER: the ROUTER's public key */
+    const char *curve_peers_file;      /* ROUTER: who may connect, as what
+                                          (link_zap.h); "" or NULL: any key */
 };
 
 struct link_handlers {
@@ -54,6 +56,10 @@ int link_connect(struct loop *loop, const struct link_options *options,
     __attribute__((warn_unused_result));
 
 void link_free(struct link *link);
+
+/* ROUTER with a peers file, in on_frame: the role of who sent this frame; else
+ * "". */
+const char *link_role(const struct link *link);
 
 /* Sends or, when there is no way now, drops. */
 void link_send(struct link *link, struct bytes peer, struct bytes frame);

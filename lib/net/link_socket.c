@@ -2,6 +2,7 @@
 
 #include "core/check.h"
 #include "core/cleanup.h"
+#include "net/link_zap.h"
 
 #include <errno.h>
 #include <string.h>
@@ -13,6 +14,7 @@ struct link_socket {
     void *context;
     void *socket;
     bool is_router;
+    struct link_zap *zap; /* NULL: anybody may connect */
     zmq_msg_t peer;
     zmq_msg_t frame;
 };
@@ -61,6 +63,18 @@ static int set_client_keys(struct link_socket *s, const char *secret,
     return r;
 }
 
+static int set_server(struct link_socket *s, const char *peers_file)
+{
+    int r = set_int(s, ZMQ_CURVE_SERVER, 1);
+
+    if (r < 0 || !peers_file || !*peers_file)
+        return r;
+    r = link_zap_new(s->context, peers_file, &s->zap);
+    if (r == 0 && zmq_setsockopt(s->socket, ZMQ_ZAP_DOMAIN, "tucai", 5) != 0)
+        r = -errno;
+    return r;
+}
+
 static int set_curve(struct link_socket *s, const struct link_options *o)
 {
     char secret[Z85_KEY_LEN + 1];
@@ -72,7 +86,7 @@ static int set_curve(struct link_socket *s, const struct link_options *o)
     if (r == 0)
         r = set_key(s, ZMQ_CURVE_SECRETKEY, secret);
     if (r == 0 && s->is_router)
-        r = set_int(s, ZMQ_CURVE_SERVER, 1);
+        r = set_server(s, o->curve_peers_file);
     if (r == 0 && !s->is_router)
         r = set_client_keys(s, secret, o->curve_server_key_file);
     explicit_bzero(secret, sizeof secret);
@@ -130,6 +144,7 @@ void link_socket_free(struct link_socket *s, int linger_ms)
     zmq_msg_close(&s->frame);
     (void)set_int(s, ZMQ_LINGER, linger_ms);
     zmq_close(s->socket);
+    link_zap_free(s->zap);
     zmq_ctx_term(s->context);
     free(s);
 }
@@ -151,6 +166,24 @@ int link_socket_fd(const struct link_socket *s)
 
     CHECK(zmq_getsockopt(s->socket, ZMQ_FD, &fd, &len) == 0);
     return fd;
+}
+
+int link_socket_zap_fd(const struct link_socket *s)
+{
+    return s->zap ? link_zap_fd(s->zap) : -1;
+}
+
+void link_socket_authenticate(struct link_socket *s)
+{
+    if (s->zap)
+        link_zap_serve(s->zap);
+}
+
+const char *link_socket_role(struct link_socket *s)
+{
+    const char *role = s->zap ? zmq_msg_gets(&s->frame, "User-Id") : NULL;
+
+    return role ? role : "";
 }
 
 bool link_socket_send(struct link_socket *s, struct bytes peer,

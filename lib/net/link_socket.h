@@ -33,6 +33,14 @@ int link_socket_connect(struct link_socket *s, const char *endpoint)
 /* Becomes readable when something may have changed (edge-triggered). */
 int link_socket_fd(const struct link_socket *s);
 
+/* ROUTER with a peers file: to be called when its fd (-1: none) is readable,
+ * and before the loop blocks. */
+int link_socket_zap_fd(const struct link_socket *s);
+void link_socket_authenticate(struct link_socket *s);
+
+/* Role of who sent the frame last received, or "". */
+const char *link_socket_role(struct link_socket *s);
+
 /* false when there is no way for it now. */
 bool link_socket_send(struct link_socket *s, struct bytes peer,
                       struct bytes frame);

@@ -33,7 +33,7 @@ static int parse(struct redis_address *a, const char *text)
     if (a->is_unix) {
         if (strlen(text + 5) >= sizeof a->host)
             return -EINVAL;
-        strcpy(a->host, text + 5);
+        memcpy(a->host, text + 5, strlen(text + 5) + 1);
         return 0;
     }
     if (!colon || (size_t)(colon - text) >= sizeof a->host ||

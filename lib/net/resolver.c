@@ -35,8 +35,10 @@ struct resolver {
 
 static void add(struct address_list *list, const char *text)
 {
-    if (list->n < ADDRESSES_MAX && strlen(text) < ADDRESS_SIZE)
-        strcpy(list->text[list->n++], text);
+    size_t size = strlen(text) + 1;
+
+    if (list->n < ADDRESSES_MAX && size <= ADDRESS_SIZE)
+        memcpy(list->text[list->n++], text, size);
 }
 
 static void add_numeric(struct address_list *list, const struct addrinfo *a)

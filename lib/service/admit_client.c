@@ -166,7 +166,7 @@ static void on_load(struct admit_client *c, const Tucai__V1__Load *heard)
     if (!l && c->n_loads < LOADS_MAX &&
         strlen(heard->stage) < sizeof c->loads[0].stage) {
         l = &c->loads[c->n_loads++];
-        strcpy(l->stage, heard->stage);
+        memcpy(l->stage, heard->stage, strlen(heard->stage) + 1);
     }
     if (l)
         l->load = (struct admit_load){heard->waiting, heard->oldest_ms,

@@ -231,6 +231,8 @@ int dispatch_new(struct loop *loop, const struct dispatch_options *options,
 
     d->loop = loop;
     d->makes_timers = options->makes_timers;
+    d->has_roles =
+        options->link.curve_peers_file && *options->link.curve_peers_file;
     random_fill(&d->epoch, sizeof d->epoch);
     r = open_lines(d, options);
     if (r < 0) {

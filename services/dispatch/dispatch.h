@@ -41,6 +41,7 @@ struct dispatch {
     bool is_claim_due;
     bool has_stats;
     bool is_stopping;
+    bool has_roles; /* peers prove who they are */
     bool makes_timers;
     struct ledger_stats stats;
     int64_t timer_slots[8]; /* timers.c: the last slot made of each */

@@ -31,14 +31,23 @@ static void adopt(struct dispatch *d, struct peer *p,
     }
 }
 
+/* Its key is that of the role it claims. */
+static bool is_entitled(const struct dispatch *d, const Tucai__V1__Hello *hello)
+{
+    const char *role = *hello->stage ? hello->stage : "front";
+
+    return !d->has_roles || strcmp(link_role(d->link), role) == 0;
+}
+
 static void on_hello(struct dispatch *d, struct peer *p,
                      const Tucai__V1__Hello *hello)
 {
     int stage = *hello->stage ? stage_of(hello->stage) : STAGE_NONE;
     char name[NAME_SHOWN];
 
-    if (*hello->stage && stage == STAGE_NONE) {
+    if ((*hello->stage && stage == STAGE_NONE) || !is_entitled(d, hello)) {
         count_bad_frame();
+        log_error("hello_refused", F_STR("role", link_role(d->link)));
         return;
     }
     p->is_known = true;
@@ -123,7 +132,7 @@ static void on_beat(struct dispatch *d, struct peer *p,
     p->must_answer = true;
     p->running.id[0] = 0;
     if (beat->running && is_job_id(beat->running->id)) {
-        strcpy(p->running.id, beat->running->id);
+        memcpy(p->running.id, beat->running->id, strlen(beat->running->id) + 1);
         p->running.token = beat->running->token;
     }
     if (p->stage == STAGE_NONE)

@@ -18,6 +18,7 @@
 struct settings {
     const char *bind;
     const char *curve_key_file;
+    const char *curve_peers_file;
     const char *redis, *redis_user, *redis_password_file;
     const char *master_key_file;
     const char *health;
@@ -34,6 +35,7 @@ struct settings {
 static const struct config_entry TABLE[] = {
     TEXT("TUCAI_DISPATCH_BIND", bind, NULL, "endpoints", "Comma list of ipc:///path or tcp://address:port to listen on."),
     TEXT("TUCAI_CURVE_KEY_FILE", curve_key_file, "", "path", "Own CURVE secret key (Z85); empty: no encryption."),
+    TEXT("TUCAI_CURVE_PEERS_FILE", curve_peers_file, "", "path", "Lines of ROLE KEY: front or a stage, and the public key that may be it; empty: any."),
     TEXT("TUCAI_REDIS", redis, NULL, "address", "unix:/path or host:port."),
     TEXT("TUCAI_REDIS_USER", redis_user, "", "", "Redis user; empty: the default one."),
     TEXT("TUCAI_REDIS_PASSWORD_FILE", redis_password_file, "", "path", "File of that user's password."),
@@ -70,7 +72,9 @@ static void refresh(void *ctx)
 static struct dispatch_options options_of(const struct settings *s)
 {
     return (struct dispatch_options){
-        .link = {.endpoints = s->bind, .curve_key_file = s->curve_key_file},
+        .link = {.endpoints = s->bind,
+                 .curve_key_file = s->curve_key_file,
+                 .curve_peers_file = s->curve_peers_file},
         .ledger = {.redis = {.address = s->redis,
                              .user = s->redis_user,
                              .password_file = s->redis_password_file},

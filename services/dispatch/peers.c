@@ -133,7 +133,7 @@ void peer_hold(struct peer *p, const char *id, uint64_t token, int64_t now_ms)
     }
     h = &p->held[p->n_held++];
     memset(h, 0, sizeof *h);
-    strcpy(h->id, id);
+    memcpy(h->id, id, strlen(id) + 1);
     h->token = token;
     h->since_ms = now_ms;
 }

@@ -1,0 +1,56 @@
+// Encrypted links: who has no listed key is not heard, and a key stands for one role.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { Pipeline, freePort } from '../support/pipeline.mjs';
+import { until } from '../support/until.mjs';
+
+// The key pairs that ZeroMQ's manual shows.
+const DISPATCH = { public: 'rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7', secret: 'JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6' };
+const BILLING = { public: 'Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID', secret: 'D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs' };
+
+let p;
+let dispatch;
+const file = (name, text) => {
+  fs.writeFileSync(path.join(p.dir, name), `${text}\n`);
+  return path.join(p.dir, name);
+};
+const keysOf = (pair) => ({
+  TUCAI_CURVE_KEY_FILE: file('own.key', pair.secret), TUCAI_CURVE_SERVER_KEY_FILE: file('server.key', DISPATCH.public),
+});
+
+before(async () => {
+  p = await new Pipeline({ endpoints: [`tcp://127.0.0.1:${await freePort()}`] }).start();
+  dispatch = await p.dispatch({
+    TUCAI_CURVE_KEY_FILE: file('dispatch.key', DISPATCH.secret),
+    TUCAI_CURVE_PEERS_FILE: file('peers', `# role, key\nfront ${DISPATCH.public}\nbilling ${BILLING.public}`),
+  });
+});
+after(() => p.stop());
+
+test('the listed key of the right role works', async () => {
+  const front = p.front(keysOf(DISPATCH));
+  await until(async () => (await front.now()).up, 'front up');
+  await front.admit('a', 'command', 'ok');
+  await p.worker('billing'); // without a key
+  const { TUCAI_CURVE_KEY_FILE, TUCAI_CURVE_SERVER_KEY_FILE } = keysOf(BILLING);
+  const worker = await p.worker('billing', { TUCAI_CURVE_KEY_FILE, TUCAI_CURVE_SERVER_KEY_FILE });
+  assert.equal((await p.ended('a')).state, 'done');
+  const hellos = dispatch.lines.filter((l) => l.event === 'hello' && l.stage === 'billing');
+  assert.equal(hellos.length, 1);
+  assert.ok(hellos[0].peer.endsWith(`:${worker.process.pid}`));
+});
+
+test('a key of another role is refused', async () => {
+  await p.worker('relay', keysOf(BILLING));
+  await until(() => dispatch.lines.find((l) => l.event === 'hello_refused' && l.role === 'billing'), 'refusal');
+});
+
+test('a peers file that makes no sense is refused', async () => {
+  const bad = p.service('tucai-dispatch', {
+    TUCAI_DISPATCH_BIND: `tcp://127.0.0.1:${await freePort()}`, TUCAI_REDIS: p.server.address,
+    TUCAI_CURVE_KEY_FILE: file('dispatch.key', DISPATCH.secret), TUCAI_CURVE_PEERS_FILE: file('bad', 'front short'),
+  });
+  assert.deepEqual(await bad.exited, { code: 1, signal: null });
+});
