@@ -17,7 +17,7 @@ const file = (name, text) => {
   return path.join(p.dir, name);
 };
 const keysOf = (pair) => ({
-  TUCAI_CURVE_KEY_FILE: file('own.key', pair.secret), TUCAI_CURVE_SERVER_KEY_FILE: file('server.key', DISPATCH.public),
+  TUCAI_CURVE_KEY_FILE: file(pair === BILLING ? 'billing.key' : 'front.key', pair.secret), TUCAI_CURVE_SERVER_KEY_FILE: file('server.key', DISPATCH.public),
 });
 
 before(async () => {

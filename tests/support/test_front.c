@@ -142,8 +142,11 @@ static void on_input(void *ctx)
 int main(int argc, char **argv)
 {
     struct front f = {.loop = loop_new(), .line = must_alloc(LINE_MAX_BYTES)};
-    const struct admit_client_options options = {.endpoints =
-                                                     argc > 1 ? argv[1] : ""};
+    const struct admit_client_options options = {
+        .endpoints = argc > 1 ? argv[1] : "",
+        .curve_key_file = getenv("TUCAI_CURVE_KEY_FILE"),
+        .curve_server_key_file = getenv("TUCAI_CURVE_SERVER_KEY_FILE"),
+    };
 
     if (admit_client_new(f.loop, &options, &f.client) < 0)
         return 1;
