@@ -200,11 +200,10 @@ int serve_command(int argc, char **argv)
 {
     struct serve_config cfg;
 
-    (void)argv;
     if (argc != 1) {
         config_print_help("tucai-sandbox serve", "the outside world, to try",
                           CONFIG, sizeof CONFIG / sizeof *CONFIG);
-        return 2;
+        return strcmp(argv[1], "--help") == 0 ? 0 : 2;
     }
     if (config_load(CONFIG, sizeof CONFIG / sizeof *CONFIG, &cfg) < 0)
         return 1;
