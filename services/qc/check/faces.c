@@ -13,6 +13,8 @@
 #define OTHER_AREA_MIN 0.2F
 /* Under this the mesh found no face in the detector's box. */
 #define FLAG_MIN 0.5F
+/* Face heights above a head that is all in the picture, at least. */
+#define WHOLE 0.02F
 
 static float area(const struct face_box *b)
 {
@@ -44,13 +46,14 @@ void check_count(const struct face_reading *r, struct measures *m)
     measure_set(m, FINDING_MANY_FACES, large, other);
 }
 
-/* From the head to the nearest edge of the picture. */
+/* From the head to the nearest edge of the picture; hair that touches the
+ * upper edge without being cut off counts as WHOLE. */
 static void measure_margin(const struct face_reading *r, struct measures *m)
 {
     float left = r->points[POINT_CHEEK_LEFT].x;
     float right = (float)r->upright.width - r->points[POINT_CHEEK_RIGHT].x;
     float below = (float)r->upright.height - r->chin_y;
-    float above = r->crown_cut ? 0 : r->crown_y;
+    float above = r->crown_cut ? 0 : fmaxf(r->crown_y, WHOLE * r->face_height);
     float least = fminf(fminf(left, right), fminf(above, below));
 
     measure_set(m, FINDING_FACE_CUT_OFF, least / r->face_height,
