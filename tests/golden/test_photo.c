@@ -154,6 +154,35 @@ static void test_pixels(void **state)
         assert_true(image_at(made.px, x, 638)[2] < 200);
 }
 
+/* Another standard with odd sides: the identity card's (domain.md). */
+static void test_another_standard(void **state)
+{
+    const struct face_reading *f = read_photo();
+    struct produce_spec spec = PRODUCE_STANDARD;
+    struct produced made;
+
+    (void)state;
+    spec.geometry = (struct geometry_spec){
+        .width = 358,
+        .height = 441,
+        .hair_top = {7, 21},
+        .eyes = {100, 234},
+        .face_width = {193, 221},
+        .hair_top_wanted = 12,
+        .face_width_wanted = 207,
+    };
+    spec.bytes_min = 14 * 1000;
+    spec.bytes_max = 20 * 1000;
+    spec.dpi = 350;
+    assert_int_equal(produce_photo(producer, f,
+                                   (struct bytes){photo, photo_len}, &spec,
+                                   &made),
+                     0);
+    assert_int_equal(made.px->width, 358);
+    assert_int_equal(made.px->height, 441);
+    assert_true(made.jpeg.len >= 14 * 1000 && made.jpeg.len <= 20 * 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -161,6 +190,7 @@ int main(void)
         cmocka_unit_test(test_classes),
         cmocka_unit_test(test_photo),
         cmocka_unit_test(test_pixels),
+        cmocka_unit_test(test_another_standard),
     };
     return cmocka_run_group_tests_name("photo", tests, open_all, close_all);
 }

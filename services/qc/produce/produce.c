@@ -132,6 +132,12 @@ int produce_place(const struct face_reading *reading,
     }
 }
 
+/* The matte works at half size, so frames have even sides until the end. */
+static int even(int side)
+{
+    return side + side % 2;
+}
+
 /* The frame's surroundings in pixels of the photo at 1/denom. */
 static struct rect surroundings(const struct face_reading *f,
                                 const struct placement *at,
@@ -164,7 +170,8 @@ static int resample_fine(struct producer *p, const struct face_reading *f,
 
     if (r != 0)
         return r < 0 ? r : PRODUCE_DAMAGED;
-    return resize_window(&p->fine, &w, spec->width, spec->height, &p->frame);
+    return resize_window(&p->fine, &w, even(spec->width), even(spec->height),
+                         &p->frame);
 }
 
 static int resample(struct producer *p, const struct face_reading *f,
@@ -177,8 +184,8 @@ static int resample(struct producer *p, const struct face_reading *f,
 
     if (w.scale > ENLARGE_MAX && f->native.denom > 1)
         return resample_fine(p, f, photo, at, spec);
-    return resize_window(enlarges ? f->fine : &f->upright, &w, spec->width,
-                         spec->height, &p->frame);
+    return resize_window(enlarges ? f->fine : &f->upright, &w,
+                         even(spec->width), even(spec->height), &p->frame);
 }
 
 /* One pixel of one colour: what the person adds, on the new background. */
@@ -218,7 +225,7 @@ static int compose(struct producer *p, const struct produce_spec *spec)
 
     for (int y = 0; r == 0 && y < h; y++) {
         for (int c = 0; c < 3; c++) {
-            size_t at = (size_t)y * (size_t)w;
+            size_t at = (size_t)y * (size_t)m->alpha.width;
             compose_plane(
                 p->frame.c[c].at + at, m->alpha.at + at,
                 (const float *const[2]){m->colours.front.c[c].at + at,
@@ -238,7 +245,8 @@ static int make_picture(struct producer *p, const struct face_reading *f,
 
     if (r != 0)
         return r;
-    r = plane_fit(&p->net, spec->geometry.width, spec->geometry.height);
+    r = plane_fit(&p->net, even(spec->geometry.width),
+                  even(spec->geometry.height));
     if (r < 0)
         return r;
     mask_project(f, at, &p->net);
