@@ -28,8 +28,9 @@ int notify_new(const struct notify_config *config, struct notify **ret)
     struct notify *notify = must_alloc(sizeof *notify);
     int r = 0;
 
-    if (snprintf(notify->url, sizeof notify->url, "%s/messages", config->url) >=
-        (int)sizeof notify->url)
+    if (!*config->url ||
+        snprintf(notify->url, sizeof notify->url, "%s/messages", config->url) >=
+            (int)sizeof notify->url)
         r = -EINVAL;
     if (r == 0)
         r = http_client_new(&limits, &notify->http);

@@ -28,6 +28,7 @@ struct notify_config {
 
 struct notify;
 
+/* 0, -ENOMEM, or -EINVAL without a URL. */
 int notify_new(const struct notify_config *config, struct notify **ret)
     __attribute__((warn_unused_result));
 struct notify *notify_free(struct notify *notify); /* NULL */
