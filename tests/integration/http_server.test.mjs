@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Wire, exchange } from '../support/raw_http.mjs';
+import { until } from '../support/until.mjs';
 
 const build = process.env.TUCAI_BUILD ?? 'build';
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'http_server-'));
@@ -160,11 +161,12 @@ test('idle connections give way to new ones at the limit', async () => {
 
 test('SIGTERM finishes what runs, then the process ends', async () => {
   const body = randomBytes(400_000);
+  const before = output.length;
   const running = fetch(`http://127.0.0.1:${port}/slow`, { method: 'POST', body });
   const wire = new Wire(port);
   await wire.open;
   const exited = new Promise((resolve) => probe.once('exit', resolve));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(() => output.slice(before).includes('slow'), 'the upload to run');
   probe.kill('SIGTERM');
   const response = await running;
   assert.equal((await response.arrayBuffer()).byteLength, body.length);

@@ -3,7 +3,8 @@
  * tests/integration/http_server.test.mjs talks to it.  Prints its port.
  *
  *   /echo    the body again          /limit   the same, at most 1000 bytes
- *   /early   answers unread          /slow    takes the body 64 KiB a 50 ms
+ *   /early   answers unread          /slow    takes the body 64 KiB a 50 ms,
+ *                                            and prints "slow" at its first
  *   /file    argv[1]                 /stream  three chunks
  *   /forever never answers; prints "gone" when the client has left
  */
@@ -65,6 +66,8 @@ static void take_slowly(void *ctx, struct bytes piece)
 {
     struct call *c = ctx;
 
+    if (c->body.len == 0)
+        puts("slow");
     take(ctx, piece);
     http_pause_body(c->x);
     loop_timer_start(c->pause, 50, 0);
