@@ -17,6 +17,7 @@ tidy() { # tests are judged by the compilers and sanitizers
 cpp() { cppcheck --enable=warning,performance,portability --error-exitcode=1 --quiet -j"$(nproc)" --std=c11 -Ilib -Iservices -I$build --suppress=missingInclude --suppress=missingIncludeSystem --suppress=resourceLeak lib services sandbox; }
 shells() { for f in $(git ls-files '*.sh'); do sh -n "$f" || return 1; done; }
 scripts() { for f in $(git ls-files '*.mjs' '*.js'); do node --check "$f" || return 1; done; }
+settings() { scripts/build.sh build && node scripts/settings.mjs --check; }
 commit_free() { ! git grep -nIE '\b(TODO|FIXME|XXX)\b' -- '*.c' '*.h' '*.mjs' '*.js' '*.lua' '*.sh' ':!scripts/lint.sh'; }
 clang() { CC=clang scripts/build.sh $build; }
 check 'clang builds without a warning' clang
@@ -26,6 +27,7 @@ check format format
 check shell shells
 check javascript scripts
 check 'no unfinished notes' commit_free
+check 'docs/settings.md is true' settings
 check cppcheck cpp
 check clang-tidy tidy
 echo "$passed passed, $failed failed, 0 skipped"
