@@ -1,22 +1,32 @@
 #!/bin/sh
-# Changes one line of a rule file at a time; the rule's own test must notice each. Needs a build in $1 (default build).
+# Changes one line of a source file at a time; its test must notice each. mutants.sh [rules] [billing]; BUILD=dir of a build (build).
 set -eu
 cd "$(dirname "$0")/.."
-build=${1:-build}
+build=${BUILD:-build}
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-cc="${CC:-cc} -std=gnu11 -O1 -w -D_GNU_SOURCE -Ilib"
-killed=0 survived=0
-grep -v '^#' tests/mutants/rules.txt | while read -r rule change; do
-    source=lib/rules/$rule.c
-    [ -f "$tmp/$rule.o" ] || $cc -c "tests/unit/rules/test_$rule.c" -o "$tmp/$rule.o"
-    sed "$change" "$source" >"$tmp/mutant.c"
-    if cmp -s "$source" "$tmp/mutant.c"; then echo "$rule: $change: changes nothing"; exit 1; fi
-    $cc "$tmp/mutant.c" "$tmp/$rule.o" "$build/lib/rules/librules.a" "$build/lib/core/libcore.a" -lcmocka -o "$tmp/mutant" 2>"$tmp/errors" ||
-        { echo "$rule: $change: does not compile"; cat "$tmp/errors"; exit 1; }
-    if timeout 20 "$tmp/mutant" >/dev/null 2>&1; then survived=$((survived + 1)); echo "survived: $rule: $change"
-    else killed=$((killed + 1)); fi
-    echo "$killed passed, $survived failed, 0 skipped" >"$tmp/sum"
+cc="${CC:-cc} -std=gnu11 -O1 -w -D_GNU_SOURCE -Ilib -Iservices -I$build -I$build/proto"
+lib() { for l; do echo "$build/$l"; done; }
+rules_libs="$(lib lib/rules/librules.a lib/core/libcore.a) -lcmocka"
+billing_libs="$(lib tests/unit/billing/libtest_world.a services/billing/libbilling.a services/billing/libpay.a services/billing/libwechatpay.a lib/model/libmodel.a \
+    lib/rules/librules.a lib/service/libservice.a lib/net/libnet.a lib/net/libhttp_client.a lib/core/libcore.a proto/libproto.a)
+    -lcmocka -ljansson -lprotobuf-c -lsodium -lcrypto -lcurl -lhiredis -luv -lzmq -lseccomp -lhttp_parser -lm"
+try() { # source, test source, libraries, change
+    sed "$4" "$1" >"$tmp/mutant.c"
+    if cmp -s "$1" "$tmp/mutant.c"; then echo "$1: $4: changes nothing"; return 1; fi
+    test=$tmp/$(basename "$2" .c).o
+    [ -f "$test" ] || $cc -c "$2" -o "$test"
+    $cc "$tmp/mutant.c" "$test" -Wl,--start-group $3 -Wl,--end-group -o "$tmp/mutant" 2>"$tmp/errors" || { echo "$1: $4: does not compile"; cat "$tmp/errors"; return 1; }
+    ! timeout 20 "$tmp/mutant" >/dev/null 2>&1 || { echo "survived: $1: $4"; return 1; }
+}
+passed=0 failed=0
+count() { if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi; }
+for area in ${*:-rules billing}; do
+    grep -v '^#' "tests/mutants/$area.txt" >"$tmp/list"
+    case $area in
+    rules) while read -r f change; do count try "lib/rules/$f.c" "tests/unit/rules/test_$f.c" "$rules_libs" "$change"; done <"$tmp/list" ;;
+    *) while read -r f t change; do count try "services/billing/$f.c" "tests/unit/billing/test_$t.c" "$billing_libs" "$change"; done <"$tmp/list" ;;
+    esac
 done
-cat "$tmp/sum"
-grep -q ' 0 failed' "$tmp/sum"
+echo "$passed passed, $failed failed, 0 skipped"
+[ $failed = 0 ]

@@ -52,6 +52,9 @@ static void test_ready_then_paid_once(void **state)
     assert_int_equal(w.student->prints, PRINTS_PLANNED);
     assert_int_equal(world_count(&w, EFFECT_JOB, "notify"), 1);
     assert_int_equal(world_count(&w, EFFECT_ADD, "u1"), 2); /* rv, st */
+    say(&w, first(&w)->no, STATE(CLOSED), 0); /* what comes too late */
+    say(&w, first(&w)->no, STATE(REFUNDED), 1500);
+    assert_int_equal(first(&w)->state, ORDER_PAID);
     for (int i = 0; i < 15; i++) { /* as often as the provider repeats */
         say(&w, first(&w)->no, STATE(PAID), 1500);
         assert_int_equal(w.d.status, 204);

@@ -18,12 +18,15 @@ static void judge(struct world *w, const char *code, const char *severity,
     Tucai__V1__ShotJob shot = TUCAI__V1__SHOT_JOB__INIT;
     Tucai__V1__ShotVerdict verdict = TUCAI__V1__SHOT_VERDICT__INIT;
     Tucai__V1__Finding finding = TUCAI__V1__FINDING__INIT;
-    Tucai__V1__Finding *findings[] = {&finding};
+    Tucai__V1__Finding doubt = TUCAI__V1__FINDING__INIT;
+    Tucai__V1__Finding *findings[] = {&finding, &doubt};
 
+    doubt.code = (char *)"not_live"; /* a warning refuses nothing */
+    doubt.severity = (char *)"warn";
     finding.code = (char *)code;
     finding.severity = (char *)severity;
     verdict.passed = strcmp(severity, "refuse") != 0;
-    verdict.n_findings = *code ? 1 : 0;
+    verdict.n_findings = *code ? 2 : 0;
     verdict.findings = findings;
     shot.nonce_sha256.data = bytes;
     shot.nonce_sha256.len = 32;
@@ -77,6 +80,7 @@ static void test_failures_pause_and_lock(void **state)
         assert_int_equal(world_count(&w, EFFECT_EVENT, "shot"), 1);
     }
     assert_int_equal(w.student->lockout.cooling_off_until_ms, NOW + S(13));
+    assert_int_equal(w.student->lockout.not_live_count, 0);
     judge(&w, "too_dark", "refuse", NULL); /* replayed: counted once */
     assert_int_equal(w.student->lockout.failed_in_row, 4);
     judge(&w, "too_dark", "refuse", shot_judge);

@@ -222,6 +222,8 @@ static void test_free_plan_and_automatic_approval(void **state)
     assert_string_equal(world_answer(&w, "state"), "approved");
     assert_int_equal(w.student->orders.len, 0);
     assert_int_equal(world_count(&w, EFFECT_ADD, "u1"), 2); /* ready, st */
+    assert_string_equal(decision_find(&w.d, EFFECT_ADD)->key, "ready:chsi");
+    assert_int_equal(decision_find(&w.d, EFFECT_ADD)->at_ms, NOW); /* R30 */
     assert_int_equal(w.student->submission.history_len, 2);
     world_close(&w);
 }
