@@ -31,6 +31,7 @@ static const struct row {
     {"arithmetic", {0xC9, 8, 500, 500, 3, 3, 0x11, false}, JPEG_UNSUPPORTED},
     {"sampling 0", {0xC0, 8, 500, 500, 3, 3, 0x01, false}, JPEG_DAMAGED},
     {"sampling 5", {0xC0, 8, 500, 500, 3, 3, 0x15, false}, JPEG_DAMAGED},
+    {"sampling 5 across", {0xC0, 8, 500, 500, 3, 3, 0x51, false}, JPEG_DAMAGED},
     {"no end", {0xC0, 8, 500, 500, 3, 3, 0x22, true}, JPEG_TRUNCATED},
 };
 /* clang-format on */

@@ -13,6 +13,9 @@ static const struct jpeg_target STANDARD = {
     .quality_max = 98,
 };
 
+/* Noise that fits the band at about quality 50. */
+enum { BUSY = 26 };
+
 static void expect_fit(const struct buf *file, int quality)
 {
     assert_true(file->len >= STANDARD.bytes_min);
@@ -42,16 +45,41 @@ static void test_band(void **state)
     image_done(&img);
 }
 
+/* Nearly nothing to say takes 3 kB; restart marks make it longer. */
 static void test_a_flat_picture_is_lengthened(void **state)
 {
+    struct jpeg_target target = STANDARD;
     struct image img = {0};
     struct buf file = BUF_INIT(1 << 20);
     int quality;
 
     (void)state;
-    picture_gradient(&img, 480, 640);
-    assert_int_equal(jpeg_write_to_target(&img, &STANDARD, &file, &quality), 0);
-    expect_fit(&file, quality);
+    target.bytes_min = 9000;
+    picture_flat(&img, 480, 640, 120);
+    assert_int_equal(jpeg_write_to_target(&img, &target, &file, &quality), 0);
+    assert_true(file.len >= 9000 && file.len <= 40000);
+    target.bytes_min = 39000;
+    assert_int_equal(jpeg_write_to_target(&img, &target, &file, &quality),
+                     JPEG_DOES_NOT_FIT);
+    buf_done(&file);
+    image_done(&img);
+}
+
+/* What fits only under the least quality does not fit. */
+static void test_least_quality(void **state)
+{
+    struct jpeg_target target = STANDARD;
+    struct image img = {0};
+    struct buf file = BUF_INIT(1 << 20);
+    int quality;
+
+    (void)state;
+    picture_noise(&img, 480, 640, BUSY);
+    assert_int_equal(jpeg_write_to_target(&img, &target, &file, &quality),
+                     JPEG_DOES_NOT_FIT);
+    target.quality_min = 40;
+    assert_int_equal(jpeg_write_to_target(&img, &target, &file, &quality), 0);
+    assert_in_range(quality, 40, 59);
     buf_done(&file);
     image_done(&img);
 }
@@ -111,6 +139,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_band),
         cmocka_unit_test(test_a_flat_picture_is_lengthened),
+        cmocka_unit_test(test_least_quality),
         cmocka_unit_test(test_too_busy),
         cmocka_unit_test(test_header),
         cmocka_unit_test(test_no_room),

@@ -42,6 +42,30 @@ static void test_what_is_wanted(void **state)
     assert_true(fabsf(p.top + p.hair_top_px / p.scale - 200) < 0.1f);
 }
 
+/* The photo's last rows are repeated only where there is no other way. */
+static void test_no_overhang_without_need(void **state)
+{
+    struct subject s = PORTRAIT;
+    struct placement p;
+
+    (void)state;
+    s.height = 811; /* what is wanted would end at 814 */
+    assert_int_equal(geometry_place(&STANDARD, &s, &p), 0);
+    assert_true(p.top + 640 / p.scale < 811.1f);
+}
+
+/* A measure at its band's edge is moved inside, as others measure it too. */
+static void test_keeps_off_the_edges(void **state)
+{
+    struct subject s = PORTRAIT;
+    struct placement p;
+
+    (void)state;
+    s.eyes_y = s.crown_y + 245; /* what is wanted has the eyes at 299 */
+    assert_int_equal(geometry_place(&STANDARD, &s, &p), 0);
+    assert_true(p.eyes_px < 296);
+}
+
 /* clang-format off */
 static const struct row {
     const char *name;
@@ -140,6 +164,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_wanted),
+        cmocka_unit_test(test_no_overhang_without_need),
+        cmocka_unit_test(test_keeps_off_the_edges),
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_every_placement_keeps_the_bands),
     };
