@@ -5,8 +5,8 @@
  * families - one function per file of this folder, each measuring the
  * findings of one kind on a reading.  Pure; limits are not known here.
  *
- * check_count works on every reading; the others need a face that it counted,
- * all but check_pose one that stands about upright.  What cannot be said about
+ * check_count and check_upright work on every reading; the others need a face
+ * that stands about upright.  What cannot be said about
  * a photo (the eyes behind dark lenses) stays unknown.
  */
 
@@ -23,7 +23,10 @@ void check_count(const struct face_reading *r, struct measures *m);
 /* faces.c: cut off, size, place, pixels */
 void check_faces(const struct face_reading *r, struct measures *m);
 
-/* pose.c: turned, tilted, looking up or down, upside down */
+/* pose.c: upside down or on its side */
+void check_upright(const struct face_reading *r, struct measures *m);
+
+/* pose.c: turned, tilted, looking up or down */
 void check_pose(const struct face_reading *r, struct measures *m);
 
 /* glasses.c: tinted lenses */

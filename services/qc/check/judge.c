@@ -7,11 +7,13 @@ static const struct {
     enum finding_code first;
     enum finding_code silenced;
 } RIVALS[] = {
+    {FINDING_UPSIDE_DOWN, FINDING_NO_FACE},
     {FINDING_NO_FACE, FINDING_MANY_FACES},
     {FINDING_MANY_FACES, FINDING_OFF_CENTRE},
     {FINDING_FACE_CUT_OFF, FINDING_FACE_TOO_SMALL},
     {FINDING_FACE_TOO_SMALL, FINDING_FACE_TOO_LARGE},
     {FINDING_TOO_DARK, FINDING_TOO_BRIGHT},
+    {FINDING_BLURRED, FINDING_HEAD_COVERED},
 };
 
 static bool outside(double value, double min, double max)

@@ -16,14 +16,18 @@ static float upset_deg(const struct face_reading *r)
     return r->turned_gain > TURNED_GAIN_MIN ? 180 : fabsf(r->roll_deg);
 }
 
+void check_upright(const struct face_reading *r, struct measures *m)
+{
+    if (r->n_boxes > 0)
+        measure_set(m, FINDING_UPSIDE_DOWN, upset_deg(r), face_region(r));
+    else if (r->turned_gain > TURNED_GAIN_MIN)
+        measure_set(m, FINDING_UPSIDE_DOWN, 180, (struct finding_region){0});
+}
+
 void check_pose(const struct face_reading *r, struct measures *m)
 {
     struct finding_region face = face_region(r);
-    float upset = upset_deg(r);
 
-    measure_set(m, FINDING_UPSIDE_DOWN, upset, face);
-    if (upset > CHECK_UPRIGHT_DEG_MAX)
-        return;
     measure_set(m, FINDING_TILTED, r->roll_deg, face);
     measure_set(m, FINDING_TURNED, r->yaw_deg, face);
     measure_set(m, FINDING_LOOKING_UP_DOWN, r->pitch_deg, face);

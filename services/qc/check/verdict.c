@@ -62,15 +62,14 @@ static void measure_all(const struct face_reading *r,
 {
     static void (*const FAMILIES[])(const struct face_reading *,
                                     struct measures *) = {
-        check_faces, check_glasses, check_eyes,      check_mouth,
-        check_cover, check_light,   check_sharpness,
+        check_faces, check_pose,  check_glasses, check_eyes,
+        check_mouth, check_cover, check_light,   check_sharpness,
     };
 
     check_count(r, m);
-    if (r->n_boxes == 0 || m->of[FINDING_NO_FACE].value < 1)
-        return;
-    check_pose(r, m);
-    if (m->of[FINDING_UPSIDE_DOWN].value > CHECK_UPRIGHT_DEG_MAX)
+    check_upright(r, m);
+    if (m->of[FINDING_NO_FACE].value < 1 ||
+        m->of[FINDING_UPSIDE_DOWN].value > CHECK_UPRIGHT_DEG_MAX)
         return;
     for (size_t i = 0; i < sizeof FAMILIES / sizeof *FAMILIES; i++)
         FAMILIES[i](r, m);

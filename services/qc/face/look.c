@@ -1,8 +1,7 @@
 #include "qc/face/look.h"
 
-#include <errno.h>
 #include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
 enum { SIDE = 512 };
 
@@ -14,8 +13,6 @@ enum { SIDE = 512 };
 
 void look_done(struct look *l)
 {
-    free(l->view);
-    l->view = NULL;
     image_done(&l->px);
     pyramid_done(&l->pyramid);
 }
@@ -30,22 +27,48 @@ static struct affine view_of(const struct pyramid *p, float room, float radians)
     return affine_square(centre, room * (float)side, radians, SIDE);
 }
 
+/* Over the edge a picture goes on as in a mirror. */
+static int mirrored(float at, int size)
+{
+    int i = (int)floorf(at);
+
+    if (i < 0)
+        i = -1 - i;
+    if (i >= size)
+        i = 2 * size - 1 - i;
+    return i < 0 ? 0 : i < size ? i : size - 1;
+}
+
+/* The level whose pixels are just finer than the view's. */
+static const struct image *level_for(const struct pyramid *p,
+                                     const struct affine *m, float *ret_scale)
+{
+    float step = hypotf(m->xx, m->yx);
+    int level = 0;
+
+    while (level + 1 < p->levels && (float)(2 << level) <= step)
+        level++;
+    *ret_scale = 1 / (float)(1 << level);
+    return level == 0 ? p->base : &p->half[level - 1];
+}
+
 static int render(struct look *l, const struct pyramid *p,
                   const struct affine *m)
 {
-    struct view view = {SIDE, SIDE, 1, 0, NULL};
-    size_t n = (size_t)3 * SIDE * SIDE;
-    int r;
+    float scale;
+    const struct image *from = level_for(p, m, &scale);
+    int r = image_fit(&l->px, SIDE, SIDE);
 
-    if (!l->view)
-        l->view = malloc(n * sizeof *l->view);
-    if (!l->view)
-        return -ENOMEM;
-    view.at = l->view;
-    pyramid_view(p, m, &view);
-    r = image_fit(&l->px, SIDE, SIDE);
-    for (size_t i = 0; i < n && r == 0; i++)
-        l->px.px[i] = (uint8_t)fminf(fmaxf(l->view[i] + 0.5f, 0), 255);
+    for (int i = 0; i < SIDE * SIDE && r == 0; i++) {
+        int row = i / SIDE;
+        int column = i % SIDE;
+        struct point at = affine_at(m, (float)column + 0.5f, (float)row + 0.5f);
+
+        memcpy(image_at(&l->px, column, row),
+               image_at(from, mirrored(at.x * scale, from->width),
+                        mirrored(at.y * scale, from->height)),
+               3);
+    }
     return r < 0 ? r : pyramid_build(&l->pyramid, &l->px);
 }
 
@@ -89,8 +112,8 @@ int look_from_afar(struct look *l, struct detector *d, const struct pyramid *p,
     if (r < 0)
         return r;
     n = detector_find(d, &l->pyramid, ret);
-    for (int i = 0; i < n; i++)
+    *ret_n = n > 0 ? 1 : 0; /* the others may be its mirror images */
+    for (int i = 0; i < *ret_n; i++)
         to_picture(&m, &ret[i]);
-    *ret_n = n;
     return 0;
 }

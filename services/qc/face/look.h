@@ -3,8 +3,8 @@
 
 /*
  * look - a second look at a picture in which the first saw little: turned by
- * quarters, or with empty room around it, where a face that the picture's
- * edge cuts is found more easily.
+ * quarters, or from further away with mirrored surroundings, which make
+ * half a face at the edge a whole one.
  */
 
 #include "image/pyramid.h"
@@ -12,7 +12,6 @@
 
 /* Scratch memory, kept from look to look; all zero to begin with. */
 struct look {
-    float *view;
     struct image px;
     struct pyramid pyramid;
 };
@@ -24,7 +23,8 @@ void look_done(struct look *l);
 int look_turned(struct look *l, struct detector *d, const struct pyramid *p,
                 float *ret_gain) __attribute__((warn_unused_result));
 
-/* As detector_find, seen from further away; boxes may lie partly outside. */
+/* As detector_find, seen from further away; at most one, which may lie partly
+ * outside. */
 int look_from_afar(struct look *l, struct detector *d, const struct pyramid *p,
                    struct face_box *ret, int *ret_n)
     __attribute__((warn_unused_result));

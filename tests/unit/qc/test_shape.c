@@ -12,6 +12,7 @@ static void all_shape(const struct face_reading *r, struct measures *m)
 {
     check_count(r, m);
     check_faces(r, m);
+    check_upright(r, m);
     check_pose(r, m);
     check_eyes(r, m);
     check_mouth(r, m);
@@ -120,6 +121,12 @@ static void surer_upside_down(struct synthetic *s)
     s->reading.turned_gain = 0.4F;
 }
 
+static void gone_upside_down(struct synthetic *s)
+{
+    surer_upside_down(s);
+    s->reading.n_boxes = 0;
+}
+
 static void hardly_surer_upside_down(struct synthetic *s)
 {
     s->reading.turned_gain = 0.2F;
@@ -199,7 +206,8 @@ static const struct row {
     {"leaning", leaning, FINDING_TILTED, -20},
     {"leaning is not upside down", leaning, FINDING_UPSIDE_DOWN, 20},
     {"lying", lying, FINDING_UPSIDE_DOWN, 90},
-    {"a lying head is not called tilted", lying, FINDING_TILTED, NAN},
+    {"no face because it stands on its head", gone_upside_down, FINDING_UPSIDE_DOWN, 180},
+    {"no face, not even upside down", no_box, FINDING_UPSIDE_DOWN, NAN},
     {"upside down", surer_upside_down, FINDING_UPSIDE_DOWN, 180},
     {"not upside down", hardly_surer_upside_down, FINDING_UPSIDE_DOWN, 0},
     {"turned", half_turned, FINDING_TURNED, 60},
