@@ -297,11 +297,11 @@ int work_handle(void *ctx, const struct job *job, struct outcome *outcome)
 
     load_init(&load, billing, job);
     r = handle(&load, &d, outcome);
-    if (r == -EBADMSG) { /* trying again would not help */
+    if (r == -EBADMSG) /* trying again would not help */
         outcome_fatal(outcome, "unreadable");
-        r = 0;
-    }
+    else if (r < 0) /* Redis is away: no fault of the job */
+        outcome_later(outcome, 0, strerror(-r));
     decision_done(&d);
     load_done(&load);
-    return r;
+    return 0;
 }
