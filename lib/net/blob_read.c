@@ -75,7 +75,7 @@ static int read_segments(int fd, uint64_t left, const struct blob_key *key,
     _cleanup_(freep) uint8_t *sealed = must_alloc(SEALED_BYTES);
     uint8_t head[BLOB_HEAD_BYTES];
     uint8_t nonce[BLOB_NONCE_BYTES];
-    size_t n;
+    size_t n = 0;
     int r = read_full(fd, head, sizeof head, &n);
 
     if (r == 0 && (n < sizeof head || memcmp(head, BLOB_MAGIC, 4) != 0))
@@ -103,7 +103,7 @@ int blob_read(const char *dir, const char *location, const struct blob_key *key,
 {
     _cleanup_(closep) int fd = -1;
     size_t before = ret->len;
-    uint64_t len;
+    uint64_t len = 0;
     int r = open_object(dir, location, &fd, &len);
 
     if (r == 0)

@@ -231,6 +231,8 @@ static bool step(struct http_exchange *x)
     if (x->state != HTTP_STATE_HEAD && x->state != HTTP_STATE_BODY &&
         x->state != HTTP_STATE_SKIP)
         return false;
+    if (x->ended && x->state == HTTP_STATE_BODY)
+        return false; /* answered in the middle: its sink is gone */
     event = http_message_next(x->message, &in, &piece);
     x->input_at = x->input_len - in.len;
     switch (event) {

@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -81,9 +82,8 @@ int multipart_new(const char *content_type,
         return -EINVAL;
     m = must_alloc(sizeof *m);
     m->handlers = *handlers;
-    memcpy(m->delimiter, "\r\n--", 4);
-    strcpy(m->delimiter + 4, boundary);
-    m->delimiter_len = strlen(m->delimiter);
+    m->delimiter_len = (size_t)snprintf(m->delimiter, sizeof m->delimiter,
+                                        "\r\n--%s", boundary);
     m->matched = 2; /* as if CRLF had come before */
     *ret = m;
     return 0;
@@ -121,7 +121,8 @@ static void copy_type(const char *value, char *ret)
     if (len >= MULTIPART_TYPE_SIZE)
         len = 0;
     for (size_t i = 0; i < len; i++)
-        ret[i] = (char)tolower((unsigned char)value[i]);
+        ret[i] = value[i] >= 'A' && value[i] <= 'Z' ? (char)(value[i] | 0x20)
+                                                    : value[i];
     ret[len] = '\0';
 }
 

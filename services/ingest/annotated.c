@@ -8,6 +8,7 @@
 #include "model/annotate.h"
 #include "proto/pipeline.pb-c.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,7 +33,7 @@ static bool find_blob(struct bytes packed, const char *name,
             strlen(b->location) >= sizeof ret->location ||
             b->wrapped_key.len != sizeof ret->wrapped_key)
             continue;
-        strcpy(ret->location, b->location);
+        (void)snprintf(ret->location, sizeof ret->location, "%s", b->location);
         memcpy(ret->wrapped_key, b->wrapped_key.data, b->wrapped_key.len);
         is_there = true;
     }

@@ -18,6 +18,7 @@
 #include <jansson.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/statvfs.h>
 
@@ -153,14 +154,15 @@ static int open_redis(struct app *app)
     const struct redis_async_handlers asked = {.on_state = on_redis_state};
     const struct redis_async_handlers told = {.on_message = on_message,
                                               .ctx = app};
-    char channel[48] = "reply:";
+    char channel[48];
     int r = redis_async_new(app->loop, &options, &asked, &app->redis);
 
     if (r == 0)
         r = redis_async_new(app->loop, &options, &told, &app->subscriber);
     if (r < 0)
         return log_fault("redis", r);
-    redis_async_subscribe(app->subscriber, strcat(channel, app->name));
+    (void)snprintf(channel, sizeof channel, "reply:%s", app->name);
+    redis_async_subscribe(app->subscriber, channel);
     redis_async_subscribe(app->subscriber, "ev");
     return 0;
 }

@@ -46,7 +46,7 @@ static void name_request(struct call *c)
 
     if (given && strlen(given) >= 8 && strlen(given) < sizeof c->request_id &&
         given[strspn(given, GOOD)] == '\0')
-        strcpy(c->request_id, given);
+        (void)snprintf(c->request_id, sizeof c->request_id, "%s", given);
     else
         random_id(c->request_id, 8);
 }

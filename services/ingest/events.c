@@ -173,7 +173,7 @@ void events_get(struct call *c)
     const char *words[] = {"XREVRANGE", key, "+", "-", "COUNT", "1"};
 
     call_set_own(c, e, events_free);
-    strcpy(e->last, "0-0");
+    (void)snprintf(e->last, sizeof e->last, "0-0");
     if (last && is_stream_id(last)) {
         (void)snprintf(e->last, sizeof e->last, "%s", last);
         start(c);

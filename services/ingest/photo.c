@@ -84,7 +84,8 @@ void photo_send(struct call *c, const struct photo_ref *photo)
         call_problem(c, "not_found");
         return;
     }
-    strcpy(place.location, photo->location);
+    (void)snprintf(place.location, sizeof place.location, "%.32s",
+                   photo->location);
     memcpy(place.wrapped_key, photo->wrapped_key, sizeof place.wrapped_key);
     photo_load(c, &place, send);
 }

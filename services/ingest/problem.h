@@ -11,9 +11,9 @@
 #include <jansson.h>
 
 struct problem {
-    const char *code; /* stable: "busy" */
+    const char *code;   /* stable: "busy" */
+    const char *detail; /* unless the refusal brings its own */
     unsigned status;
-    const char *detail;     /* unless the refusal brings its own */
     unsigned retry_after_s; /* 0: none */
 };
 

@@ -18,24 +18,26 @@ static int digit(char c)
     return -1;
 }
 
+/* The character of "%xy", 0 for a broken one. */
+static int unescape(const char *text, size_t len)
+{
+    int high = len > 1 ? digit(text[1]) : -1;
+    int low = len > 2 ? digit(text[2]) : -1;
+
+    return high < 0 || low < 0 ? 0 : high * 16 + low;
+}
+
 /* plus: what "+" stands for. */
 static bool decode(const char *text, size_t len, int plus, struct room room)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < len; i++) {
-        int c = (unsigned char)text[i];
+        int c = text[i] == '+' ? plus : text[i];
 
         if (c == '%') {
-            int high = i + 1 < len ? digit(text[i + 1]) : -1;
-            int low = i + 2 < len ? digit(text[i + 2]) : -1;
-
-            if (high < 0 || low < 0)
-                return false;
-            c = high * 16 + low;
+            c = unescape(text + i, len - i);
             i += 2;
-        } else if (c == '+') {
-            c = plus;
         }
         if (c == 0 || n + 1 >= room.size)
             return false;

@@ -88,6 +88,14 @@ test('an early answer reads a small rest and goes on, and closes before a large 
   assert.match(large.text, /Connection: close/);
 });
 
+test('an answer in the middle of a body ends the reading, and the next request is served', async () => {
+  for (const size of [1, 5000, 60000, 200000]) {
+    const wire = await exchange(port, post('/middle', 'x'.repeat(size)) + post('/echo', 'next'), (w) => w.closed || w.text.endsWith('next'));
+    assert.equal(wire.status(), 422);
+    assert.equal(wire.text.endsWith('next'), size < 100000);
+  }
+});
+
 test('Expect: 100-continue is answered only when the body is wanted', async () => {
   const wire = new Wire(port);
   await wire.send(`POST /echo HTTP/1.1\r\n${HOST}Content-Length: 2\r\nExpect: 100-continue\r\n\r\n`);

@@ -6,6 +6,7 @@
  *   /early   answers unread          /slow    takes the body 64 KiB a 50 ms,
  *                                            and prints "slow" at its first
  *   /file    argv[1]                 /stream  three chunks
+ *   /middle  answers at the body's first piece
  *   /forever never answers; prints "gone" when the client has left
  */
 #include "core/check.h"
@@ -80,6 +81,15 @@ static void go_on(void *ctx)
     http_resume_body(c->x);
 }
 
+static void take_enough(void *ctx, struct bytes piece)
+{
+    struct call *c = ctx;
+
+    (void)piece;
+    answer(c->x, 422, "enough\n");
+    call_free(c);
+}
+
 static void taken(void *ctx, int r)
 {
     struct call *c = ctx;
@@ -130,6 +140,10 @@ static void with_call(struct http_exchange *x, const char *path)
         http_read_body(x, 1000, &sink);
     if (strcmp(path, "/stream") == 0)
         http_answer_start(x, &HEAD, HTTP_LENGTH_UNKNOWN, add_next);
+    if (strcmp(path, "/middle") == 0) {
+        sink.data = take_enough;
+        http_read_body(x, BODY_MAX, &sink);
+    }
     if (strcmp(path, "/slow") == 0) {
         sink.data = take_slowly;
         http_read_body(x, BODY_MAX, &sink);

@@ -46,7 +46,7 @@ export class Scene {
 
   async stop() {
     await this.stack.stop();
-    rmSync(this.dir, { recursive: true, force: true });
+    if (!process.env.TUCAI_KEEP) rmSync(this.dir, { recursive: true, force: true });
   }
 }
 
