@@ -49,7 +49,7 @@ int blob_key_wrap(const struct blob_key *master, const struct blob_key *key,
 int blob_key_unwrap(const struct blob_key *master, struct bytes wrapped,
                     struct blob_key *ret)
 {
-    struct blob_key key;
+    struct blob_key key = {{0}};
     int r;
 
     if (wrapped.len != BLOB_WRAPPED_BYTES)

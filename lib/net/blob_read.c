@@ -57,7 +57,7 @@ static int open_segment(const struct blob_key *key, const uint8_t *nonce,
                         struct bytes sealed, struct buf *out)
 {
     size_t len = sealed.len - BLOB_TAG_BYTES;
-    uint8_t none;
+    uint8_t none = 0;
     uint8_t *room = len ? buf_room(out, len) : &none;
     int r;
 

@@ -120,9 +120,11 @@ static void copy_type(const char *value, char *ret)
 
     if (len >= MULTIPART_TYPE_SIZE)
         len = 0;
-    for (size_t i = 0; i < len; i++)
-        ret[i] = value[i] >= 'A' && value[i] <= 'Z' ? (char)(value[i] | 0x20)
-                                                    : value[i];
+    for (size_t i = 0; i < len; i++) {
+        ret[i] = value[i];
+        if (ret[i] >= 'A' && ret[i] <= 'Z')
+            ret[i] = (char)(ret[i] - 'A' + 'a');
+    }
     ret[len] = '\0';
 }
 
