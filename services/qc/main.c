@@ -69,7 +69,8 @@ static int serve(void)
 
     if (config_load(TABLE, sizeof TABLE / sizeof *TABLE, &settings) < 0)
         return 1;
-    log_open(SPEC.service, log_level_of(settings.worker.log_level), NULL);
+    log_open(SPEC.service,
+             (enum log_level)log_level_of(settings.worker.log_level), NULL);
     return worker_run(&settings.worker, &SPEC);
 }
 
