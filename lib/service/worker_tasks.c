@@ -99,8 +99,10 @@ static bool is_in_pool(const struct task *t)
 
 static void forget_keys(Tucai__V1__Blob *const *blobs, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        explicit_bzero(blobs[i]->key.data, blobs[i]->key.len);
+    for (size_t i = 0; i < n; i++) {
+        if (blobs[i]->key.len > 0)
+            explicit_bzero(blobs[i]->key.data, blobs[i]->key.len);
+    }
 }
 
 void task_drop(struct task *t)
