@@ -27,7 +27,7 @@ static struct reader *reader_of(j_common_ptr jpeg)
 
 static void on_error(j_common_ptr jpeg)
 {
-    longjmp(reader_of(jpeg)->failed, 1); /* NOLINT(cert-err52-cpp) */
+    longjmp(reader_of(jpeg)->failed, 1);
 }
 
 static void on_message(j_common_ptr jpeg, int level)
@@ -80,7 +80,7 @@ static int decode(struct reader *r, struct grey *ret)
 {
     int made;
 
-    if (setjmp(r->failed)) /* NOLINT(cert-err52-cpp) */
+    if (setjmp(r->failed))
         return PICTURE_FILE_UNUSABLE;
     if (jpeg_read_header(&r->jpeg, TRUE) != JPEG_HEADER_OK ||
         !size_is_sound(&r->jpeg) || r->jpeg.num_components == 4)

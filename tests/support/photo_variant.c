@@ -137,11 +137,12 @@ static void render(const struct image *photo, const struct variant *v,
         int sum[3] = {0};
 
         for (int k = 0; k < 9; k++) {
+            int row = k / 3;
             uint8_t px[3];
 
             sample(photo,
                    v->at(photo, (float)x + (float)(k % 3) / 3 + 1 / 6.0F,
-                         (float)y + (float)(k / 3) / 3 + 1 / 6.0F), /* NOLINT */
+                         (float)y + (float)row / 3 + 1 / 6.0F),
                    px);
             for (int c = 0; c < 3; c++)
                 sum[c] += px[c];

@@ -64,8 +64,9 @@ static float cell(const struct face_reading *r, const struct face_frame *f,
     float sum = 0;
 
     for (int i = 0; i < taps * taps; i++) {
+        int row = i / taps;
         float x = corner.x + ((float)(i % taps) + 0.5F) * step;
-        float y = corner.y + ((float)(i / taps) + 0.5F) * step; /* NOLINT */
+        float y = corner.y + ((float)row + 0.5F) * step;
 
         sum += luma_between(&r->upright, face_frame_at(f, x, y));
     }

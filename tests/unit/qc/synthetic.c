@@ -120,8 +120,9 @@ void synthetic_map(struct synthetic *s, struct part p, enum face_class c)
     float k = s->reading.map.cell_width;
 
     for (int i = 0; i < FACE_MAP_SIDE * FACE_MAP_SIDE; i++) {
+        int row = i / FACE_MAP_SIDE;
         float x = ((float)(i % FACE_MAP_SIDE) + 0.5F) * k;
-        float y = (float)(i / FACE_MAP_SIDE) * k + k / 2; /* NOLINT */
+        float y = (float)row * k + k / 2;
 
         if (x < to_x(p.left) || x > to_x(p.right) || y < to_y(p.top) ||
             y > to_y(p.bottom))
