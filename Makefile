@@ -1,6 +1,6 @@
 # The front door. Every command sets up what it needs first; a second run sets nothing up again.
 .DEFAULT_GOAL := build
-.PHONY: build setup-run setup-test demo up test e2e lint fmt eval clean
+.PHONY: build setup-run setup-test demo up test e2e test-deploy lint fmt eval clean
 
 build:
 	@scripts/setup.sh build
@@ -27,6 +27,9 @@ test: setup-test ## what CI runs
 
 e2e: setup-test
 	@scripts/test.sh e2e
+
+test-deploy: setup-run ## the compose file on a real Docker engine
+	@scripts/test.sh deploy
 
 lint:
 	@scripts/setup.sh build lint

@@ -1,4 +1,6 @@
 // A client of the HTTP interface, for the demo and the tests: one student, or one member of the staff.
+import { randomUUID } from 'node:crypto';
+
 export class Refused extends Error {
   constructor(status, body, what) {
     super(`${what}: ${status} ${body.code ?? ''} ${body.detail ?? ''}`);
@@ -8,10 +10,28 @@ export class Refused extends Error {
   }
 }
 
+const pause = (ms) => new Promise((r) => setTimeout(r, ms));
+
+/** fetch that outlives a process's death: no connection and 503 are tried again for a while. */
+export async function patientFetch(url, init, patience_ms) {
+  const end = Date.now() + patience_ms;
+  for (;;) {
+    try {
+      const r = await fetch(url, init);
+      if (r.status !== 503 || Date.now() > end) return r;
+    } catch (e) {
+      if (Date.now() > end) throw e;
+    }
+    await pause(100);
+  }
+}
+
 export class Client {
-  constructor(url, token = '') {
+  /** patience_ms: how long a call is tried again while the other side is away; 0: not at all. */
+  constructor(url, token = '', patience_ms = 0) {
     this.url = url;
     this.token = token;
+    this.patience_ms = patience_ms;
   }
 
   /** The raw answer, whatever its status. */
@@ -23,7 +43,9 @@ export class Client {
       init.body = JSON.stringify(body);
       init.headers['Content-Type'] ??= 'application/json';
     }
-    return fetch(path.startsWith('/callbacks') ? this.url + path : `${this.url}/api/v1${path}`, init);
+    // A repeated POST must be known as the same one.
+    if (this.patience_ms && method === 'POST' && this.token) init.headers['Idempotency-Key'] ??= randomUUID();
+    return patientFetch(path.startsWith('/callbacks') ? this.url + path : `${this.url}/api/v1${path}`, init, this.patience_ms);
   }
 
   /** The body of a success (object, Buffer or undefined); throws Refused. */
@@ -55,7 +77,7 @@ export class Student extends Client {
   }
 
   /** All steps before the camera, in their order (R5). */
-  async prepare(phone = '13800138000', pause = (ms) => new Promise((r) => setTimeout(r, ms))) {
+  async prepare(phone = '13800138000', wait = pause) {
     await this.patch('/me', { phone });
     for (const [text, field] of [['notice', 'notice_read'], ['precautions', 'precautions_read'], ['consent', 'consent']]) {
       const { version } = await this.get(`/texts/${text}`);
@@ -63,7 +85,7 @@ export class Student extends Client {
     }
     await this.patch('/me', { subscriptions: ['photo', 'payment'] });
     const begun = await this.post('/me/video', { event: 'started' });
-    await pause((begun.length_s ?? 1) * 1000 + 50);
+    await wait((begun.length_s ?? 1) * 1000 + 50);
     await this.post('/me/video', { event: 'ended' });
     return this.get('/me');
   }

@@ -39,7 +39,7 @@ async function main() {
     return 1;
   }
   const story = new Story();
-  const stack = new Stack(DIR);
+  const stack = new Stack(DIR, { supervise: true });
   const stop = async (signal) => {
     console.error(`demo: ${signal}, stopping`);
     await stack.stop();

@@ -9,6 +9,9 @@ import path from 'node:path';
 export const ROOT = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
 export const BUILD = path.resolve(ROOT, process.env.TUCAI_BUILD ?? 'build');
 
+/** A process that died is started again after this. */
+const RESTART_MS = 200;
+
 /** A port of 127.0.0.1 that is free now. */
 export function freePort() {
   return new Promise((resolve, reject) => {
@@ -52,7 +55,8 @@ class Service {
   start() {
     const log = openSync(path.join(this.stack.dir, `${this.name}.log`), 'a');
     this.exited = false;
-    this.child = spawn(this.command, this.args, {
+    // setpriv: whatever ends us, even SIGKILL, ends what we started.
+    this.child = spawn('setpriv', ['--pdeathsig', 'TERM', this.command, ...this.args], {
       cwd: this.stack.dir,
       env: { PATH: process.env.PATH, LANG: 'C.UTF-8', ...this.stack.extraEnv, ...this.env },
       stdio: ['ignore', log, log],
@@ -61,13 +65,14 @@ class Service {
     this.gone = new Promise((resolve) => this.child.once('exit', (code, signal) => {
       this.exited = true;
       resolve({ code, signal });
+      if (this.stack.options.supervise && !this.stack.stopping) setTimeout(() => this.stack.stopping || this.start(), RESTART_MS);
     }));
     this.child.once('error', () => { this.exited = true; });
   }
 
   async ready(ms = 20000) {
     await waitFor(`${this.name} to be ready (see ${this.name}.log)`, async () => {
-      if (this.exited) throw new Error(`${this.name} stopped`);
+      if (this.exited && !this.stack.options.supervise) throw new Error(`${this.name} stopped`);
       return isReady(this.healthPort);
     }, ms);
   }
@@ -86,7 +91,8 @@ class Service {
 export class Stack {
   /**
    * dir: the folder; options: { qc, dispatch, ingest, decode, billing: counts; tcp: true for tcp links;
-   * clockShiftMs; env: extra environment for every process; fresh: remove the folder first }
+   * clockShiftMs; env: extra environment for every process; fresh: remove the folder first;
+   * supervise: start again what stops by itself, as `restart: always` does }
    */
   constructor(dir, options = {}) {
     this.dir = path.resolve(dir);
@@ -235,6 +241,7 @@ export class Stack {
 
   /** Ends everything, front first, Redis last; only what this stack started. */
   async stop() {
+    this.stopping = true;
     const order = [...this.services].reverse();
     for (const s of order) {
       s.kill('SIGTERM');

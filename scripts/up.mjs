@@ -53,7 +53,7 @@ function announce(stack, hosts, port) {
   console.log('The certificate is self-made: the browser asks once.');
 }
 
-const stack = new Stack(DIR, { fresh: true, qc: 2 });
+const stack = new Stack(DIR, { qc: 2, supervise: true });
 let proxy;
 let stopping = false;
 async function stop() {

@@ -6,9 +6,12 @@ import { Client, Student, demoSchool } from '../client.mjs';
 
 export const SCHOOL = '10284';
 
+/** Longer than any one process needs to come back. */
+const PATIENCE_MS = 15000;
+
 /** A signed-in client of the first account, with the demo's season and school in place. */
 export async function setUpSchool(stack, changes = {}) {
-  const staff = new Client(stack.url);
+  const staff = new Client(stack.url, '', PATIENCE_MS);
   const { name, password } = stack.firstAccount();
   const answer = await staff.post('/staff/login', { name, password });
   staff.token = answer.token;
@@ -28,7 +31,7 @@ export function issueCode(stack, uid, file, name = '张*三') {
   return {
     text,
     async openAndPrepare() {
-      const student = new Student(stack.url);
+      const student = new Student(stack.url, '', PATIENCE_MS);
       await student.open({ picture: readFileSync(png), type: 'image/png' });
       await student.prepare();
       return student;

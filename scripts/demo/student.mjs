@@ -1,6 +1,7 @@
 // The student's way: refused photos, the passing one, payment, review, registry, prints.
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { patientFetch } from '../client.mjs';
 import { findingLine } from './story.mjs';
 import { SCHOOL } from './school.mjs';
 
@@ -33,7 +34,7 @@ export async function payFor(stack, student) {
   const { drafts } = await student.get('/me');
   const submission = await student.post('/submissions', { draft_id: drafts[0].draft_id, channel: 'native' });
   const order = submission.order.order_no;
-  const paid = await fetch(`${stack.sandboxUrl}/sandbox/pay/${order}`, { method: 'POST' });
+  const paid = await patientFetch(`${stack.sandboxUrl}/sandbox/pay/${order}`, { method: 'POST' }, 15000);
   if (!paid.ok) throw new Error(`the sandbox did not take the payment: ${paid.status} ${await paid.text()}`);
   await student.until('the payment to be credited', (me) => me.order?.state === 'paid');
   return order;

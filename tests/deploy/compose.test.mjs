@@ -1,0 +1,88 @@
+// The compose file on a real Docker engine: healthy, the student's way to a verdict, more qc workers under load.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { ROOT, waitFor } from '../../scripts/stack.mjs';
+import { Client, Student, demoSchool } from '../../scripts/client.mjs';
+import { defaultPhoto } from '../../scripts/demo/photos.mjs';
+
+const COMPOSE = spawnSync('docker', ['compose', 'version']).status === 0 ? ['docker', 'compose'] : ['docker-compose'];
+const PROJECT = `tucai-test-${process.pid}`;
+const PORT = 18080;
+const URL = `http://127.0.0.1:${PORT}`;
+const engine = spawnSync('docker', ['info'], { stdio: 'ignore' }).status === 0;
+const skip = engine ? false : 'no Docker engine answers here';
+let photo;
+
+function compose(...args) {
+  const [command, ...first] = COMPOSE;
+  return execFileSync(command, [...first, '-p', PROJECT, '--profile', 'demo', ...args], {
+    cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 1500000, maxBuffer: 1 << 26,
+    env: { ...process.env, TUCAI_PORT: String(PORT), TUCAI_SANDBOX_PORT: '18081' },
+  });
+}
+
+const inside = (service, index, ...args) => compose('exec', '-T', `--index=${index}`, service, ...args);
+
+async function student(uid) {
+  const code = inside('sandbox', 1, 'tucai-sandbox', 'issue', '--uid', uid, '--school', '10284', '--name', '张*三',
+    '--level', '本科', '--year', String(new Date().getFullYear()), '--key-dir', '/keys', '--out', '/tmp/code.png').trim();
+  const s = new Student(URL);
+  await s.open(code);
+  await s.prepare();
+  return s;
+}
+
+before(async () => {
+  if (!engine) return;
+  photo = readFileSync(await defaultPhoto());
+  compose('build');
+  compose('up', '-d');
+  await waitFor('ingest to be ready', async () => (await fetch(`${URL}/student/`)).status === 200, 120000, 500);
+  const { name, password } = JSON.parse(inside('billing', 1, 'cat', '/keys/staff.json'));
+  const staff = new Client(URL);
+  await waitFor('the first account', async () => {
+    staff.token = (await staff.post('/staff/login', { name, password })).token;
+    return true;
+  }, 30000, 500);
+  const year = new Date().getFullYear();
+  await staff.put(`/seasons/${year}`, { graduation_years: [year, year + 1] });
+  await staff.put('/schools/10284', demoSchool());
+}, { timeout: 1800000 });
+
+after(() => {
+  if (engine) compose('down', '-v');
+}, { timeout: 120000 });
+
+test('every service says that it is healthy', { skip, timeout: 90000 }, async () => {
+  await waitFor('all to be healthy', () => {
+    const states = ['dispatch', 'ingest', 'decode', 'qc', 'billing', 'pay', 'notify', 'relay', 'redis']
+      .map((s) => execFileSync('docker', ['inspect', '-f', '{{.State.Health.Status}}', compose('ps', '-q', s).trim()], { encoding: 'utf8' }).trim());
+    return states.every((s) => s === 'healthy');
+  }, 60000, 1000);
+});
+
+test('a photo is checked and made', { skip, timeout: 60000 }, async () => {
+  const shot = await (await student('2021000000001')).shoot(photo);
+  assert.equal(shot.state, 'passed', JSON.stringify(shot.findings));
+});
+
+test('more qc workers take work while the load goes on', { skip, timeout: 180000 }, async () => {
+  const students = [];
+  for (let i = 10; i < 40; i++) students.push(await student(`20210000000${i}`));
+  let running = true;
+  const lane = async (s) => {
+    for (let n = 0; n < 3 && running; n++) assert.equal((await s.shoot(photo)).state, 'passed');
+  };
+  const load = Promise.all(students.map(lane));
+  compose('up', '-d', '--no-recreate', '--scale', 'qc=4', 'qc');
+  const started = Date.now();
+  await waitFor('each new worker to have done a job', () => [2, 3, 4].every((n) => {
+    const text = inside('qc', n, 'curl', '-s', 'http://127.0.0.1:9100/metrics');
+    return /^tucai_worker_tasks_total\{[^}]*\} [1-9]|^tucai_worker_running\{[^}]*\} 1/m.test(text);
+  }), 20000, 100);
+  console.log(`# new workers had work ${Date.now() - started} ms after the command that scaled`);
+  running = false;
+  await load;
+});
