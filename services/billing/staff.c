@@ -13,6 +13,7 @@ struct account {
     char name[72], role[16], school_code[8], college[68];
     char hash[crypto_pwhash_STRBYTES];
     int64_t failures, locked_until_ms;
+    uint64_t password_version;
 };
 
 #define COPY(field, text) scene_copy((field), sizeof(field), (text))
@@ -31,6 +32,7 @@ static bool read_account(const struct document *doc, struct account *ret)
     COPY(ret->hash, in->password_hash);
     ret->failures = in->failures;
     ret->locked_until_ms = in->locked_until_ms;
+    ret->password_version = in->password_version;
     tucai__v1__staff_account__free_unpacked(in, NULL);
     return true;
 }
@@ -53,6 +55,7 @@ static void keep_account(const struct scene *scene, struct decision *d,
     out.password_hash = account->hash;
     out.failures = (uint32_t)account->failures;
     out.locked_until_ms = account->locked_until_ms;
+    out.password_version = account->password_version;
     room = buf_room(&e->value, tucai__v1__staff_account__get_packed_size(&out));
     CHECK(room);
     buf_grew(&e->value, tucai__v1__staff_account__pack(&out, room));
@@ -70,6 +73,7 @@ static bool first_account(const struct scene *scene, struct account *ret)
     COPY(ret->name, file->name);
     COPY(ret->role, file->role);
     COPY(ret->school_code, file->school_code);
+    ret->password_version = scene->document.version + 1;
     return crypto_pwhash_str(ret->hash, file->password, strlen(file->password),
                              crypto_pwhash_OPSLIMIT_INTERACTIVE,
                              crypto_pwhash_MEMLIMIT_INTERACTIVE) == 0;
@@ -78,6 +82,12 @@ static bool first_account(const struct scene *scene, struct account *ret)
 static void refuse_login(struct decision *d)
 {
     refuse(d, 401, "login_wrong", "用户名或密码不正确。", NULL);
+}
+
+/* Whoever asks judges the password again, by the account as it is now. */
+static void refuse_verdict(struct decision *d)
+{
+    refuse(d, 409, "account_changed", "账号刚刚有变动，请重新登录。", NULL);
 }
 
 static void refuse_locked(const struct scene *scene, struct decision *d,
@@ -123,31 +133,48 @@ static void let_in(const struct scene *scene, struct decision *d,
         return;
     account->failures = 0;
     account->locked_until_ms = 0;
-    if (!is_clean || scene->document.version == 0)
+    if (!is_clean)
         keep_account(scene, d, account);
 }
 
-void staff_login(struct scene *scene, struct decision *d)
+/* Failures make new versions too: only those with another password count. */
+static bool is_judged_on(const struct scene *scene,
+                         const struct account *account)
 {
-    const Tucai__V1__StaffLogin *op = scene->command->staff_login;
-    struct account account = {.name = ""};
-    bool is_known =
-        scene->document.version > 0 && read_account(&scene->document, &account);
+    uint64_t version = scene->command->staff_login->account_version;
 
-    if (!is_known && !first_account(scene, &account)) {
+    return version > 0 && version >= account->password_version &&
+           version <= scene->document.version;
+}
+
+static void login_unknown(const struct scene *scene, struct decision *d)
+{
+    struct account account;
+
+    if (!first_account(scene, &account)) {
         refuse_login(d);
         return;
     }
-    if (scene->now_ms < account.locked_until_ms) {
+    refuse_verdict(d);
+    keep_account(scene, d, &account);
+}
+
+/* The lock stands before the verdict: the right password does not open it. */
+void staff_login(struct scene *scene, struct decision *d)
+{
+    struct account account = {.name = ""};
+
+    if (scene->document.version == 0 ||
+        !read_account(&scene->document, &account))
+        login_unknown(scene, d);
+    else if (scene->now_ms < account.locked_until_ms)
         refuse_locked(scene, d, account.locked_until_ms);
-        return;
-    }
-    if (crypto_pwhash_str_verify(account.hash, op->password,
-                                 strlen(op->password)) == 0)
+    else if (!is_judged_on(scene, &account))
+        refuse_verdict(d);
+    else if (scene->command->staff_login->password_holds)
         let_in(scene, d, &account);
     else
         count_failure(scene, d, &account);
-    sodium_memzero(&account, sizeof account);
 }
 
 /* Keeps a session that is in use: idle time starts again, but its end stays. */

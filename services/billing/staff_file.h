@@ -3,8 +3,8 @@
 
 /*
  * staff_file - the first account, from a secret file (TUCAI_STAFF_FILE):
- * {"name": "...", "role": "province", "password": "..."}.  It is made at its
- * first login; later the file is not needed.
+ * {"name": "...", "role": "province", "password": "..."}.  It is made when
+ * its name first asks to log in; later the file is not needed.
  */
 
 struct staff_file {

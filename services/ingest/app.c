@@ -6,6 +6,7 @@
 #include "ingest/jobs.h"
 #include "ingest/limiter.h"
 #include "ingest/ops_rates.h"
+#include "ingest/password.h"
 #include "ingest/route.h"
 #include "ingest/touch.h"
 #include "ingest/web.h"
@@ -234,6 +235,7 @@ int app_open(struct app *app, const struct ingest_config *cfg)
     app->bad_codes = limiter_new(cfg->bad_codes, BAD_CODES_PERIOD_MS);
     app->dry_runs = limiter_new(cfg->dry_runs, DRY_RUNS_PERIOD_MS);
     app->touched = touched_new();
+    app->passwords = passwords_new(app->loop);
     app->rates = ops_rates_new();
     app->drain = loop_timer_new(app->loop, late, app);
     app->watch = loop_timer_new(app->loop, watch_disk, app);
@@ -275,6 +277,7 @@ void app_close(struct app *app)
     limiter_free(app->bad_codes);
     limiter_free(app->dry_runs);
     touched_free(app->touched);
+    passwords_free(app->passwords);
     ops_rates_free(app->rates);
     web_free(app->web);
     blob_key_forget(&app->master);

@@ -28,6 +28,7 @@ struct app {
     struct limiter *bad_codes; /* by address */
     struct limiter *dry_runs;  /* by student */
     struct touched *touched;   /* staff tokens */
+    struct passwords *passwords;
     struct ops_rates *rates;
     struct http_server *server;
     struct health *health;
