@@ -92,7 +92,8 @@ export class Stack {
   /**
    * dir: the folder; options: { qc, dispatch, ingest, decode, billing: counts; tcp: true for tcp links;
    * clockShiftMs; env: extra environment for every process; fresh: remove the folder first;
-   * supervise: start again what stops by itself, as `restart: always` does }
+   * supervise: start again what stops by itself, as `restart: always` does;
+   * sandboxHost: the address at which people on the network reach the sandbox }
    */
   constructor(dir, options = {}) {
     this.dir = path.resolve(dir);
@@ -147,10 +148,13 @@ export class Stack {
 
   async startSandbox() {
     const [http, registry] = [await freePort(), await freePort()];
+    const host = this.options.sandboxHost;
     this.sandboxUrl = `http://127.0.0.1:${http}`;
+    this.publicUrl = `http://${host ?? '127.0.0.1'}:${http}`;
     this.registryUrl = `https://127.0.0.1:${registry}`;
     const s = new Service(this, 'sandbox', this.binary('sandbox'), ['serve'], {
-      TUCAI_SANDBOX_LISTEN: `127.0.0.1:${http}`,
+      TUCAI_SANDBOX_LISTEN: `${host ? '0.0.0.0' : '127.0.0.1'}:${http}`,
+      TUCAI_SANDBOX_PUBLIC_URL: host ? this.publicUrl : '',
       TUCAI_SANDBOX_REGISTRY_LISTEN: `127.0.0.1:${registry}`,
       TUCAI_SANDBOX_KEYS: 'keys',
       TUCAI_SANDBOX_STATE: 'sandbox',

@@ -48,12 +48,15 @@ function announce(stack, hosts, port) {
     console.log(`  operator   https://${host}:${port}/ops/`);
   }
   console.log(`  sign in    ${account.name} / ${account.password}`);
-  console.log(`  registry   ${stack.sandboxUrl}/    hands out capture codes, shows messages, takes payments\n`);
+  console.log(`  registry   ${stack.publicUrl}/    hands out capture codes, shows messages, takes payments\n`);
   console.log(execFileSync('qrencode', ['-t', 'ANSIUTF8', `https://${hosts[0]}:${port}/student/`], { encoding: 'utf8' }));
   console.log('The certificate is self-made: the browser asks once.');
 }
 
-const stack = new Stack(DIR, { qc: 2, supervise: true });
+const hosts = addresses();
+const stack = new Stack(DIR, {
+  qc: 2, supervise: true, sandboxHost: LAN ? hosts[0] : undefined, serviceEnv: { TUCAI_BEHIND_PROXY: '1' },
+});
 let proxy;
 let stopping = false;
 async function stop() {
@@ -68,11 +71,10 @@ process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
 
 try {
+  if (!hosts.length) throw new Error('LAN=1, but this machine has no address on a network');
   console.log('starting redis, dispatch, decode, qc, billing, pay, notify, relay, ingest, sandbox');
   await stack.start();
   await setUpSchool(stack);
-  const hosts = addresses();
-  if (!hosts.length) throw new Error('LAN=1, but this machine has no address on a network');
   certificate(hosts);
   const port = Number(process.env.PORT ?? 8443) || await freePort();
   proxy = await startProxy(stack, port);
