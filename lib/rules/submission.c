@@ -86,6 +86,12 @@ enum withdraw_verdict submission_withdraw(const struct submission *s)
     return WITHDRAW_REFUND;
 }
 
+bool submission_may_download(enum submission_state state)
+{
+    return state != SUBMISSION_NONE && state != SUBMISSION_AWAITING_PAYMENT &&
+           state != SUBMISSION_WITHDRAWN;
+}
+
 bool submission_may_undo(const struct submission *s,
                          const struct policy *policy, int64_t now_ms)
 {

@@ -3,7 +3,7 @@
 
 /*
  * submission - a photo on its way from the drafts box to the registry
- * (R9, R24, R25, R27, R29, R34).
+ * (R9, R24, R25, R27, R29, R34, R40).
  *
  *                      +--> withdrawn
  *   awaiting_payment --+--> in_review --> approved --> sent --> accepted
@@ -79,6 +79,9 @@ enum withdraw_verdict {                  /* R27 */
 };
 
 enum withdraw_verdict submission_withdraw(const struct submission *s);
+
+/* R40: once it is paid, and not given back. */
+bool submission_may_download(enum submission_state state);
 
 /* R29: may the decision still be taken back at now_ms? */
 bool submission_may_undo(const struct submission *s,

@@ -320,7 +320,11 @@ void submit_downloaded(struct scene *scene, struct decision *d)
     struct submission *sub = &scene->student->submission;
 
     decide(d, 204, NULL);
-    if (!sub->id[0] || sub->downloaded_ms)
+    if (!submission_may_download(student_submission_state(scene->student))) {
+        refuse(d, 409, "not_ready", "照片还不能下载：请先完成支付。", NULL);
+        return;
+    }
+    if (sub->downloaded_ms)
         return;
     sub->downloaded_ms = scene->now_ms;
     d->is_changed = true;

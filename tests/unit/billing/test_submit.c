@@ -203,7 +203,11 @@ static void test_a_download_ends_the_right_to_withdraw(void **state)
 
     (void)state;
     world_open(&w);
+    world_act(&w, COMMAND(downloaded, DOWNLOADED, &nothing), submit_downloaded);
+    world_refused(&w, 409, "not_ready");
     submit(&w, "d1");
+    world_act(&w, COMMAND(downloaded, DOWNLOADED, &nothing), submit_downloaded);
+    world_refused(&w, 409, "not_ready");
     pay(&w, last_order(&w)->no, 1500);
     world_act(&w, COMMAND(downloaded, DOWNLOADED, &nothing), submit_downloaded);
     withdraw(&w);

@@ -107,6 +107,21 @@ static void test_withdraw(void **state)
     }
 }
 
+static void test_download(void **state)
+{
+    static const bool MAY[SUBMISSION_STATES] = {
+        [SUBMISSION_IN_REVIEW] = true, [SUBMISSION_APPROVED] = true,
+        [SUBMISSION_SENT] = true,      [SUBMISSION_ACCEPTED] = true,
+        [SUBMISSION_REJECTED] = true,  [SUBMISSION_REFUSED] = true,
+        [SUBMISSION_RESET] = true,
+    };
+
+    (void)state;
+    for (int i = 0; i < SUBMISSION_STATES; i++)
+        assert_int_equal(submission_may_download((enum submission_state)i),
+                         MAY[i]);
+}
+
 static void test_undo(void **state)
 {
     static const struct {
@@ -155,7 +170,7 @@ int main(void)
         cmocka_unit_test(test_moves),    cmocka_unit_test(test_live),
         cmocka_unit_test(test_history),  cmocka_unit_test(test_long_history),
         cmocka_unit_test(test_withdraw), cmocka_unit_test(test_undo),
-        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_download), cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests_name("submission", tests, NULL, NULL);
 }
