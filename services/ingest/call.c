@@ -283,7 +283,10 @@ void call_problem_with(struct call *c, unsigned status, const char *code,
 {
     const struct problem *p = problem_find(code);
     char seconds[16];
-    struct http_header headers[] = {{"Retry-After", NULL}, {0}};
+    struct http_header headers[] = {{"Retry-After", NULL},
+                                    {"WWW-Authenticate", NULL},
+                                    {"Allow", NULL},
+                                    {0}};
     json_t *body;
     unsigned wait_s;
 
@@ -294,6 +297,10 @@ void call_problem_with(struct call *c, unsigned status, const char *code,
         (void)snprintf(seconds, sizeof seconds, "%u", wait_s);
         headers[0].value = seconds;
     }
+    if (status == 401)
+        headers[1].value = "Bearer";
+    if (status == 405)
+        headers[2].value = c->allow;
     body = problem_render(status, code, p->detail, extra);
     (void)json_object_del(body, "retry_after_s");
     answer_json(c, status, "application/problem+json; charset=utf-8", body,

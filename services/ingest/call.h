@@ -37,6 +37,7 @@ struct call {
     const struct route *route;
     char params[CALL_PARAMS_MAX][CALL_PARAM_SIZE];
     char request_id[40];
+    char allow[40]; /* the methods that a path takes, for 405; else "" */
     char address[64];
     int64_t started_us;
 

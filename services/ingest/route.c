@@ -7,6 +7,7 @@
 #include "ingest/web.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -70,12 +71,21 @@ const struct route *route_none(void)
     return &NONE;
 }
 
+static void allow(struct call *c, const char *method)
+{
+    size_t len = strlen(c->allow);
+
+    (void)snprintf(c->allow + len, sizeof c->allow - len, "%s%s",
+                   len ? ", " : "", method);
+}
+
 const struct route *route_find(struct call *c, bool *ret_known)
 {
     const char *method = http_method(c->x);
     const char *path = http_path(c->x);
 
     *ret_known = false;
+    c->allow[0] = '\0';
     if (strcmp(method, "HEAD") == 0)
         method = "GET";
     for (size_t i = 0; i < sizeof ROUTES / sizeof *ROUTES; i++) {
@@ -84,9 +94,11 @@ const struct route *route_find(struct call *c, bool *ret_known)
         *ret_known = true;
         if (strcmp(ROUTES[i].method, method) == 0)
             return &ROUTES[i];
+        allow(c, ROUTES[i].method);
     }
     if (!*ret_known && web_has(c->app->web, path)) {
         *ret_known = true;
+        allow(c, "GET");
         return strcmp(method, "GET") == 0 ? &STATIC : NULL;
     }
     return NULL;

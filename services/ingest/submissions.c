@@ -25,6 +25,7 @@ struct order_wait {
     settled_fn *is_settled;
     void (*answer)(struct call *c, unsigned status);
     unsigned status;
+    json_t *first; /* what the command answered */
     int64_t end_ms;
     bool is_looking;
 };
@@ -34,6 +35,7 @@ static void wait_free(void *own)
     struct order_wait *w = own;
 
     waiting_free(w->waiting);
+    json_decref(w->first);
     free(w);
 }
 
@@ -67,7 +69,8 @@ static void look(struct call *c)
     store_student(c, c->session.uid, with_student);
 }
 
-static void wait_for(struct call *c, unsigned status, settled_fn *is_settled,
+static void wait_for(struct call *c, unsigned status, json_t *first,
+                     settled_fn *is_settled,
                      void (*answer)(struct call *c, unsigned status))
 {
     struct order_wait *w = must_alloc(sizeof *w);
@@ -76,6 +79,7 @@ static void wait_for(struct call *c, unsigned status, settled_fn *is_settled,
     w->is_settled = is_settled;
     w->answer = answer;
     w->status = status;
+    w->first = json_incref(first);
     w->end_ms = time_mono_ms() + PAY_WAIT_MS;
     c->left = on_left;
     w->waiting = waiting_new(c, c->session.uid, NULL, LOOK_EVERY_MS, look);
@@ -84,11 +88,32 @@ static void wait_for(struct call *c, unsigned status, settled_fn *is_settled,
 
 /* ---- a submission and its order ---- */
 
+static const char *member(const json_t *json, const char *name)
+{
+    const char *text = json_string_value(json_object_get(json, name));
+
+    return text ? text : "";
+}
+
+static bool has_moved_on(const struct submission *s, const json_t *first)
+{
+    return strcmp(member(first, "submission_id"), s->id) != 0 ||
+           strcmp(member(first, "state"), submission_state_name(s->state)) != 0;
+}
+
+/* As it is now, with the way to pay; to a repeated request that comes late the
+ * first answer again. */
 static void answer_submission(struct call *c, unsigned status)
 {
     const struct submission *s = &c->student->submission;
-    json_t *order = me_order(me_current_order(c->student));
+    struct order_wait *w = c->own;
+    json_t *order;
 
+    if (has_moved_on(s, w->first)) {
+        call_json(c, status, json_incref(w->first));
+        return;
+    }
+    order = me_order(me_current_order(c->student));
     call_json(c, status,
               json_pack("{s:s, s:s, s:o}", "submission_id", s->id, "state",
                         submission_state_name(s->state), "order", order));
@@ -105,8 +130,7 @@ static bool has_pay(const struct student *s, const char *unused)
 
 static void on_submitted(struct call *c, unsigned status, json_t *json)
 {
-    (void)json;
-    wait_for(c, status, has_pay, answer_submission);
+    wait_for(c, status, json, has_pay, answer_submission);
 }
 
 void submission_post(struct call *c)
@@ -190,7 +214,7 @@ static void on_asked(struct call *c, unsigned status, json_t *json)
 {
     (void)status;
     (void)json;
-    wait_for(c, 200, is_decided, answer_order);
+    wait_for(c, 200, NULL, is_decided, answer_order);
 }
 
 static void with_orders(struct call *c)

@@ -158,7 +158,9 @@ test('what is not there, not allowed or not understood is a problem too', { skip
   is(await ask('', 'GET', '/me'), 401, 'unauthorized');
   is(await ask('nothing', 'GET', '/me'), 401, 'unauthorized');
   is(await one.ask('GET', '/nowhere'), 404, 'not_found');
-  assert.equal((await one.ask('PUT', '/me', {})).status, 405);
+  assert.equal((await ask('', 'GET', '/me')).headers.get('www-authenticate'), 'Bearer');
+  const wrong = await one.ask('PUT', '/me', {});
+  assert.deepEqual([wrong.status, wrong.headers.get('allow')], [405, 'GET, PATCH']);
   assert.equal((await one.ask('PATCH', '/me', '{', { 'Content-Type': 'application/json' })).status, 400);
   assert.equal((await one.ask('PATCH', '/me', 'x', { 'Content-Type': 'text/plain' })).status, 415);
   assert.equal((await one.ask('PATCH', '/me', { phone: '1'.repeat(70000) })).status, 413);
@@ -347,6 +349,9 @@ test('submitted, changed, withdrawn; the order; idempotency', { skip }, async ()
   const now = await me(one);
   assert.equal(now.submission?.state ?? 'withdrawn', 'withdrawn');
   assert.equal(now.drafts.length, 2, 'a withdrawn photo is in the box again');
+  is(await one.ask('POST', '/submissions', { draft_id: b, channel: 'native' }), 201);
+  const late = (await one.ask('POST', '/submissions', { draft_id: a, channel: 'native' }, key)).body;
+  assert.deepEqual([late.submission_id, late.order.order_no], [id, order.order_no], 'the first answer, not the next submission\'s');
 });
 
 test('paid, reviewed, undone, reset; the next one is free', { skip }, async () => {
