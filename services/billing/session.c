@@ -112,6 +112,15 @@ static void hash_of(const char *what, const char *text, uint8_t ret[32])
     (void)crypto_generichash_final(&state, ret, 32);
 }
 
+/* A client that names no device is a new one each time. */
+static bool is_device(const uint8_t hash[32])
+{
+    uint8_t nameless[32];
+
+    hash_of("device", "", nameless);
+    return memcmp(hash, nameless, 32) != 0;
+}
+
 static bool knows_device(const struct student *s, const uint8_t hash[32])
 {
     for (size_t i = 0; i < s->devices_len; i++) {
@@ -123,7 +132,7 @@ static bool knows_device(const struct student *s, const uint8_t hash[32])
 
 static void remember_device(struct student *s, const uint8_t hash[32])
 {
-    if (knows_device(s, hash))
+    if (!is_device(hash) || knows_device(s, hash))
         return;
     if (s->devices_len == STUDENT_DEVICES_MAX) {
         s->devices_len--;
@@ -234,8 +243,7 @@ void session_open(struct scene *scene, struct decision *d)
         ask_for_code(scene, d, hash);
         return;
     }
-    if (device[0])
-        remember_device(scene->student, hash);
+    remember_device(scene->student, hash);
     grant(scene, d, scene->code_job->token_sha256);
 }
 

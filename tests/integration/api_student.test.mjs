@@ -51,6 +51,14 @@ function is(answer, status, code) {
   return answer.body;
 }
 
+/** The one-time code of the latest message to a phone. */
+async function otpOf(phone, before) {
+  return waitFor('the message', async () => {
+    const { messages } = await (await fetch(`${stack.sandboxUrl}/sandbox/messages?to=${phone}`)).json();
+    return messages.map((m) => m.text.match(/\d{6}/)?.[0]).find((otp) => otp && otp !== before);
+  });
+}
+
 async function issue(uid, school = OPEN) {
   const year = new Date().getFullYear();
   const r = await fetch(`${stack.sandboxUrl}/sandbox/codes`, { method: 'POST', body: JSON.stringify({ uid, school, campus: '南京校区', level: '本科', year }) });
@@ -193,16 +201,17 @@ test('a new device waits for the code sent to the phone', { skip }, async () => 
   is(asked, 202);
   assert.ok(asked.body.challenge_id);
   assert.ok(asked.body.sent_to.includes('*') && asked.body.sent_to.endsWith(one.phone.slice(-2)), asked.body.sent_to);
-  const otp = await waitFor('the message', async () => {
-    const { messages } = await (await fetch(`${stack.sandboxUrl}/sandbox/messages?to=${one.phone}`)).json();
-    return messages.map((m) => m.text.match(/\d{6}/)?.[0]).find(Boolean);
-  });
+  const otp = await otpOf(one.phone);
   is(await ask('', 'POST', `/sessions/${asked.body.challenge_id}`, { otp: otp === '000000' ? '111111' : '000000' }), 422, 'otp_wrong');
   assert.equal((await ask('', 'POST', '/sessions/unknown', { otp })).status, 404);
   const done = await ask('', 'POST', `/sessions/${asked.body.challenge_id}`, { otp });
   is(done, 201);
   assert.equal((await ask(done.body.token, 'GET', '/me')).body.student.uid, one.uid);
   is(await ask('', 'POST', '/sessions', { code: await issue(one.uid), device: 'two' }), 201);
+  const nameless = await ask('', 'POST', '/sessions', { code: await issue(one.uid) });
+  is(nameless, 202);
+  is(await ask('', 'POST', `/sessions/${nameless.body.challenge_id}`, { otp: await otpOf(one.phone, otp) }), 201);
+  is(await ask('', 'POST', '/sessions', { code: await issue(one.uid) }), 202); // whoever names no device is new each time
 });
 
 test('steps: their order, what is refused, the form of /me', { skip }, async () => {

@@ -152,6 +152,24 @@ static void test_new_device_needs_the_code(void **state)
     world_close(&w);
 }
 
+/* Who leaves the device out would else be whoever did so before. */
+static void test_a_nameless_device_stays_new(void **state)
+{
+    char code[7];
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    open_on(&w, "");
+    assert_int_equal(w.d.status, 202);
+    sent_code(&w, code);
+    finish(&w, w.student->challenge.id, code);
+    assert_int_equal(w.d.status, 201);
+    open_on(&w, "");
+    assert_int_equal(w.d.status, 202);
+    world_close(&w);
+}
+
 static void test_wrong_codes(void **state)
 {
     char code[7];
@@ -227,6 +245,7 @@ int main(void)
         cmocka_unit_test(test_a_new_student),
         cmocka_unit_test(test_same_device_same_state),
         cmocka_unit_test(test_new_device_needs_the_code),
+        cmocka_unit_test(test_a_nameless_device_stays_new),
         cmocka_unit_test(test_wrong_codes),
         cmocka_unit_test(test_seasons),
         cmocka_unit_test(test_end),
