@@ -4,7 +4,8 @@
 
 build:
 	@scripts/setup.sh build
-	@scripts/build.sh build
+	@echo "building"
+	@scripts/build.sh build programs
 
 setup-run: build
 	@scripts/setup.sh run node
@@ -14,6 +15,7 @@ setup-run: build
 setup-test: setup-run
 	@scripts/setup.sh test lint
 	@scripts/npm.sh
+	@scripts/build.sh build
 	@scripts/build.sh build-san -Db_sanitize=address,undefined -Db_lundef=false
 
 demo: setup-run ## one student from the registry's code to the prints, as a story (PHOTO=me.jpg: yours)

@@ -1,7 +1,7 @@
 // Starts a whole system of real processes in one folder, for the demo, `make up` and the tests.
 // Paths are relative to that folder (the processes' working directory): socket names stay short wherever the clone lies.
 import { spawn, execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -12,16 +12,24 @@ export const BUILD = path.resolve(ROOT, process.env.TUCAI_BUILD ?? 'build');
 /** A process that died is started again after this. */
 const RESTART_MS = 200;
 
-/** A port of 127.0.0.1 that is free now. */
-export function freePort() {
-  return new Promise((resolve, reject) => {
+const given = new Set();
+
+function canListen(port) {
+  return new Promise((resolve) => {
     const s = createServer();
-    s.once('error', reject);
-    s.listen(0, '127.0.0.1', () => {
-      const { port } = s.address();
-      s.close(() => resolve(port));
-    });
+    s.once('error', () => resolve(false));
+    s.listen(port, '127.0.0.1', () => s.close(() => resolve(true)));
   });
+}
+
+/** A port of 127.0.0.1 that is free now, below those that the kernel gives to outgoing connections; never the same twice. */
+export async function freePort() {
+  for (;;) {
+    const port = 20000 + randomInt(12000);
+    if (given.has(port) || !(await canListen(port))) continue;
+    given.add(port);
+    return port;
+  }
 }
 
 /** Polls until `check` gives something truthy; throws with `what` after `ms`. */
