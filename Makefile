@@ -9,7 +9,7 @@ build:
 
 setup-run: build
 	@scripts/setup.sh run node
-	@if [ -f scripts/models.sh ]; then scripts/models.sh; fi
+	@scripts/models.sh
 	@scripts/npm.sh --omit=dev
 
 setup-test: setup-run
