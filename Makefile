@@ -10,6 +10,7 @@ build:
 setup-run: build
 	@scripts/setup.sh run node
 	@scripts/models.sh
+	@scripts/demo_photo.sh
 	@scripts/npm.sh --omit=dev
 
 setup-test: setup-run
