@@ -146,7 +146,7 @@ withPipeline('Redis killed and started again: nothing acknowledged is lost', asy
   await Promise.all(admitted);
   for (const id of ids) assert.equal((await p.ended(id)).state, 'done');
   assert.deepEqual(await p.redis.ask('HMGET', 's:all', 'v', 'd'), ['300', '300']);
-}, undefined, 'known defect: in about one run of four a worker keeps two jobs for ever after Redis came back (CHANGELOG)');
+}, undefined, 'known defect: in about one run of four the stage stands still after Redis came back (CHANGELOG)');
 
 withPipeline('two dispatchers over tcp: one stops, the other goes on', async (p) => {
   const first = await p.dispatch({}, 0);
