@@ -3,13 +3,19 @@
 #include "core/check.h"
 #include "core/cleanup.h"
 #include "net/redis_connect.h"
+#include "net/redis_poll.h"
 
 #include <errno.h>
-#include <hiredis/adapters/libuv.h>
 #include <hiredis/async.h>
 #include <string.h>
 
-enum { AGAIN_MS = 100, CHANNELS_MAX = 8, AUTH_WORDS = 3 };
+enum {
+    AGAIN_MS = 100,
+    WATCH_MS = 1000,
+    SILENCE_MS = 10000, /* longer than any disk makes Redis wait */
+    CHANNELS_MAX = 8,
+    AUTH_WORDS = 3,
+};
 
 struct redis_async {
     struct loop *loop;
@@ -17,7 +23,10 @@ struct redis_async {
     struct redis_async_handlers handlers;
     redisAsyncContext *context; /* NULL: waiting to connect again */
     struct loop_timer *again;
+    struct loop_timer *watch;
     bool is_up;
+    unsigned n_open;  /* commands without an answer */
+    int64_t heard_ms; /* since then one is waited for */
     char *channels[CHANNELS_MAX];
     size_t n_channels;
 };
@@ -136,6 +145,23 @@ static void on_connect(const redisAsyncContext *c, int status)
     /* hiredis frees a context that did not connect by itself. */
     if (redis && status != REDIS_OK)
         lost(redis);
+    else if (redis && !redis->address.is_unix)
+        (void)redisEnableKeepAlive((redisContext *)(uintptr_t)&c->c);
+}
+
+/* A host that went away without a word answers nothing, and TCP alone would
+ * find out in a quarter of an hour. */
+static void watch(void *ctx)
+{
+    struct redis_async *redis = ctx;
+    bool waits = !redis->is_up || redis->n_open > 0;
+
+    if (!redis->context || !waits ||
+        loop_now_ms(redis->loop) - redis->heard_ms < SILENCE_MS)
+        return;
+    redisAsyncFree(redis->context);
+    if (redis->context) /* it was not connected yet */
+        lost(redis);
 }
 
 static void connect_now(void *ctx)
@@ -145,6 +171,8 @@ static void connect_now(void *ctx)
     redisAsyncContext *c = a->is_unix ? redisAsyncConnectUnix(a->host)
                                       : redisAsyncConnect(a->host, a->port);
 
+    redis->heard_ms = loop_now_ms(redis->loop);
+
     if (!c || c->err) {
         if (c)
             redisAsyncFree(c);
@@ -153,7 +181,7 @@ static void connect_now(void *ctx)
     }
     redis->context = c;
     c->data = redis;
-    CHECK(redisLibuvAttach(c, loop_uv(redis->loop)) == REDIS_OK);
+    CHECK(redis_poll_attach(c, redis->loop) == 0);
     redisAsyncSetConnectCallback(c, on_connect);
     redisAsyncSetDisconnectCallback(c, on_disconnect);
     say_hello(redis);
@@ -173,7 +201,9 @@ int redis_async_new(struct loop *loop, const struct redis_options *options,
     redis->loop = loop;
     redis->handlers = *handlers;
     redis->again = loop_timer_new(loop, connect_now, redis);
+    redis->watch = loop_timer_new(loop, watch, redis);
     loop_timer_start(redis->again, 0, 0);
+    loop_timer_start(redis->watch, WATCH_MS, WATCH_MS);
     *ret = redis;
     return 0;
 }
@@ -187,6 +217,7 @@ void redis_async_free(struct redis_async *redis)
         redisAsyncFree(redis->context);
     }
     loop_timer_free(redis->again);
+    loop_timer_free(redis->watch);
     redis_address_done(&redis->address);
     for (size_t i = 0; i < redis->n_channels; i++)
         free(redis->channels[i]);
@@ -200,10 +231,14 @@ bool redis_async_is_up(const struct redis_async *redis)
 
 static void on_reply(redisAsyncContext *c, void *reply, void *ctx)
 {
+    struct redis_async *redis = c->data;
     struct call *call = ctx;
 
-    if (c->data)
+    if (redis) {
+        redis->n_open--;
+        redis->heard_ms = loop_now_ms(redis->loop);
         call->fn(call->ctx, reply);
+    }
     free(call);
 }
 
@@ -220,6 +255,8 @@ int redis_async_ask(struct redis_async *redis, const struct bytes *words,
         free(call);
         return -ENOTCONN;
     }
+    if (redis->n_open++ == 0)
+        redis->heard_ms = loop_now_ms(redis->loop);
     return 0;
 }
 
