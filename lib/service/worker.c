@@ -183,6 +183,7 @@ void worker_turn(struct worker *w)
     if (!w->link) /* still starting */
         return;
     child_feed(w->child);
+    talk_running(w);
     talk_flush(w);
     end_drain(w);
 }

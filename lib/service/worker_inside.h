@@ -28,6 +28,7 @@ struct task {
     Tucai__V1__Assign *assign;
     enum task_state state;
     bool is_dropped; /* not ours any more, but the pool is still at it */
+    bool is_told;    /* dispatch knows that it runs */
     unsigned conflicts;
     int64_t assigned_ms; /* on the loop's clock */
 
@@ -109,6 +110,9 @@ void child_watch(struct child *c, int64_t now_ms);
 
 void talk_hello(struct worker *w);
 void talk_beat(struct worker *w);
+/* Names the job that runs, once, so that it can be blamed for what it does to
+ * this process before the next beat. */
+void talk_running(struct worker *w);
 /* All reports, or those that were sent a second ago. */
 void talk_reports(struct worker *w, bool all);
 void talk_report(struct task *t);

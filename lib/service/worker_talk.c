@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 /* Fields of FromPeer. */
-enum { F_HELLO = 1, F_DONE, F_GIVE_BACK, F_ADMIT, F_BEAT, F_BYE };
+enum { F_HELLO = 1, F_DONE, F_GIVE_BACK, F_ADMIT, F_BEAT, F_BYE, F_RUNNING };
 
 enum { RESEND_MS = 1000, CONFLICTS_MAX = 20, NAME_SIZE = 128 };
 
@@ -114,6 +114,18 @@ void talk_beat(struct worker *w)
     }
     say(w, F_BEAT, &beat.base);
     held_list_done(&held);
+}
+
+void talk_running(struct worker *w)
+{
+    struct task *t = task_first(w, TASK_RUNNING);
+    Tucai__V1__Held held;
+
+    if (!t || t->is_told)
+        return;
+    t->is_told = true;
+    held = held_of(t);
+    say(w, F_RUNNING, &held.base);
 }
 
 void talk_report(struct task *t)

@@ -126,15 +126,20 @@ static void give_back_lost(struct dispatch *d, struct peer *p,
     }
 }
 
+static void note_running(struct peer *p, const Tucai__V1__Held *running)
+{
+    p->running.id[0] = 0;
+    if (!running || !is_job_id(running->id))
+        return;
+    memcpy(p->running.id, running->id, strlen(running->id) + 1);
+    p->running.token = running->token;
+}
+
 static void on_beat(struct dispatch *d, struct peer *p,
                     const Tucai__V1__Beat *beat)
 {
     p->must_answer = true;
-    p->running.id[0] = 0;
-    if (beat->running && is_job_id(beat->running->id)) {
-        memcpy(p->running.id, beat->running->id, strlen(beat->running->id) + 1);
-        p->running.token = beat->running->token;
-    }
+    note_running(p, beat->running);
     if (p->stage == STAGE_NONE)
         return;
     give_back_lost(d, p, beat);
@@ -166,6 +171,8 @@ static void take(struct dispatch *d, struct peer *p,
         on_work(d, p, msg);
     if (msg->beat)
         on_beat(d, p, msg->beat);
+    else if (msg->running)
+        note_running(p, msg->running);
     if (msg->bye)
         p->is_leaving = true;
 }

@@ -161,7 +161,7 @@ static void end(const char *word, struct outcome *o)
     if (strcmp(word, "exit") == 0)
         _exit(7);
     if (strcmp(word, "murder") == 0) {
-        nap(300); /* a heartbeat has named the job by then */
+        nap(20); /* the parent has named the job by then, no heartbeat has */
         (void)kill(getppid(), SIGKILL);
     }
     for (; strcmp(word, "hang") == 0;)
