@@ -17,47 +17,54 @@
 #include <stdbool.h>
 
 enum finding_code {
+    /* the file and who took it: nothing else counts before these */
     FINDING_IMAGE_INVALID,
+    FINDING_NOT_LIVE,
+    FINDING_RECAPTURE,
+    FINDING_RETOUCHED,
+    /* where to stand */
     FINDING_UPSIDE_DOWN,
     FINDING_NO_FACE,
     FINDING_MANY_FACES,
     FINDING_FACE_CUT_OFF,
-    FINDING_FACE_TOO_SMALL,
     FINDING_FACE_TOO_LARGE,
+    FINDING_FACE_TOO_SMALL,
     FINDING_OFF_CENTRE,
+    /* the light, before anything is looked at closely */
     FINDING_TOO_DARK,
     FINDING_TOO_BRIGHT,
     FINDING_LIGHT_UNEVEN,
+    FINDING_HAIR_WASHED_OUT,
+    /* the camera */
     FINDING_BLURRED,
     FINDING_LOW_QUALITY,
+    /* what is worn */
     FINDING_HEAD_COVERED,
     FINDING_GLASSES_TINTED,
+    FINDING_CLOTHES_BLUE,
+    FINDING_CLOTHES_BACKGROUND,
+    /* the head, then the face */
     FINDING_TURNED,
     FINDING_TILTED,
     FINDING_LOOKING_UP_DOWN,
+    FINDING_HAIR_OVER_FACE,
+    FINDING_GLASSES_FRAME,
+    FINDING_GLASSES_GLARE,
     FINDING_EYES_CLOSED,
     FINDING_NOT_LOOKING_AHEAD,
-    FINDING_MOUTH_OPEN,
-    FINDING_NOT_NEUTRAL,
-    FINDING_HAIR_OVER_FACE,
-    FINDING_GLASSES_GLARE,
-    FINDING_GLASSES_FRAME,
-    FINDING_HAIR_WASHED_OUT,
-    FINDING_HIGHLIGHT,
     FINDING_RED_EYE,
-    FINDING_CLOTHES_BLUE,
-    FINDING_CLOTHES_BACKGROUND,
-    FINDING_CLOTHES_PATTERN,
-    FINDING_SHOULDERS_TILTED,
+    FINDING_MOUTH_OPEN,
+    FINDING_HIGHLIGHT,
+    /* matters of taste, and what one picture hardly proves */
+    FINDING_NOT_NEUTRAL,
     FINDING_EARS_HIDDEN,
     FINDING_EARS_UNEVEN,
+    FINDING_SHOULDERS_TILTED,
+    FINDING_CLOTHES_PATTERN,
     FINDING_JEWELLERY,
     FINDING_LENSES_COLOURED,
     FINDING_MAKE_UP,
     FINDING_MIRRORED,
-    FINDING_RECAPTURE,
-    FINDING_RETOUCHED,
-    FINDING_NOT_LIVE,
     FINDING_CODES,
 };
 
@@ -94,6 +101,16 @@ const char *finding_name(enum finding_code code);
 
 /* What `measured` counts: "degrees", "px", "ratio", ... */
 const char *finding_unit(enum finding_code code);
+
+struct finding_about {
+    const char *name;
+    const char *measure; /* "yaw_deg"; NULL: nothing is measured */
+    const char *unit;
+    double least; /* between these every measure lies, and so every limit */
+    double most;
+};
+
+const struct finding_about *finding_about(enum finding_code code);
 
 /* FINDING_CODES for a name that is none of ours. */
 enum finding_code finding_of_name(const char *name);

@@ -52,8 +52,8 @@ static size_t fill_measures(const struct measures *m, Tucai__V1__Measure *ret)
 
     for (int i = 0; i < FINDING_CODES; i++) {
         if (m->of[i].known)
-            fill_measure(measure_name((enum finding_code)i), m->of[i].value,
-                         &ret[n++]);
+            fill_measure(finding_about((enum finding_code)i)->measure,
+                         m->of[i].value, &ret[n++]);
     }
     return n;
 }

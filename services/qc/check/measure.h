@@ -3,12 +3,13 @@
 
 /*
  * measure - what the checks read off a photo: for each finding one number and
- * the place it was taken from.  Numbers are no judgement; judge.h compares
- * them with a rule set.
+ * the place it was taken from (their names, units and ranges: model/finding.c).
+ * Numbers are no judgement; judge.h compares them with a rule set.
  */
 
 #include "image/image.h"
 #include "model/finding.h"
+#include "qc/check/ofiq.h"
 
 #include <stdbool.h>
 
@@ -18,15 +19,28 @@ struct measure {
     struct finding_region region;
 };
 
-struct measures {
-    struct measure of[FINDING_CODES];
+/* What a probability rests on: "moire_peak" 132 behind `recapture`. */
+struct measure_evidence {
+    enum finding_code code;
+    const char *name; /* a constant */
+    double value;
 };
 
+enum { MEASURE_EVIDENCE_MAX = 24 };
+
+struct measures {
+    struct measure of[FINDING_CODES];
+    struct ofiq_like ofiq;
+    int n_evidence;
+    struct measure_evidence evidence[MEASURE_EVIDENCE_MAX];
+};
+
+/* A value that is not finite is none: the measure stays unknown. */
 void measure_set(struct measures *m, enum finding_code code, double value,
                  struct finding_region region);
 
-/* "yaw_deg"; NULL for findings that nothing is measured for yet. */
-const char *measure_name(enum finding_code code);
+void measure_add_evidence(struct measures *m, enum finding_code code,
+                          const char *name, double value);
 
 /* A box of `picture` as a region; what lies outside is cut off. */
 struct finding_region measure_region(const struct image *picture,

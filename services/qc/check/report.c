@@ -37,8 +37,23 @@ static json_t *name_json(const char *name)
     return all;
 }
 
-static json_t *finding_json(const struct finding *f)
+/* What a probability rests on; NULL for a measure that speaks for itself. */
+static json_t *evidence_json(const struct measures *m, enum finding_code code)
 {
+    json_t *all = NULL;
+
+    for (int i = 0; i < m->n_evidence; i++) {
+        if (m->evidence[i].code != code)
+            continue;
+        all = all ? all : json_object();
+        set(all, m->evidence[i].name, number(m->evidence[i].value));
+    }
+    return all;
+}
+
+static json_t *finding_json(const struct finding *f, const struct measures *m)
+{
+    json_t *evidence = evidence_json(m, f->code);
     json_t *allowed = json_object();
     json_t *region = json_object();
     json_t *all = json_object();
@@ -55,15 +70,18 @@ static json_t *finding_json(const struct finding *f)
     set(all, "allowed", allowed);
     set(all, "unit", json_string(finding_unit(f->code)));
     set(all, "region", region);
+    if (evidence)
+        set(all, "evidence", evidence);
     return all;
 }
 
-static json_t *findings_json(const struct finding_list *list)
+static json_t *findings_json(const struct finding_list *list,
+                             const struct measures *m)
 {
     json_t *all = json_array();
 
     for (int i = 0; i < list->n; i++) {
-        int r = json_array_append_new(all, finding_json(&list->at[i]));
+        int r = json_array_append_new(all, finding_json(&list->at[i], m));
 
         CHECK(r == 0);
     }
@@ -76,8 +94,20 @@ static json_t *measures_json(const struct measures *m)
 
     for (int i = 0; i < FINDING_CODES; i++) {
         if (m->of[i].known)
-            set(all, measure_name((enum finding_code)i),
+            set(all, finding_about((enum finding_code)i)->measure,
                 number(m->of[i].value));
+    }
+    return all;
+}
+
+static json_t *ofiq_json(const struct ofiq_like *o)
+{
+    json_t *all = json_object();
+
+    for (int i = 0; i < OFIQ_SCORES; i++) {
+        if (o->of[i].known)
+            set(all, ofiq_name((enum ofiq_score)i),
+                json_integer(o->of[i].score));
     }
     return all;
 }
@@ -105,10 +135,11 @@ char *report_line(const char *file, const struct verdict *v,
 
     set(all, "file", name_json(file));
     set(all, "passed", json_boolean(v->passed));
-    set(all, "findings", findings_json(&v->findings));
+    set(all, "findings", findings_json(&v->findings, &v->measures));
     if (v->invalid)
         set(all, "reason", json_string(jpeg_refusal_name(v->invalid)));
     set(all, "measures", measures_json(&v->measures));
+    set(all, "ofiq_like", ofiq_json(&v->measures.ofiq));
     set(all, "produced", produced ? name_json(produced) : json_null());
     set(all, "ms", timings_json(&v->ms));
     line = json_dumps(all, JSON_COMPACT | JSON_REAL_PRECISION(DIGITS));

@@ -5,8 +5,10 @@
  * report - a verdict as one line of JSON, for people and tests:
  *
  *     {"file","passed","findings":[{"code","severity","measured",
- *      "allowed":{"min","max"},"unit","region":{"x","y","w","h"}}],
- *      "measures":{name:number},"produced":path or null,"ms":{...}}
+ *      "allowed":{"min","max"},"unit","region":{"x","y","w","h"},
+ *      "evidence":{name:number}}],
+ *      "measures":{name:number},"ofiq_like":{name:0..100},
+ *      "produced":path or null,"ms":{...}}
  *
  * null stands for what is not measured and for an open limit.
  */

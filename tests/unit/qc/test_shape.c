@@ -245,7 +245,7 @@ static void test_rows(void **state)
         row->change(&s);
         all_shape(&s.reading, &m);
         if (!is(&m.of[row->code], row->value))
-            fail_msg("%s: %s %f", row->name, measure_name(row->code),
+            fail_msg("%s: %s %f", row->name, finding_about(row->code)->measure,
                      m.of[row->code].value);
         synthetic_done(&s);
     }
