@@ -7,6 +7,7 @@
  */
 
 #include "proto/pipeline.pb-c.h"
+#include "service/counter.h"
 #include "service/outcome.h"
 
 #define OUTCOME_BLOBS_MAX 4
@@ -27,6 +28,8 @@ struct outcome {
     size_t n_effects;
     struct outcome_file files[OUTCOME_BLOBS_MAX];
     size_t n_files;
+    struct count counts[COUNTS_MAX];
+    size_t n_counts;
     bool is_broken; /* more than is allowed was asked for */
 };
 
@@ -40,5 +43,9 @@ size_t outcome_files(const struct outcome *o);
  * given) to ret.  0, or buf_add's fault. */
 int outcome_pack(const struct outcome *o, const char *id, uint64_t token,
                  struct buf *ret) __attribute__((warn_unused_result));
+
+/* On the other side: takes the counts out of a Done, at most COUNTS_MAX;
+ * returns how many. */
+size_t counts_take(Tucai__V1__Done *done, struct count ret[COUNTS_MAX]);
 
 #endif

@@ -12,6 +12,7 @@ enum {
     EFFECTS_MAX = 8 * 1024 * 1024,
     FIELD_DONE_EFFECTS = 7,
     FIELD_DONE_BLOBS = 8,
+    FIELD_DONE_COUNTS = 9,
 };
 
 void outcome_init(struct outcome *o)
@@ -231,6 +232,15 @@ void effect_seal(struct outcome *o, const char *registry, int64_t max)
     add(o, &e);
 }
 
+/* ---- figures --------------------------------------------------------------
+ */
+
+void outcome_count(struct outcome *o, unsigned counter, unsigned value)
+{
+    if (o->n_counts < COUNTS_MAX)
+        o->counts[o->n_counts++] = (struct count){counter, value};
+}
+
 /* ---- files ----------------------------------------------------------------
  */
 
@@ -301,6 +311,21 @@ static int pack_head(const struct outcome *o, const char *id, uint64_t token,
     return 0;
 }
 
+static int pack_counts(const struct outcome *o, struct buf *ret)
+{
+    for (size_t i = 0; i < o->n_counts; i++) {
+        Tucai__V1__Count count = TUCAI__V1__COUNT__INIT;
+        int r;
+
+        count.counter = o->counts[i].counter;
+        count.value = o->counts[i].value;
+        r = wire_add(ret, FIELD_DONE_COUNTS, &count.base);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
 int outcome_pack(const struct outcome *o, const char *id, uint64_t token,
                  struct buf *ret)
 {
@@ -309,5 +334,20 @@ int outcome_pack(const struct outcome *o, const char *id, uint64_t token,
     if (r < 0 || !commits(o))
         return r;
     r = buf_add(ret, o->effects.at, o->effects.len);
-    return r < 0 ? r : pack_files(o, ret);
+    if (r == 0)
+        r = pack_files(o, ret);
+    return r < 0 ? r : pack_counts(o, ret);
+}
+
+size_t counts_take(Tucai__V1__Done *done, struct count ret[COUNTS_MAX])
+{
+    size_t n = done->n_counts < COUNTS_MAX ? done->n_counts : COUNTS_MAX;
+
+    for (size_t i = 0; i < n; i++)
+        ret[i] =
+            (struct count){done->counts[i]->counter, done->counts[i]->value};
+    for (size_t i = 0; i < done->n_counts; i++)
+        tucai__v1__count__free_unpacked(done->counts[i], NULL);
+    done->n_counts = 0; /* the list itself goes with the message */
+    return n;
 }

@@ -82,6 +82,12 @@ void effect_child(struct outcome *o, const struct child_job *child);
  */
 void effect_seal(struct outcome *o, const char *registry, int64_t max);
 
+/* ---- figures ------------------------------------------------------------- */
+
+/* One more in a counter of this stage, by its place in worker_spec.counters,
+ * under one of its values; with what commits, at most COUNTS_MAX. */
+void outcome_count(struct outcome *o, unsigned counter, unsigned value);
+
 /* ---- files --------------------------------------------------------------- */
 
 /* A new file in the blob store, encrypted and durable before the job is

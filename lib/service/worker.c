@@ -4,6 +4,7 @@
 #include "core/cleanup.h"
 #include "net/process.h"
 #include "service/compute.h"
+#include "service/effects.h"
 #include "service/health.h"
 #include "service/log.h"
 #include "service/metrics.h"
@@ -63,6 +64,7 @@ void task_fail(struct task *t, Tucai__V1__Outcome outcome, const char *reason)
     Tucai__V1__Done done = TUCAI__V1__DONE__INIT;
 
     task_clear_files(t);
+    t->n_counts = 0;
     done.id = t->assign->id;
     done.token = t->assign->token;
     done.outcome = outcome;
@@ -100,6 +102,7 @@ void task_verdict(struct task *t, Tucai__V1__Done *done, struct buf *outputs)
 {
     t->done = done;
     t->outputs = outputs;
+    t->n_counts = counts_take(done, t->counts);
     files_save(t);
 }
 
@@ -270,6 +273,7 @@ static int serve(struct worker *w)
         r = loop_on_signal(w->loop, SIGINT, drain, w);
     if (r == 0) {
         loop_timer_start(w->beat, BEAT_MS, BEAT_MS);
+        counters_show(w->spec->counters, w->spec->n_counters);
         log_info("ready", F_STR("stage", w->spec->stage),
                  F_INT("credit", w->spec->credit));
         loop_run(w->loop);

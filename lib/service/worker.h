@@ -17,6 +17,7 @@
  */
 
 #include "service/config.h"
+#include "service/counter.h"
 #include "service/job.h"
 #include "service/outcome.h"
 
@@ -59,7 +60,9 @@ struct worker_spec {
     const char *stage;   /* which jobs it asks for */
     unsigned credit;     /* jobs held at a time: 2 = one runs, one is ready */
     int64_t deadline_ms; /* of one job; then its child is killed */
-    bool reads_blobs;    /* the parent opens the job's files for the handler */
+    const struct counter *counters; /* what outcome_count() may name */
+    size_t n_counters;
+    bool reads_blobs; /* the parent opens the job's files for the handler */
 
     /*
      * In the child, once, before the first job.  Makes *ret_ctx (kept until

@@ -36,12 +36,12 @@ struct task {
     Tucai__V1__Done *done;
     struct buf *outputs; /* done->n_blobs of them */
     int files_result;
+    struct count counts[COUNTS_MAX]; /* when it is acknowledged */
+    size_t n_counts;
 
     struct buf report; /* the packed Done, while REPORTED */
     int64_t reported_ms;
 };
-
-struct child;
 
 struct worker {
     const struct worker_config *config;
@@ -58,8 +58,7 @@ struct worker {
     int exit_code;
 };
 
-/* ---- worker_tasks.c -------------------------------------------------------
- */
+/* ---- worker_tasks.c ---- */
 
 /* NULL: not ours. */
 struct task *task_find(const struct worker *w, const char *id, uint64_t token);
@@ -74,15 +73,13 @@ struct task *task_first(const struct worker *w, enum task_state state);
 size_t task_count(const struct worker *w, enum task_state state);
 void task_clear_files(struct task *t);
 
-/* ---- worker_files.c -------------------------------------------------------
- */
+/* ---- worker_files.c ---- */
 /* Reads the job's files if its stage does, then task_opened(). */
 void files_open(struct task *t);
 /* Writes what the child made, then task_saved(). */
 void files_save(struct task *t);
 
-/* ---- worker.c -------------------------------------------------------------
- */
+/* ---- worker.c ---- */
 
 void task_opened(struct task *t);
 void task_saved(struct task *t);
@@ -94,8 +91,7 @@ void task_verdict(struct task *t, Tucai__V1__Done *done, struct buf *outputs);
 void worker_turn(struct worker *w);
 void worker_fail(struct worker *w); /* cannot go on */
 
-/* ---- worker_child.c -------------------------------------------------------
- */
+/* ---- worker_child.c ---- */
 
 struct child *child_new(struct worker *w);
 void child_free(struct child *c);
@@ -105,8 +101,7 @@ bool child_is_ready(const struct child *c);
 /* Kills it when the task that runs has passed its deadline. */
 void child_watch(struct child *c, int64_t now_ms);
 
-/* ---- worker_talk.c --------------------------------------------------------
- */
+/* ---- worker_talk.c ---- */
 
 void talk_hello(struct worker *w);
 void talk_beat(struct worker *w);

@@ -214,6 +214,9 @@ static void on_ack(struct worker *w, const Tucai__V1__Ack *ack)
         on_conflict(t);
         return;
     }
+    if (ack->status == TUCAI__V1__ACK__STATUS__APPLIED)
+        counters_add(w->spec->counters, w->spec->n_counters, t->counts,
+                     t->n_counts);
     if (ack->status == TUCAI__V1__ACK__STATUS__REFUSED)
         log_error("effects_refused", F_STR("job", ack->id));
     /* What runs cannot be stopped; its verdict finds nobody. */

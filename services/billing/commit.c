@@ -1,5 +1,6 @@
 #include "billing/commit.h"
 
+#include "billing/counted.h"
 #include "billing/derived.h"
 #include "core/check.h"
 #include "core/cleanup.h"
@@ -126,6 +127,7 @@ void commit(const struct load *load, struct decision *d,
 
     if (d->is_changed) {
         derive(&load->scene, load->before, d);
+        counted(load->before, load->student, outcome);
         keep_student(load, outcome);
     }
     for (size_t i = 0; i < d->effects_len; i++)

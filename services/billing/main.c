@@ -6,6 +6,7 @@
  * from dispatch; more processes give more throughput.
  * Exit: 0 after SIGTERM; 1 for a bad configuration or a lost dependency.
  */
+#include "billing/counted.h"
 #include "billing/notify.h"
 #include "billing/pay.h"
 #include "billing/work.h"
@@ -81,6 +82,8 @@ static const struct worker_spec STAGES[] = {
      .stage = "billing",
      .credit = 8,
      .deadline_ms = 10000,
+     .counters = COUNTED,
+     .n_counters = COUNTED_N,
      .child_init = init_billing,
      .handle = work_handle},
     {.service = "pay",

@@ -40,6 +40,16 @@ static struct metric_labels of_stage(int stage)
                                              : STAGE_TABLE[stage].name);
 }
 
+void count_show(void)
+{
+    metrics_add(&BAD, METRIC_NO_LABELS, 0);
+    for (int i = 0; i < STAGES; i++) {
+        metrics_add(&REDELIVERIES, of_stage(i), 0);
+        metrics_add(&EXPIRED, of_stage(i), 0);
+        metrics_add(&STALE, of_stage(i), 0);
+    }
+}
+
 void count_bad_frame(void)
 {
     metrics_add(&BAD, METRIC_NO_LABELS, 1);

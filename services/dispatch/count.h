@@ -6,6 +6,8 @@
 #include "dispatch/ledger.h"
 #include "dispatch/peers.h"
 
+/* Counters of accidents, with 0: a rate needs a first point. */
+void count_show(void);
 void count_bad_frame(void);
 void count_redelivery(int stage);
 void count_expired(int stage);

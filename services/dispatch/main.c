@@ -4,6 +4,7 @@
  * Any number of them may run on one Redis.  Exit: 0 after SIGTERM; 1 for a bad
  * configuration or an endpoint that is taken.  `--ledger` prints the script.
  */
+#include "dispatch/count.h"
 #include "dispatch/dispatch.h"
 #include "net/loop.h"
 #include "service/config.h"
@@ -102,6 +103,7 @@ static int serve(struct loop *loop, const struct settings *s)
     if (r == 0)
         r = loop_on_signal(loop, SIGINT, on_stop, d);
     if (r == 0) {
+        count_show();
         log_info("ready", F_STR("bind", s->bind));
         loop_run(loop);
     }

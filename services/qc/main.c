@@ -60,6 +60,8 @@ static int serve(void)
         .stage = "qc",
         .credit = CREDIT,
         .deadline_ms = DEADLINE_MS,
+        .counters = SHOT_COUNTED,
+        .n_counters = SHOT_COUNTERS,
         .reads_blobs = true,
         .child_init = init,
         .child_sandbox = shut_in,

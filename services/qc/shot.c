@@ -27,6 +27,27 @@ static bool read_rules(const char *json, struct ruleset *ret)
     return ruleset_parse(bytes_of_text(json), ret, &error) == 0;
 }
 
+static const char *code_name(unsigned code)
+{
+    return finding_name((enum finding_code)code);
+}
+
+const struct counter SHOT_COUNTED[SHOT_COUNTERS] = {
+    [SHOT_FINDINGS] = {.family = {"tucai_findings_total",
+                                  "Findings of checked photos, warnings too.",
+                                  METRIC_COUNTER,
+                                  {"code"}},
+                       .first = 0,
+                       .last = FINDING_CODES - 1,
+                       .value_name = code_name},
+};
+
+static void count(const struct finding_list *findings, struct outcome *outcome)
+{
+    for (int i = 0; i < findings->n; i++)
+        outcome_count(outcome, SHOT_FINDINGS, findings->at[i].code);
+}
+
 static int answer(const struct verdict *v, bool dry_run,
                   struct outcome *outcome)
 {
@@ -35,6 +56,7 @@ static int answer(const struct verdict *v, bool dry_run,
 
     if (r < 0)
         return r;
+    count(&v->findings, outcome);
     if (v->findings.n > 0 && v->findings.at[0].code == FINDING_IMAGE_INVALID) {
         outcome_reject(outcome, buf_view(&result));
         return 0;

@@ -10,9 +10,15 @@
  *       billing counts no strike.
  */
 
+#include "service/counter.h"
 #include "service/job.h"
 #include "service/outcome.h"
 #include "qc/check/verdict.h"
+
+enum { SHOT_FINDINGS, SHOT_COUNTERS };
+
+/* What it counts: each finding, of shots and dry runs. */
+extern const struct counter SHOT_COUNTED[SHOT_COUNTERS];
 
 /* Before the doors close: what would otherwise open a file at the first job
  * (jansson seeds its tables from /dev/urandom). */
