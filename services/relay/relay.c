@@ -6,6 +6,7 @@
 #include "relay/batch.h"
 #include "relay/manifest.h"
 #include "relay/sheet_job.h"
+#include "relay/sweep/sweep.h"
 #include "service/log.h"
 
 #include <errno.h>
@@ -106,6 +107,7 @@ static const struct kind {
     {"seal", seal},
     {"batch", batch_job},
     {"sheet", sheet_job},
+    {"sweep", sweep_job},
 };
 
 int relay_handle(void *relay, const struct job *job, struct outcome *outcome)

@@ -5,7 +5,8 @@
  * relay - what the compute child keeps between jobs, and its handler.
  *
  * Kinds of job: `seal` (a timer: gather what is ready), `batch` (one step of a
- * batch: batch.h), `sheet` (one student's prints: sheet_job.h).
+ * batch: batch.h), `sheet` (one student's prints: sheet_job.h), `sweep` (a
+ * timer: files that nothing refers to, sweep/).
  */
 
 #include "net/blob.h"

@@ -20,6 +20,8 @@ static const struct config_entry TABLE[] = {
     TEXT("TUCAI_REGISTRY_KEY_FILES", receipt_key_files, NULL, "paths", "Comma list of the registry's SM2 public keys, PEM."),
     TEXT("TUCAI_SHEETS", sheets, "", "path", "Folder where print sheets appear as SUBMISSION.pdf; empty: none are made."),
     TEXT("TUCAI_SHEET_PAPER", sheet_paper, "5inch", "", "5inch, 6inch or a4."),
+    {"TUCAI_SWEEP_AFTER_H", CONFIG_INT, offsetof(struct relay_settings, sweep_after_h), "168", 0, 87600, "hours",
+     "Age at which a file that nothing refers to is removed (once a day); rejected attempts too (R41). 0: never."},
 };
 /* clang-format on */
 
