@@ -8,6 +8,7 @@
 #include "qc/check/families.h"
 
 #include "qc/check/frame.h"
+#include "qc/check/probe.h"
 
 #include <math.h>
 
@@ -43,6 +44,8 @@ void check_eyes(const struct face_reading *r, struct measures *m)
     float right = openness(r, &RIGHT);
     float least = fminf(left, right);
 
+    if (probe_eye_hidden(r, 0) && probe_eye_hidden(r, 1))
+        return;
     if (r->yaw_deg > FAR_EYE_YAW_DEG) /* the picture's right eye is far */
         least = left;
     else if (r->yaw_deg < -FAR_EYE_YAW_DEG)

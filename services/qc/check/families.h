@@ -12,10 +12,16 @@
 
 #include "qc/check/measure.h"
 #include "qc/face/reading.h"
+#include "qc/produce/produce.h"
 
 /* A head leaning further lies on its side or upside down: the other
  * measures would be of a face that is not there. */
 #define CHECK_UPRIGHT_DEG_MAX 60
+
+/* All of them, and those that need to know what is to be made (clothes.h,
+ * fit.h). */
+void check_all(const struct face_reading *r, const struct produce_spec *spec,
+               struct measures *m);
 
 /* faces.c: none, many */
 void check_count(const struct face_reading *r, struct measures *m);
@@ -29,7 +35,7 @@ void check_upright(const struct face_reading *r, struct measures *m);
 /* pose.c: turned, tilted, looking up or down */
 void check_pose(const struct face_reading *r, struct measures *m);
 
-/* glasses.c: tinted lenses */
+/* glasses.c: tinted lenses, frames over the eyes */
 void check_glasses(const struct face_reading *r, struct measures *m);
 
 /* eyes.c: closed eyes */
@@ -40,6 +46,30 @@ void check_mouth(const struct face_reading *r, struct measures *m);
 
 /* cover.c: hats, hoods, scarves */
 void check_cover(const struct face_reading *r, struct measures *m);
+
+/* gaze.c: not looking ahead */
+void check_gaze(const struct face_reading *r, struct measures *m);
+
+/* expression.c: not neutral */
+void check_expression(const struct face_reading *r, struct measures *m);
+
+/* hair.c: over the face, washed out */
+void check_hair(const struct face_reading *r, struct measures *m);
+
+/* ears.c: hidden, uneven; jewellery */
+void check_ears(const struct face_reading *r, struct measures *m);
+
+/* glare.c: highlights on skin, glare on lenses */
+void check_glare(const struct face_reading *r, struct measures *m);
+
+/* iris.c: red eyes, coloured lenses */
+void check_iris(const struct face_reading *r, struct measures *m);
+
+/* make_up.c: painted lips */
+void check_make_up(const struct face_reading *r, struct measures *m);
+
+/* shoulders.c: one higher than the other */
+void check_shoulders(const struct face_reading *r, struct measures *m);
 
 /* light.c: too dark, too bright, one-sided */
 void check_light(const struct face_reading *r, struct measures *m);

@@ -1,5 +1,5 @@
 /*
- * glasses - tinted lenses.
+ * glasses - tinted lenses, and frames that run over the eyes.
  *
  * How much of the band of the eyes the segmentation calls neither skin nor
  * hair: frames of clear glasses fill up to a fifth of it, dark or mirrored
@@ -12,6 +12,7 @@
 
 #include "image/colour.h"
 #include "qc/check/frame.h"
+#include "qc/check/probe.h"
 
 #include <math.h>
 
@@ -87,8 +88,43 @@ static double lens_share(const struct face_reading *r)
     return share + shade;
 }
 
+/* Share of an eye's outline under the frame; 0 where the whole eye is
+ * hidden, which is no matter of the frame. */
+static double frame_share(const struct face_reading *r, int side)
+{
+    static const int OUTLINE[2][16] = {
+        {33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144,
+         163, 7},
+        {263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373,
+         390, 249},
+    };
+    int n = 0;
+
+    if (probe_eye_hidden(r, side))
+        return 0;
+    for (int i = 0; i < 16; i++) {
+        const struct face_point *p = &r->points[OUTLINE[side][i]];
+
+        n += face_map_at(&r->map, FACE_OTHERS, p->x, p->y) > 0.5F;
+    }
+    return n / 16.0;
+}
+
+static void measure_frame(const struct face_reading *r, struct measures *m)
+{
+    double share = fmax(frame_share(r, 0), frame_share(r, 1));
+
+    if (fabsf(r->yaw_deg) > HALVES_YAW_DEG ||
+        (probe_eye_hidden(r, 0) && probe_eye_hidden(r, 1)))
+        return;
+    measure_set(m, FINDING_GLASSES_FRAME, share,
+                face_frame_region(r, (struct point){-REACH_X, TOP_Y},
+                                  (struct point){REACH_X, BOTTOM_Y}));
+}
+
 void check_glasses(const struct face_reading *r, struct measures *m)
 {
+    measure_frame(r, m);
     measure_set(m, FINDING_GLASSES_TINTED, lens_share(r),
                 face_frame_region(r, (struct point){-REACH_X, TOP_Y},
                                   (struct point){REACH_X, BOTTOM_Y}));

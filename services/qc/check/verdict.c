@@ -4,7 +4,6 @@
 #include "core/cleanup.h"
 #include "core/time.h"
 #include "qc/check/families.h"
-#include "qc/check/fit.h"
 #include "qc/check/judge.h"
 #include "qc/check/preview.h"
 
@@ -55,25 +54,6 @@ static double lap(int64_t *clock_us)
 
     *clock_us = now;
     return ms;
-}
-
-static void measure_all(const struct face_reading *r,
-                        const struct geometry_spec *spec, struct measures *m)
-{
-    static void (*const FAMILIES[])(const struct face_reading *,
-                                    struct measures *) = {
-        check_faces, check_pose,  check_glasses, check_eyes,
-        check_mouth, check_cover, check_light,   check_sharpness,
-    };
-
-    check_count(r, m);
-    check_upright(r, m);
-    if (m->of[FINDING_NO_FACE].value < 1 ||
-        m->of[FINDING_UPSIDE_DOWN].value > CHECK_UPRIGHT_DEG_MAX)
-        return;
-    for (size_t i = 0; i < sizeof FAMILIES / sizeof *FAMILIES; i++)
-        FAMILIES[i](r, m);
-    check_fit(r, spec, m);
 }
 
 /* A production that fails refuses the photo, whatever the rule set says. */
@@ -129,7 +109,7 @@ static int judge_reading(struct verdict_maker *v,
     int r = 0;
 
     ret->ms.read = reading->ms;
-    measure_all(reading, &request->spec->geometry, &ret->measures);
+    check_all(reading, request->spec, &ret->measures);
     judge(&ret->measures, request->rules, &ret->findings);
     ret->ms.check_ms = lap(&clock);
     if (finding_list_passed(&ret->findings) ||

@@ -3,8 +3,13 @@
 #include "core/check.h"
 
 #include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <cmocka.h>
 
 enum { BACKGROUND_GREY = 200, SKIN_GREY = 160 };
 
@@ -33,6 +38,48 @@ static const struct {
     {374, 0.5F, 0.06F},
     {373, 0.58F, 0.05F},
     {POINT_NOSE_TIP, 0, 0.55F},
+    {469, -0.41F, 0}, /* rims of the irises */
+    {471, -0.59F, 0},
+    {474, 0.59F, 0},
+    {476, 0.41F, 0},
+    {105, -0.5F, -0.5F}, /* brows */
+    {334, 0.5F, -0.5F},
+    {70, -0.7F, -0.45F},
+    {63, -0.6F, -0.5F},
+    {66, -0.4F, -0.5F},
+    {107, -0.3F, -0.45F},
+    {52, -0.5F, -0.45F},
+    {300, 0.7F, -0.45F},
+    {293, 0.6F, -0.5F},
+    {296, 0.4F, -0.5F},
+    {336, 0.3F, -0.45F},
+    {282, 0.5F, -0.45F},
+    {POINT_MOUTH_LEFT, -0.38F, 1.05F},
+    {POINT_MOUTH_RIGHT, 0.38F, 1.05F},
+    {85, -0.1F, 1.15F}, /* lower lip */
+    {16, 0, 1.15F},
+    {315, 0.1F, 1.15F},
+    {180, -0.1F, 1.15F},
+    {404, 0.1F, 1.15F},
+    {86, -0.1F, 1.12F},
+    {316, 0.1F, 1.12F},
+    {15, 0, 1.12F},
+    {246, -0.67F, -0.03F}, /* the rest of the eyes' outlines */
+    {161, -0.63F, -0.05F},
+    {157, -0.37F, -0.05F},
+    {173, -0.33F, -0.03F},
+    {155, -0.33F, 0.03F},
+    {154, -0.37F, 0.05F},
+    {163, -0.63F, 0.05F},
+    {7, -0.67F, 0.03F},
+    {466, 0.67F, -0.03F},
+    {388, 0.63F, -0.05F},
+    {384, 0.37F, -0.05F},
+    {398, 0.33F, -0.03F},
+    {382, 0.33F, 0.03F},
+    {381, 0.37F, 0.05F},
+    {390, 0.63F, 0.05F},
+    {249, 0.67F, 0.03F},
     {POINT_LIP_INNER_LEFT, -0.35F, 1.05F},
     {POINT_LIP_INNER_RIGHT, 0.35F, 1.05F},
     {POINT_LIP_INNER_UPPER, 0, 1.05F},
@@ -154,4 +201,47 @@ void synthetic_roll(struct synthetic *s, float degrees)
         p->y = SYNTHETIC_EYES_Y + d * x + c * y;
     }
     s->reading.roll_deg = degrees;
+}
+
+void synthetic_colour(struct synthetic *s, struct part p, unsigned rgb)
+{
+    const uint8_t px[3] = {(uint8_t)(rgb >> 16), (uint8_t)(rgb >> 8),
+                           (uint8_t)rgb};
+
+    for (int y = (int)to_y(p.top); y < (int)to_y(p.bottom); y++) {
+        for (int x = (int)to_x(p.left); x < (int)to_x(p.right); x++)
+            memcpy(image_at(&s->reading.upright, x, y), px, 3);
+    }
+}
+
+void synthetic_move(struct synthetic *s, int point, float dx, float dy)
+{
+    s->reading.points[point].x += dx * SYNTHETIC_EYE_DISTANCE;
+    s->reading.points[point].y += dy * SYNTHETIC_EYE_DISTANCE;
+}
+
+void synthetic_same(struct synthetic *s)
+{
+    (void)s;
+}
+
+void synthetic_check(const struct synthetic_row *rows, size_t n,
+                     void (*measure)(const struct face_reading *,
+                                     struct measures *))
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct measure *got;
+        struct measures m = {0};
+        struct synthetic s;
+
+        synthetic_init(&s);
+        rows[i].change(&s);
+        measure(&s.reading, &m);
+        got = &m.of[rows[i].code];
+        if (got->known == (bool)isnan(rows[i].value) ||
+            (got->known && fabs(got->value - rows[i].value) > rows[i].within))
+            fail_msg("%s: got %f, not %f", rows[i].name,
+                     got->known ? got->value : (double)NAN, rows[i].value);
+        synthetic_done(&s);
+    }
 }

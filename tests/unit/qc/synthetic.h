@@ -38,6 +38,29 @@ struct part {
 /* All map cells of a part become one class. */
 void synthetic_map(struct synthetic *s, struct part p, enum face_class c);
 
+/* One change to the head and what is measured then. */
+struct synthetic_row {
+    const char *name;
+    void (*change)(struct synthetic *);
+    enum finding_code code;
+    double value; /* NAN: unknown */
+    double within;
+};
+
+/* Fails the test at the first row that is not so. */
+void synthetic_check(const struct synthetic_row *rows, size_t n,
+                     void (*measure)(const struct face_reading *,
+                                     struct measures *));
+
+/* As it is. */
+void synthetic_same(struct synthetic *s);
+
+/* Moves one mesh point, in the face's frame. */
+void synthetic_move(struct synthetic *s, int point, float dx, float dy);
+
+/* All pixels of a part become one colour (0xRRGGBB). */
+void synthetic_colour(struct synthetic *s, struct part p, unsigned rgb);
+
 /* All pixels of a part become one grey. */
 void synthetic_grey(struct synthetic *s, struct part p, uint8_t grey);
 
