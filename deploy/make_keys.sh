@@ -5,6 +5,7 @@ dir=$1
 umask 077
 cd "$dir"
 tucai-sandbox keygen . # the system's own keys, and the sandbox's registry and merchant
+tucai-dispatch --curve-keys . # the links' own: one per role, and the list of them
 secret() { [ -f "$1" ] || { openssl rand -hex 24 | tr -d '\n' >"$1.new" && mv "$1.new" "$1"; }; }
 secret redis-dispatch.password
 secret redis-reader.password

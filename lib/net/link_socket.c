@@ -1,14 +1,15 @@
 #include "net/link_socket.h"
 
 #include "core/check.h"
-#include "core/cleanup.h"
+#include "net/link_keys.h"
 #include "net/link_zap.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <zmq.h>
 
-enum { Z85_KEY_LEN = 40, HIGH_WATER = 100000, RECONNECT_MS = 50 };
+enum { HIGH_WATER = 100000, RECONNECT_MS = 50 };
 
 struct link_socket {
     void *context;
@@ -26,36 +27,22 @@ static int set_int(struct link_socket *s, int option, int value)
                : -errno;
 }
 
-/* The first 40 characters of a file, which are a key in Z85. */
-static int read_key(const char *path, char ret[Z85_KEY_LEN + 1])
-{
-    _cleanup_(fclosep) FILE *f = fopen(path, "re");
-
-    if (!f)
-        return -errno;
-    if (fread(ret, 1, Z85_KEY_LEN, f) != Z85_KEY_LEN)
-        return -EINVAL;
-    ret[Z85_KEY_LEN] = 0;
-    return 0;
-}
-
 static int set_key(struct link_socket *s, int option, const char *key)
 {
-    return zmq_setsockopt(s->socket, option, key, Z85_KEY_LEN + 1) == 0
-               ? 0
-               : -errno;
+    return zmq_setsockopt(s->socket, option, key, LINK_KEY_SIZE) == 0 ? 0
+                                                                      : -errno;
 }
 
 static int set_client_keys(struct link_socket *s, const char *secret,
                            const char *server_file)
 {
-    char public[Z85_KEY_LEN + 1];
-    char server[Z85_KEY_LEN + 1];
+    char public[LINK_KEY_SIZE];
+    char server[LINK_KEY_SIZE];
     int r;
 
     if (zmq_curve_public(public, secret) != 0)
         return -errno;
-    r = read_key(server_file, server);
+    r = link_key_read(server_file, server);
     if (r == 0)
         r = set_key(s, ZMQ_CURVE_SERVERKEY, server);
     if (r == 0)
@@ -77,12 +64,12 @@ static int set_server(struct link_socket *s, const char *peers_file)
 
 static int set_curve(struct link_socket *s, const struct link_options *o)
 {
-    char secret[Z85_KEY_LEN + 1];
+    char secret[LINK_KEY_SIZE];
     int r;
 
     if (!o->curve_key_file || !*o->curve_key_file)
         return 0;
-    r = read_key(o->curve_key_file, secret);
+    r = link_key_read(o->curve_key_file, secret);
     if (r == 0)
         r = set_key(s, ZMQ_CURVE_SECRETKEY, secret);
     if (r == 0 && s->is_router)

@@ -17,6 +17,10 @@
 int wire_add(struct buf *frame, unsigned field, const ProtobufCMessage *message)
     __attribute__((warn_unused_result));
 
+/* As wire_add, of a message that is packed already. */
+int wire_add_packed(struct buf *frame, unsigned field, struct bytes message)
+    __attribute__((warn_unused_result));
+
 /* Adds an unsigned, bool or non-negative field. */
 int wire_add_number(struct buf *frame, unsigned field, uint64_t value)
     __attribute__((warn_unused_result));

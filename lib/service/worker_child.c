@@ -29,6 +29,7 @@ struct child {
     struct loop_timer *again;
     bool is_ready;
     bool is_late; /* killed for its deadline */
+    bool has_worked;
     unsigned failed_starts;
     struct buf incoming;
     int64_t began_ms; /* the oldest running task, with the child */
@@ -115,6 +116,9 @@ static void give(struct child *c, struct task *t)
     if (task_count(c->worker, TASK_RUNNING) == 0)
         c->began_ms = loop_now_ms(c->worker->loop);
     t->state = TASK_RUNNING;
+    if (!c->has_worked)
+        log_info("first_job");
+    c->has_worked = true;
     task_to_end(t);
     task_clear_files(t);
     process_send(c->process, &out);

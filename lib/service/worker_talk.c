@@ -131,13 +131,14 @@ void talk_running(struct worker *w)
 void talk_report(struct task *t)
 {
     struct worker *w = t->worker;
-    Tucai__V1__Done *done =
-        tucai__v1__done__unpack(NULL, t->report.len, t->report.at);
+    struct bytes done = buf_view(&t->report);
 
-    CHECK(done); /* we packed it */
     t->reported_ms = loop_now_ms(w->loop);
-    say(w, F_DONE, &done->base);
-    tucai__v1__done__free_unpacked(done, NULL);
+    if (wire_add_packed(&w->out, F_DONE, done) == 0)
+        return;
+    talk_flush(w);
+    if (wire_add_packed(&w->out, F_DONE, done) < 0)
+        log_error("message_too_large");
 }
 
 void talk_reports(struct worker *w, bool all)

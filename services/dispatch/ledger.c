@@ -15,8 +15,8 @@
 enum {
     OPS_A_TURN = 256,
     AGAIN_MS = 100,
-    SHA1_HEX = 40,
-    HEAD_WORDS_MAX = 8 + 2 * STAGES,
+    SETTLE_MS = 1000, /* for every dispatcher to renew its leases */
+    HEAD_WORDS_MAX = 9 + 2 * STAGES,
     NUMBER_SIZE = 24,
 };
 
@@ -32,7 +32,7 @@ struct ledger {
     struct redis_async *redis;
     struct ledger_handlers handlers;
     int64_t lease_ms, shift_ms;
-    char sha1[SHA1_HEX + 1]; /* empty: the script is not loaded */
+    bool is_loaded; /* Redis has the script */
     struct loop_timer *again;
 
     struct op_list waiting;
@@ -42,6 +42,7 @@ struct ledger {
 
     int64_t clock_ms; /* Redis's, at clock_mono_ms here */
     int64_t clock_mono_ms;
+    int64_t awake_mono_ms; /* first turn after Redis stood still */
 };
 
 const char *ledger_script(void)
@@ -104,29 +105,26 @@ static void land_unflown(struct ledger *l)
 static void on_loaded(void *ctx, const struct redis_reply *reply)
 {
     struct ledger *l = ctx;
-    struct bytes sha1;
-
     if (!reply)
         return;
-    sha1 = redis_reply_bytes(reply);
-    if (redis_reply_is_error(reply) || sha1.len != SHA1_HEX) {
+    if (redis_reply_is_error(reply)) {
         loop_timer_start(l->again, AGAIN_MS, 0);
         return;
     }
-    memcpy(l->sha1, sha1.at, SHA1_HEX);
+    l->is_loaded = true;
     log_info("ledger_up");
 }
 
 static void load_script(void *ctx)
 {
     struct ledger *l = ctx;
-    const struct bytes words[] = {bytes_of_text("SCRIPT"),
-                                  bytes_of_text("LOAD"),
-                                  bytes_of_text(LEDGER_TEXT)};
+    const struct bytes words[] = {
+        bytes_of_text("FUNCTION"), bytes_of_text("LOAD"),
+        bytes_of_text("REPLACE"), bytes_of_text(LEDGER_TEXT)};
 
     /* A connection that is gone comes back through on_state(). */
     if (redis_async_is_up(l->redis) &&
-        redis_async_ask(l->redis, words, 3, on_loaded, l) < 0)
+        redis_async_ask(l->redis, words, 4, on_loaded, l) < 0)
         loop_timer_start(l->again, AGAIN_MS, 0);
 }
 
@@ -134,7 +132,7 @@ static void on_state(void *ctx, bool up)
 {
     struct ledger *l = ctx;
 
-    l->sha1[0] = 0;
+    l->is_loaded = false;
     if (up)
         load_script(l);
     else
@@ -144,16 +142,15 @@ static void on_state(void *ctx, bool up)
 /* ---- a turn ---------------------------------------------------------------
  */
 
-/* Redis refused the whole turn: not loaded, loading, disk full, no memory. */
+/* Redis refused the whole turn: loading, disk full, no memory, no script. */
 static void on_refused(struct ledger *l, const struct redis_reply *reply)
 {
     struct bytes text = redis_reply_bytes(reply);
     char line[128];
 
     snprintf(line, sizeof line, "%.*s", (int)text.len, (const char *)text.at);
-    if (strncmp(line, "NOSCRIPT", 8) != 0)
-        log_warn("ledger_refused", F_STR("error", line));
-    l->sha1[0] = 0;
+    log_warn("ledger_refused", F_STR("error", line));
+    l->is_loaded = false;
     loop_timer_start(l->again, AGAIN_MS, 0);
 }
 
@@ -172,14 +169,28 @@ static void end_ops(struct ledger *l, const struct ledger_reply *reply)
     }
 }
 
+static void note_clock(struct ledger *l, int64_t redis_ms)
+{
+    int64_t mono_ms = time_mono_ms();
+
+    if (mono_ms - l->clock_mono_ms > l->lease_ms / 2)
+        l->awake_mono_ms = mono_ms;
+    l->clock_ms = redis_ms;
+    l->clock_mono_ms = mono_ms;
+}
+
+static bool is_settled(const struct ledger *l)
+{
+    return time_mono_ms() - l->awake_mono_ms >= SETTLE_MS;
+}
+
 static void on_turn(struct ledger *l, const struct ledger_reply *reply)
 {
     size_t n = l->flying.n;
     struct ledger_stats stats;
     struct claim claim;
 
-    l->clock_ms = ledger_reply_now_ms(reply);
-    l->clock_mono_ms = time_mono_ms();
+    note_clock(l, ledger_reply_now_ms(reply));
     end_ops(l, reply);
     for (size_t i = 0; ledger_reply_claim(reply, i, &claim); i++)
         l->handlers.on_claim(l->handlers.ctx, &claim);
@@ -232,11 +243,12 @@ static void head_fill(struct head *h, const struct ledger *l,
     for (int i = 0; i < STAGES; i++)
         stages += wanted[i] > 0;
     h->n = 0;
-    head_text(h, "EVALSHA");
-    head_text(h, l->sha1);
+    head_text(h, "FCALL");
+    head_text(h, LEDGER_NAME);
     head_text(h, "0");
     head_number(h, l->lease_ms);
     head_number(h, l->shift_ms);
+    head_number(h, is_settled(l) ? l->clock_ms : 0);
     head_number(h, seed >> 1);
     head_number(h, stats ? 1 : 0);
     head_number(h, stages);
@@ -333,7 +345,7 @@ size_t ledger_backlog(const struct ledger *l)
 
 bool ledger_is_up(const struct ledger *l)
 {
-    return l->sha1[0] && redis_async_is_up(l->redis);
+    return l->is_loaded && redis_async_is_up(l->redis);
 }
 
 bool ledger_is_free(const struct ledger *l)

@@ -2,9 +2,11 @@
  * dispatch - the pipeline's switch and the only writer of Redis.
  *
  * Any number of them may run on one Redis.  Exit: 0 after SIGTERM; 1 for a bad
- * configuration or an endpoint that is taken.  `--ledger` prints the script.
+ * configuration or an endpoint that is taken.  `--ledger` prints the
+ * script; `--curve-keys DIR` makes keys for the links.
  */
 #include "dispatch/count.h"
+#include "dispatch/curve_keys.h"
 #include "dispatch/dispatch.h"
 #include "net/loop.h"
 #include "service/config.h"
@@ -120,6 +122,8 @@ int main(int argc, char **argv)
 
     if (argc > 1 && strcmp(argv[1], "--ledger") == 0)
         return fputs(ledger_script(), stdout) < 0;
+    if (argc > 2 && strcmp(argv[1], "--curve-keys") == 0)
+        return curve_keys_make(argv[2]) < 0;
     if (argc > 1 && strcmp(argv[1], "--help") == 0) {
         config_print_help("dispatch", "the pipeline's switch", TABLE,
                           TABLE_LEN);

@@ -1,9 +1,10 @@
 // Encrypted links: who has no listed key is not heard, and a key stands for one role.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { Pipeline, freePort } from '../support/pipeline.mjs';
+import { Pipeline, binary, freePort } from '../support/pipeline.mjs';
 import { until } from '../support/until.mjs';
 
 // The key pairs that ZeroMQ's manual shows.
@@ -53,4 +54,23 @@ test('a peers file that makes no sense is refused', async () => {
     TUCAI_CURVE_KEY_FILE: file('dispatch.key', DISPATCH.secret), TUCAI_CURVE_PEERS_FILE: file('bad', 'front short'),
   });
   assert.deepEqual(await bad.exited, { code: 1, signal: null });
+});
+
+test('keys that dispatch made let each role in; made again they stay, and so does a line of the operator\'s', async () => {
+  const dir = fs.mkdtempSync(path.join(p.dir, 'keys-'));
+  const at = (name) => path.join(dir, name);
+  const make = () => execFileSync(binary('tucai-dispatch'), ['--curve-keys', dir]);
+  const all = () => fs.readdirSync(dir).map((name) => [name, fs.readFileSync(at(name), 'utf8')]);
+  make();
+  fs.appendFileSync(at('curve-peers'), `qc ${BILLING.public}\n`);
+  const made = all();
+  make();
+  assert.deepEqual(all(), made);
+  assert.equal(fs.statSync(at('curve-relay.key')).mode & 0o777, 0o600);
+  const endpoint = `tcp://127.0.0.1:${await freePort()}`;
+  const own = await p.dispatch({ TUCAI_DISPATCH_BIND: endpoint, TUCAI_CURVE_KEY_FILE: at('curve-dispatch.key'), TUCAI_CURVE_PEERS_FILE: at('curve-peers') });
+  for (const role of ['decode', 'qc', 'billing', 'pay', 'notify', 'relay']) {
+    await p.worker(role, { TUCAI_DISPATCH: endpoint, TUCAI_CURVE_KEY_FILE: at(`curve-${role}.key`), TUCAI_CURVE_SERVER_KEY_FILE: at('curve-dispatch.pub') });
+    await until(() => own.lines.find((l) => l.event === 'hello' && l.stage === role), `${role} heard`);
+  }
 });

@@ -1,5 +1,12 @@
+#!lua name=LEDGER_NAME
 -- The ledger: every change of Redis is made by this script, one call for a
 -- dispatcher's whole turn.  The parts are joined in the order of their numbers.
+--
+-- It is a library of Redis, so that tables and functions are made once and not
+-- at every turn, and so that Redis, when it may not write (no memory, a disk
+-- error, a replica), refuses a turn whole instead of from some line on.
+-- embed.py names it after its content: dispatchers of two versions do not
+-- overwrite each other's.
 --
 --   j:<job>     hash  k kind  u uid  s stage  n token  p payload  b blobs
 --                     t admitted_ms  y reply_to  x took x:<uid>  f fingerprint
@@ -18,8 +25,9 @@
 -- speaks of a job must know its token while the job is held.  A lease that runs
 -- out needs no sweeper: the next claim finds it.
 --
--- ARGV  lease_ms, shift_ms, seed, stats (0|1), pairs, {stage, wanted} * pairs,
---       then operations (part 5) to the end
+-- args  lease_ms, shift_ms, last_ms (of the turn before; 0: leases that ran
+--       out are not looked at), seed, stats (0|1), pairs,
+--       {stage, wanted} * pairs, then operations (part 4) to the end
 -- reply {now_ms, one letter per operation, {state, result of finished ones},
 --       {claims, 13 fields each}, {stats, 6 per stage, then the imbalance}}
 
@@ -50,17 +58,18 @@ local MAX_FAILURES, MAX_CRASHES = 5, 3
 local FIRST_PAUSE_MS, LONGEST_PAUSE_MS = 1000, 300000
 local SEAL_MAX = 500
 
+-- What belongs to one turn; begin() in part 5 sets all of it.
+local args, at          -- the arguments, and how many have been read
+local now, lease_end    -- milliseconds, of this moment and of a lease given now
+local seed
+local total             -- what it adds to c:jobs
+local queued            -- what will wait in which queue, in one go before the claims
+local ends              -- state and result of finished jobs that were admitted again
+
 -- Arguments are read from left to right, each once.
-local at = 0
-local function word() at = at + 1; return ARGV[at] end
+local function word() at = at + 1; return args[at] end
 local function number() return tonumber(word()) end
 
-local lease_ms, shift_ms, seed, want_stats = number(), number(), number(), number() == 1
-local clock = redis.call('TIME')
-local now = clock[1] * 1000 + math.floor(clock[2] / 1000) + shift_ms
-
--- What this call adds to c:jobs.
-local total = {}
 local function count(name) total[name] = (total[name] or 0) + 1 end
 
 -- 0 <= x < 1; Redis seeds Lua's own the same way every time.

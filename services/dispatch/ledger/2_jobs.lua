@@ -33,9 +33,6 @@ local function bury(id, job, reason)
   count('out:' .. job.stage)
 end
 
--- What will wait in which queue: added in one go before the claims.
-local queued = {}
-
 local function enqueue(id, stage, kind, visible_ms)
   local key = queue_of(stage, kind)
   local list = queued[key] or {}

@@ -7,9 +7,6 @@
 --   x  an effect was refused: the job is a dead letter
 --   E  the ledger's own fault
 
--- State and result of the finished jobs that were admitted again.
-local ends = {}
-
 local OPERATIONS = {}
 
 OPERATIONS.ADMIT = {
@@ -55,7 +52,7 @@ OPERATIONS.DONE = {
     if not job or #op.effects > 0 and not is_held(op.id, job) then return '!' end
     local why, which = obstacle_of(op.effects)
     if why == 'conflict' then
-      redis.call('ZADD', 'held:' .. job.stage, 'XX', now + lease_ms, op.id)
+      redis.call('ZADD', 'held:' .. job.stage, 'XX', lease_end, op.id)
       return 'c'
     end
     if not let_go(op.id, job) then return '!' end
@@ -77,7 +74,7 @@ OPERATIONS.RENEW = {
   run = function(op)
     local job = job_of(op.id, op.token)
     if not job or not is_held(op.id, job) then return '!' end
-    redis.call('ZADD', 'held:' .. job.stage, 'XX', now + lease_ms, op.id)
+    redis.call('ZADD', 'held:' .. job.stage, 'XX', lease_end, op.id)
     return '.'
   end,
 }

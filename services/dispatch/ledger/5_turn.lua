@@ -1,11 +1,14 @@
 -- A turn: operations first, then claims, then what is worth knowing.
 
-local wanted = {}
-for i = 1, number() do wanted[i] = {stage = word(), n = number()} end
+local function read_wanted()
+  local wanted = {}
+  for i = 1, number() do wanted[i] = {stage = word(), n = number()} end
+  return wanted
+end
 
 local function read_operations()
   local list = {}
-  while at < #ARGV do
+  while at < #args do
     local kind = word()
     local op = OPERATIONS[kind].read()
     op.op = kind
@@ -14,15 +17,14 @@ local function read_operations()
   return list
 end
 
-local letters = {}
-for i, op in ipairs(read_operations()) do letters[i] = run_guarded(op) end
-
-flush_queues()
-
-local claims = {}
+local function run_all(operations)
+  local letters = {}
+  for i, op in ipairs(operations) do letters[i] = run_guarded(op) end
+  return table.concat(letters)
+end
 
 -- Appends the claim and says true; a job whose hash is gone is nobody's.
-local function claim(stage, id, expired)
+local function claim(claims, stage, id, expired)
   local k = 'j:' .. id
   local f = redis.call('HMGET', k, 'k', 'u', 'a', 'c', 'w', 't', 'p', 'r', 'b')
   if not f[1] then return false end
@@ -35,14 +37,14 @@ local function claim(stage, id, expired)
 end
 
 -- Up to w.n jobs of a queue that are due; the lease is their score in `held`.
-local function claim_from(from, w)
+local function claim_from(from, w, claims)
   local ids = w.n > 0 and redis.call('ZRANGEBYSCORE', from, '-inf', now, 'LIMIT', 0, w.n) or {}
   if #ids == 0 then return end
   local held, leases = 'held:' .. w.stage, {}
   redis.call('ZREM', from, unpack(ids))
   for _, id in ipairs(ids) do
-    if claim(w.stage, id, from == held and 1 or 0) then
-      leases[#leases + 1] = now + lease_ms
+    if claim(claims, w.stage, id, from == held and 1 or 0) then
+      leases[#leases + 1] = lease_end
       leases[#leases + 1] = id
     end
   end
@@ -50,14 +52,22 @@ local function claim_from(from, w)
   w.n = w.n - #leases / 2
 end
 
-for _, w in ipairs(wanted) do
-  claim_from('held:' .. w.stage, w) -- leases that ran out
-  claim_from('q:' .. w.stage, w)
-  claim_from('q:' .. w.stage .. ':low', w)
+-- While Redis stood still nobody could renew a lease, so that those which ran
+-- out say nothing about who holds them.
+local function claim_all(wanted, stood_still)
+  local claims = {}
+  for _, w in ipairs(wanted) do
+    if not stood_still then claim_from('held:' .. w.stage, w, claims) end
+    claim_from('q:' .. w.stage, w, claims)
+    claim_from('q:' .. w.stage .. ':low', w, claims)
+  end
+  return claims
 end
 
-for name, n in pairs(total) do
-  redis.call('HINCRBY', 'c:jobs', name, n)
+local function flush_totals()
+  for name, n in pairs(total) do
+    redis.call('HINCRBY', 'c:jobs', name, n)
+  end
 end
 
 -- Of one stage: name, ready, delayed, held, dead, oldest_ms, low and all of it.
@@ -87,4 +97,24 @@ local function stats()
   return out
 end
 
-return {now, table.concat(letters), ends, claims, want_stats and stats() or {}}
+-- True when the turn before was a good while ago.
+local function begin(argv)
+  args, at = argv, 0
+  total, queued, ends = {}, {}, {}
+  local lease_ms, shift_ms, last_ms = number(), number(), number()
+  local clock = redis.call('TIME')
+  now = clock[1] * 1000 + math.floor(clock[2] / 1000) + shift_ms
+  lease_end = now + lease_ms
+  seed = number()
+  return now - last_ms > lease_ms / 2
+end
+
+redis.register_function('LEDGER_NAME', function(_, argv)
+  local stood_still = begin(argv)
+  local want_stats, wanted = number() == 1, read_wanted()
+  local letters = run_all(read_operations())
+  flush_queues()
+  local claims = claim_all(wanted, stood_still)
+  flush_totals()
+  return {now, letters, ends, claims, want_stats and stats() or {}}
+end)
