@@ -75,10 +75,7 @@ enum finding_severity {
 };
 
 struct finding_region {
-    float x;
-    float y;
-    float w;
-    float h;
+    float x, y, w, h;
 };
 
 struct finding {
@@ -106,8 +103,7 @@ struct finding_about {
     const char *name;
     const char *measure; /* "yaw_deg"; NULL: nothing is measured */
     const char *unit;
-    double least; /* between these every measure lies, and so every limit */
-    double most;
+    double least, most; /* every measure lies between them, so every limit */
 };
 
 const struct finding_about *finding_about(enum finding_code code);
