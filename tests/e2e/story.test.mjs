@@ -91,8 +91,7 @@ test('the good photo becomes a draft, is submitted and paid', { timeout: 60000 }
   await heading(page, '待支付').waitFor();
   await page.locator('#pay').waitFor();
   await picture(page, 'student-7-pay');
-  const text = await page.locator('main').textContent();
-  const order = text.match(/订单 (\S+?)(去支付|正在|我已)/)[1];
+  const order = await page.locator('#order-no').textContent();
   const paid = await fetch(`${stack.sandboxUrl}/sandbox/pay/${order}`, { method: 'POST' });
   assert.equal(paid.ok, true);
   await heading(page, '学校审核中').waitFor();

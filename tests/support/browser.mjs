@@ -1,4 +1,5 @@
 // Debian's Chromium, driven by playwright-core: a page at phone or desktop width.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
 const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
@@ -21,4 +22,20 @@ export async function open(browser, url, device) {
   page.on('pageerror', (e) => errors.push(String(e)));
   await page.goto(url);
   return { page, context, errors };
+}
+
+/** A film for launch({camera}): the photo in a portrait frame of 960x1280. Drawn anew, for Chromium's player takes only plain baseline JPEGs. */
+export async function cameraOf(photo, file) {
+  const browser = await launch();
+  const page = await browser.newPage();
+  const frame = await page.evaluate(async (url) => {
+    const image = Object.assign(new Image(), { src: url });
+    await image.decode();
+    const canvas = Object.assign(document.createElement('canvas'), { width: 960, height: 1280 });
+    canvas.getContext('2d').drawImage(image, 0, 160, 960, 960);
+    return canvas.toDataURL('image/jpeg', 0.92).split(',')[1];
+  }, `data:image/jpeg;base64,${readFileSync(photo, 'base64')}`);
+  await browser.close();
+  writeFileSync(file, Buffer.concat([1, 2, 3, 4].map(() => Buffer.from(frame, 'base64'))));
+  return file;
 }

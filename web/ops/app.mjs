@@ -1,16 +1,21 @@
 // The operator's page: one row per stage, live.
-import { get, post, session, Problem } from '/shared/api.mjs';
-import { h, show, say, action } from '/shared/dom.mjs';
+import { call, getNow, session, Problem } from '/shared/api.mjs';
+import { h, show, say } from '/shared/dom.mjs';
+import { loginCard } from '/shared/login.mjs';
 
 const page = document.getElementById('page');
 const NAMES = { decode: '解码', qc: '检测制作', billing: '业务', pay: '支付', notify: '通知', relay: '报送印制' };
 const rate = (x) => (x ?? 0).toFixed(1);
+const COLUMNS = ['环节', '等待', '延时', '处理中', '死信', '最久等待', '入 /s', '出 /s', '工作进程'];
+
 const body = h('tbody');
+const table = h('div', { class: 'scroll' }, h('table', { class: 'board' }, h('thead', {}, h('tr', {}, COLUMNS.map((c) => h('th', { scope: 'col' }, c)))), body));
+const state = h('p', { role: 'status' });
 const balance = h('p', {});
+const totals = h('p', {});
 const updated = h('p', { class: 'quiet' });
 let timer = null;
-
-const COLUMNS = ['环节', '等待', '延时', '处理中', '死信', '最久等待', '入 /s', '出 /s', '工作进程'];
+let seen = '';
 
 function age(seconds) {
   if (!seconds) return '–';
@@ -18,56 +23,79 @@ function age(seconds) {
 }
 
 function row(s) {
-  const cell = (text, alert) => h('td', { class: alert ? 'alert' : '' }, String(text));
-  return h('tr', {}, h('td', {}, `${NAMES[s.stage] ?? s.stage} `, h('span', { class: 'quiet' }, s.stage)),
-    cell(s.ready ?? s.waiting ?? 0), cell(s.delayed ?? 0), cell(s.held ?? 0), cell(s.dead ?? 0, s.dead > 0),
-    cell(age(s.oldest_age_seconds), s.oldest_age_seconds > 10), cell(rate(s.in_per_s)), cell(rate(s.out_per_s)),
-    cell(s.workers ?? 0, !s.workers));
+  let at = 0;
+  // On a phone each row is a block, and every figure carries its column's name.
+  const cell = (text, alert) => h('td', { class: alert ? 'alert' : '', 'data-label': COLUMNS[at += 1] }, String(text));
+  return h('tr', {}, h('th', { scope: 'row' }, `${NAMES[s.stage] ?? s.stage} `, h('span', { class: 'quiet' }, s.stage)),
+    cell(s.waiting), cell(s.delayed), cell(s.held), cell(s.dead, s.dead > 0), cell(age(s.oldest_age_seconds), s.oldest_age_seconds > 10),
+    cell(rate(s.in_per_s)), cell(rate(s.out_per_s)), cell(s.workers, !s.workers));
 }
 
+/** What needs a person now, in words: colour alone tells nobody. */
+function troubles(stages) {
+  const name = (s) => NAMES[s.stage] ?? s.stage;
+  return stages.flatMap((s) => [
+    s.workers ? null : `${name(s)}没有工作进程${s.waiting ? `，${s.waiting} 个任务在等` : ''}`,
+    s.dead ? `${name(s)}有 ${s.dead} 个死信，需要人工处理` : null,
+    s.workers && s.oldest_age_seconds > 10 ? `${name(s)}最久已等 ${age(s.oldest_age_seconds)}，可增加工作进程` : null,
+  ]).filter(Boolean);
+}
+
+/** Said once by a screen reader, not every second. */
+function tell(element, text, kind) {
+  element.className = kind;
+  if (element.textContent !== text) element.textContent = text;
+}
+
+const clock = () => new Date().toLocaleTimeString('zh-CN', { timeZone: 'Asia/Shanghai', hourCycle: 'h23' });
+
 async function update() {
-  const queues = await get('/ops/queues');
-  show(body, (queues.stages ?? []).map(row));
-  const off = queues.imbalance ?? 0;
-  balance.className = off ? 'bad' : 'good';
-  balance.textContent = off ? `账目不平：${off} 个任务下落不明` : '账目相符：接收 = 等待 + 延时 + 处理中 + 完成 + 拒绝 + 死信';
-  updated.textContent = `更新于 ${new Date().toLocaleTimeString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })}，每秒一次`;
+  const queues = await getNow('/ops/queues');
+  show(body, queues.stages.map(row));
+  const off = queues.imbalance;
+  const wrong = troubles(queues.stages);
+  tell(state, wrong.length ? `需要处理：${wrong.join('；')}。` : '一切正常。', wrong.length ? 'bad' : 'good');
+  tell(balance, off ? `账目不平：${off} 个任务下落不明` : '账目相符：接收 = 等待 + 延时 + 处理中 + 完成 + 拒绝 + 死信', off ? 'bad' : 'good');
+  tell(totals, `接收 ${queues.admitted}，完成 ${queues.done}，拒绝 ${queues.rejected}`, 'quiet');
+  seen = clock();
+  updated.textContent = `更新于 ${seen}，每秒一次`;
+}
+
+/** Old figures must not pass for new ones. */
+function stale(e) {
+  table.classList.add('stale');
+  tell(state, `读不到运行状况：${e.message}`, 'bad');
+  updated.textContent = seen ? `下面是 ${seen} 的数据，正在重试` : '正在重试';
 }
 
 async function tick() {
   try {
     await update();
-    say('');
+    table.classList.remove('stale');
   } catch (e) {
     if (e instanceof Problem && e.status === 401) return login();
-    say(`暂时读不到：${e.message}`, 'error');
+    if (e instanceof Problem && e.status === 403) return say('这个账号不能查看运行状况。', 'error');
+    stale(e);
   }
   timer = setTimeout(tick, 1000);
   return undefined;
 }
 
+function signOut() {
+  call('DELETE', '/staff/login').catch(() => {});
+  login();
+}
+
 function board() {
-  show(page, h('section', { class: 'card' }, h('h2', {}, '各环节'),
-    h('div', { class: 'scroll' }, h('table', {}, h('thead', {}, h('tr', {}, COLUMNS.map((c) => h('th', { scope: 'col' }, c)))), body)),
-    balance, updated));
-  tick();
+  show(page, h('section', { class: 'card' }, h('h2', {}, '各环节'), state, table, balance, totals, updated,
+    h('div', { class: 'row' }, h('button', { onclick: signOut }, '退出'))));
+  return tick();
 }
 
 function login() {
   clearTimeout(timer);
   session.token = null;
-  const name = h('input', { name: 'name', autocomplete: 'username', required: true });
-  const password = h('input', { name: 'password', type: 'password', autocomplete: 'current-password', required: true });
-  const totp = h('input', { name: 'totp', inputmode: 'numeric', autocomplete: 'one-time-code', maxlength: '6' });
-  show(page, h('section', { class: 'card' }, h('h2', {}, '登录'),
-    h('form', {
-      onsubmit: action(async () => {
-        const answer = await post('/staff/login', { name: name.value, password: password.value, totp: totp.value || undefined });
-        session.token = answer.token;
-        board();
-      }),
-    }, h('label', {}, h('span', {}, '账号'), name), h('label', {}, h('span', {}, '密码'), password),
-    h('label', {}, h('span', {}, '动态码（如已启用）'), totp), h('button', { class: 'main' }, '登录'))));
+  show(page, loginCard(board));
 }
 
 if (session.token) board();

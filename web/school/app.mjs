@@ -1,60 +1,61 @@
-// The school's page: sign in, look at each submitted photo, approve or reject with a reason.
-import { get, post, picture, session, Problem } from '/shared/api.mjs';
-import { h, show, say, action, when } from '/shared/dom.mjs';
+// The school's page: sign in, then review (school/review.mjs) or the capture times and contacts (school/settings.mjs).
+import { call, forgetPictures, session, Problem } from '/shared/api.mjs';
+import { h, show, say, action } from '/shared/dom.mjs';
+import { loginCard } from '/shared/login.mjs';
+import { reviewPage } from './review.mjs';
+import { settingsPage } from './settings.mjs';
 
 const page = document.getElementById('page');
+const PAGES = { review: ['审核', reviewPage], settings: ['采集设置', settingsPage] };
+const SCHOOL = { name: 'school', label: '学校代码（省级账号填写）', pattern: '[0-9]{5}', maxlength: '5', inputmode: 'numeric', placeholder: '10284', title: '5 位数字' };
+
 let staff = JSON.parse(sessionStorage.getItem('staff') ?? 'null');
 
-function loginCard() {
-  const name = h('input', { name: 'name', autocomplete: 'username', required: true });
-  const password = h('input', { name: 'password', type: 'password', autocomplete: 'current-password', required: true });
-  const code = h('input', { name: 'school', pattern: '[0-9]{5}', placeholder: '10284' });
-  return h('section', { class: 'card' }, h('h2', {}, '登录'),
-    h('form', {
-      onsubmit: action(async () => {
-        const answer = await post('/staff/login', { name: name.value, password: password.value });
-        session.token = answer.token;
-        staff = { name: answer.name ?? name.value, school: answer.school_code || code.value };
-        sessionStorage.setItem('staff', JSON.stringify(staff));
-        await refresh();
-      }),
-    }, h('label', {}, h('span', {}, '账号'), name), h('label', {}, h('span', {}, '密码'), password),
-    h('label', {}, h('span', {}, '学校代码（省级账号填写）'), code), h('button', { class: 'main' }, '登录')));
+async function signedIn(answer) {
+  staff = { name: answer.name, school: answer.school_code || answer.fields.school };
+  sessionStorage.setItem('staff', JSON.stringify(staff));
+  await open();
 }
 
-function reviewCard(item) {
-  const img = h('img', { alt: `${item.name_masked ?? ''} 的照片`, loading: 'lazy' });
-  picture(`/submissions/${item.submission_id}/photo.jpg?reason=review`).then((url) => { img.src = url; }, (e) => say(e.message, 'error'));
-  const reason = h('input', { placeholder: '不通过的原因', 'aria-label': '不通过的原因' });
-  const ground = h('select', { 'aria-label': '类别' }, h('option', { value: 'quality' }, '照片质量'), h('option', { value: 'violation' }, '翻拍或美颜'), h('option', { value: 'other' }, '其他'));
-  const decide = (body) => action(async () => {
-    await post(`/submissions/${item.submission_id}/review`, body());
-    await refresh();
-  });
-  return h('article', { class: 'card' }, img,
-    h('p', {}, [item.name_masked, item.student_no, item.class].filter(Boolean).join(' · ')),
-    item.warnings?.length ? h('p', { class: 'warn' }, `提示：${item.warnings.map((w) => w.message.replace(/。$/, '')).join('；')}`) : null,
-    h('p', { class: 'quiet' }, `提交于 ${when(item.submitted_at)}`),
-    h('div', { class: 'row' }, h('button', { class: 'main', onclick: decide(() => ({ decision: 'approve' })) }, '通过')),
-    h('details', {}, h('summary', {}, '不通过'), h('label', {}, ground), h('label', {}, reason),
-      h('button', { class: 'danger', onclick: decide(() => ({ decision: 'reject', reason: reason.value, ground: ground.value })) }, '不通过')));
+function signOut() {
+  call('DELETE', '/staff/login').catch(() => {});
+  session.token = null;
+  staff = null;
+  sessionStorage.removeItem('staff');
+  forgetPictures();
+  open();
 }
 
-async function refresh() {
+function navigation(current) {
+  const link = ([name, [label]]) => h('a', { class: 'button', href: `#${name}`, 'aria-current': name === current ? 'page' : undefined }, label);
+  return h('nav', { class: 'row tabs', 'aria-label': '页面' }, Object.entries(PAGES).map(link), h('button', { onclick: signOut }, '退出'));
+}
+
+async function open() {
   document.getElementById('who').textContent = staff ? `${staff.name} · ${staff.school}` : '';
-  if (!session.token || !staff) return show(page, loginCard());
+  if (!session.token || !staff?.school) return show(page, loginCard(signedIn, [SCHOOL]));
+  const name = PAGES[location.hash.slice(1)] ? location.hash.slice(1) : 'review';
+  const body = h('div', {});
+  show(page, navigation(name), body);
   try {
-    const answer = await get(`/schools/${staff.school}/reviews?state=in_review`);
-    const items = answer.reviews ?? answer.items ?? [];
-    return show(page, h('section', { class: 'card' }, h('h2', {}, `待审核 ${items.length} 张`),
-      h('div', { class: 'row' }, h('button', { onclick: action(refresh) }, '刷新'),
-        h('button', { onclick: () => { session.token = null; staff = null; sessionStorage.removeItem('staff'); refresh(); } }, '退出'))),
-    h('div', { class: 'reviews' }, items.map(reviewCard)));
+    await PAGES[name][1](body, staff.school);
   } catch (e) {
-    if (!(e instanceof Problem) || e.status !== 401) return say(e.message, 'error');
-    session.token = null;
-    return show(page, loginCard());
+    if (!(e instanceof Problem)) throw e;
+    failed(body, e);
   }
+  return undefined;
 }
 
-refresh();
+function failed(body, e) {
+  if (e.status === 401) {
+    session.token = null;
+    open();
+    say('登录已过期，请重新登录。', 'error');
+    return;
+  }
+  const text = e.status === 403 || e.status === 404 ? `不能查看学校 ${staff.school}：${e.message}` : e.message;
+  show(body, h('section', { class: 'card' }, h('h2', {}, '暂时读不到'), h('p', {}, text), h('button', { class: 'main', onclick: action(open) }, '再试一次')));
+}
+
+addEventListener('hashchange', open);
+open();

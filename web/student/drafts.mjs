@@ -1,12 +1,12 @@
 // The drafts box: pick one and submit it, or delete one that is old enough.
-import { call, picture, post } from '/shared/api.mjs';
-import { h, action, when } from '/shared/dom.mjs';
+import { call, picture, post, serverNow } from '/shared/api.mjs';
+import { h, action, askingButton, when } from '/shared/dom.mjs';
 
 const onPhone = () => matchMedia('(pointer: coarse)').matches;
 
 function warningsOf(draft) {
   if (!draft.warnings?.length) return null;
-  return h('p', { class: 'quiet' }, `提示：${draft.warnings.map((w) => w.message.replace(/。$/, '')).join('；')}`);
+  return h('p', { class: 'warn' }, `提示：${draft.warnings.map((w) => w.message.replace(/。$/, '')).join('；')}`);
 }
 
 async function submit(me, draft) {
@@ -18,18 +18,16 @@ async function submit(me, draft) {
 }
 
 function draftRow(me, draft, refresh) {
-  const img = h('img', { class: 'photo', alt: '已制作的照片' });
-  picture(`/drafts/${draft.draft_id}/photo.jpg`).then((url) => { img.src = url; }, () => {});
-  const old = new Date(draft.deletable_at) <= new Date();
+  const img = h('img', { class: 'photo', alt: `${when(draft.made_at)}制作的照片`, width: 180, height: 240 });
+  picture(`/drafts/${draft.draft_id}/photo.jpg`).then((url) => { img.src = url; }, () => { img.alt = '照片暂时读不到，请刷新页面。'; });
+  const old = new Date(draft.deletable_at) <= serverNow();
   const label = me.submission?.state === 'awaiting_payment' ? '改用这张' : '确认上传这张';
-  return h('div', { class: 'row' }, img, h('div', {},
+  return h('div', { class: 'draft' }, img, h('div', {},
     h('p', { class: 'quiet' }, `${when(draft.made_at)} 制作`), warningsOf(draft),
     h('div', { class: 'row' },
       h('button', { class: 'main', onclick: action(async () => { await submit(me, draft); await refresh(); }) }, label),
-      h('button', {
-        class: 'danger', disabled: !old, title: old ? '' : `${when(draft.deletable_at)} 后可删除`,
-        onclick: action(async () => { await call('DELETE', `/drafts/${draft.draft_id}`); await refresh(); }),
-      }, '删除'))));
+      old ? askingButton('删除', '确定删除？', async () => { await call('DELETE', `/drafts/${draft.draft_id}`); await refresh(); }, { class: 'danger' }) : null),
+    old ? null : h('p', { class: 'quiet' }, `${when(draft.deletable_at)} 起可删除`)));
 }
 
 export function draftsCard(me, refresh) {

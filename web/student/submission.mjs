@@ -1,24 +1,45 @@
 // Paying, and where the submitted photo stands.
 import { call, get, post } from '/shared/api.mjs';
-import { h, action, when, yuan } from '/shared/dom.mjs';
+import { h, action, askingButton, say, when, yuan } from '/shared/dom.mjs';
 
 const STATES = {
   awaiting_payment: '待支付', in_review: '学校审核中', approved: '审核通过，等待报送', sent: '已报送学信网',
   accepted: '学信网已接收', rejected: '学校审核不通过', refused: '学信网退回', withdrawn: '已撤回', reset: '已被学校重置，请重新拍摄',
 };
 const PRINTS = { planned: '待制作', made: '已制作', packed: '已装箱', shipped: '已寄出', received: '学校已收到' };
+const OVER = ['rejected', 'refused', 'withdrawn', 'reset'];
+const MONEY = { refunding: '退款处理中，稍后原路退回。', refunded: '已退款，款项原路退回。' };
+
+const channel = () => (matchMedia('(pointer: coarse)').matches ? 'h5' : 'native');
+
+function renewButton(me, refresh) {
+  return h('button', {
+    class: 'main',
+    onclick: action(async () => {
+      await post(`/submissions/${me.submission.submission_id}/order`, { channel: channel() });
+      await refresh();
+    }),
+  }, '重新生成订单');
+}
+
+/** The provider may tell late: asked, and the student is told what came out. */
+async function askForPayment(order, refresh) {
+  const { state } = await get(`/orders/${order.order_no}`);
+  await refresh();
+  if (state === 'created') say('还没有收到支付结果。如果刚付过款，请稍等几秒再点“我已支付”，不要重复支付。');
+}
 
 function payBox(me, refresh) {
   const { order } = me;
-  if (!order || order.state === 'expired') {
-    return h('button', { class: 'main', onclick: action(async () => { await post(`/submissions/${me.submission.submission_id}/order`, { channel: 'native' }); await refresh(); }) }, '重新生成订单');
-  }
+  if (!order || order.state === 'expired') return renewButton(me, refresh);
   const url = order.pay?.h5_url ?? order.pay?.code_url;
   return h('div', {},
-    h('p', {}, `应付 ${yuan(order.amount_fen)}，含纸质照片 ${order.prints ?? 0} 张。订单 ${order.order_no}`),
+    h('p', { class: 'price' }, `应付 ${yuan(order.amount_fen)}`, order.prints ? `，含纸质照片 ${order.prints} 张` : ''),
+    h('p', { class: 'quiet' }, '订单 ', h('span', { id: 'order-no' }, order.order_no)),
+    order.pay_failure ? h('p', { class: 'bad' }, '支付链接没有生成成功，系统会自动再试。') : null,
     h('div', { class: 'row' },
-      url ? h('a', { class: 'button main', id: 'pay', href: url, target: '_blank', rel: 'noopener' }, '去支付') : h('span', { class: 'quiet' }, '正在生成支付链接…'),
-      h('button', { onclick: action(async () => { await get(`/orders/${order.order_no}`); await refresh(); }) }, '我已支付')));
+      url ? h('a', { class: 'button main', id: 'pay', href: url, target: '_blank', rel: 'noopener' }, '去支付') : h('span', { class: 'quiet', role: 'status' }, '正在生成支付链接…'),
+      h('button', { onclick: action(() => askForPayment(order, refresh)) }, '我已支付')));
 }
 
 async function download() {
@@ -28,18 +49,28 @@ async function download() {
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
 
+function withdrawButton(s, paid, refresh) {
+  if (!['awaiting_payment', 'in_review'].includes(s.state)) return null;
+  return askingButton('撤回', paid ? '确定撤回并退款？' : '确定撤回？', async () => {
+    await call('DELETE', `/submissions/${s.submission_id}`);
+    await refresh();
+  }, { class: 'danger' });
+}
+
+const pastLine = (line) => h('li', {}, `${when(line.at)}　${STATES[line.state] ?? line.state}${line.reason ? `：${line.reason}` : ''}`);
+
 export function submissionCard(me, refresh) {
   const s = me.submission;
-  const withdrawable = ['awaiting_payment', 'in_review'].includes(s.state);
-  const paid = me.order && ['paid'].includes(me.order.state);
+  const paid = me.order?.state === 'paid';
   return h('section', { class: 'card' },
     h('h2', {}, STATES[s.state] ?? s.state),
     s.reason ? h('p', { class: 'bad' }, `原因：${s.reason}`) : null,
+    MONEY[me.order?.state] ? h('p', {}, MONEY[me.order.state]) : null,
     s.state === 'awaiting_payment' ? payBox(me, refresh) : null,
-    me.prints && PRINTS[me.prints.state] ? h('p', {}, `纸质照片：${PRINTS[me.prints.state]}`) : null,
+    PRINTS[me.prints?.state] && !OVER.includes(s.state) ? h('p', {}, `纸质照片：${PRINTS[me.prints.state]}`) : null,
     h('div', { class: 'row' },
-      paid ? h('button', { onclick: action(download) }, '下载照片') : null,
-      withdrawable ? h('button', { class: 'danger', onclick: action(async () => { await call('DELETE', `/submissions/${s.submission_id}`); await refresh(); }) }, '撤回') : null),
-    h('details', {}, h('summary', {}, '经过'), (s.history ?? []).map((line) =>
-      h('p', { class: 'quiet' }, `${when(line.at)} ${STATES[line.state] ?? line.state} ${line.reason ?? ''}`))));
+      paid ? h('button', { class: s.state === 'accepted' ? 'main' : '', onclick: action(download) }, '下载照片') : null,
+      withdrawButton(s, paid, refresh)),
+    paid && s.state === 'in_review' ? h('p', { class: 'quiet' }, '下载照片后不能再撤回退款。') : null,
+    h('details', {}, h('summary', {}, '经过'), h('ul', { class: 'past' }, (s.history ?? []).map(pastLine))));
 }

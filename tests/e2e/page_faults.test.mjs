@@ -1,0 +1,152 @@
+// The student's page when things go wrong: wrong files, a lost line, a restarting server, reload and back, double clicks; and narrow screens.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Stack } from '../../scripts/stack.mjs';
+import { SCHOOL, issueCode, setUpSchool } from '../../scripts/demo/school.mjs';
+import { defaultPhoto, variants } from '../../scripts/demo/photos.mjs';
+import { DESKTOP, PHONE, cameraOf, launch, open } from '../support/browser.mjs';
+
+const dir = mkdtempSync(path.join(tmpdir(), 'tucai-e2e-'));
+const MIB = 1024 * 1024;
+let stack;
+let browser;
+let photo;
+let bad;
+
+const button = (page, name) => page.getByRole('button', { name, exact: true });
+const heading = (page, name) => page.getByRole('heading', { name });
+
+/** A page signed in as a student who is ready to take a photo. */
+async function studentPage(uid, device = PHONE) {
+  const client = await issueCode(stack, uid, `${uid}.png`).openAndPrepare();
+  const opened = await open(browser, `${stack.url}/student/`, device);
+  await opened.page.evaluate((token) => sessionStorage.setItem('token', token), client.token);
+  await opened.page.reload();
+  await heading(opened.page, '拍摄照片').waitFor();
+  return { ...opened, client };
+}
+
+before(async () => {
+  stack = await new Stack(dir, { supervise: true }).start();
+  await setUpSchool(stack);
+  photo = await defaultPhoto();
+  bad = await variants(photo, dir);
+  browser = await launch({ camera: await cameraOf(photo, path.join(dir, 'camera.mjpeg')) });
+}, { timeout: 120000 });
+
+after(async () => {
+  await browser?.close();
+  await stack?.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+test('a file that cannot pass is named before it is sent', { timeout: 30000 }, async () => {
+  const { page, errors } = await studentPage('2021000000101');
+  const sent = [];
+  page.on('request', (r) => { if (r.method() === 'POST') sent.push(r.url()); });
+  const jpeg = readFileSync(photo);
+  const files = [
+    [Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic'), Buffer.alloc(999)]), /HEIC.*兼容性最佳/],
+    [Buffer.from([0x89, 0x50, 0x4e, 0x47, 1, 2, 3]), /PNG/],
+    [Buffer.concat([jpeg, Buffer.alloc(8 * MIB)]), /8\.\d MB.*上限/],
+    [Buffer.alloc(0), /空的/],
+  ];
+  for (const [bytes, sentence] of files) {
+    await page.locator('#photo-file').setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer: bytes });
+    await page.locator('#message', { hasText: sentence }).waitFor();
+  }
+  assert.deepEqual(sent, []);
+  assert.deepEqual(errors, []);
+});
+
+test('the camera shows its frame, the back button leaves it, a dry run costs nothing', { timeout: 40000 }, async () => {
+  const { page, client, errors } = await studentPage('2021000000102');
+  await page.locator('#open-camera').click();
+  await page.locator('#shutter:not([disabled])').waitFor();
+  await page.locator('.finder svg').waitFor();
+  await page.goBack();
+  await heading(page, '拍摄照片').waitFor();
+  await page.goForward();
+  await page.waitForFunction(() => document.querySelector('video')?.videoWidth > 0);
+  assert.deepEqual(await page.evaluate(() => { const v = document.querySelector('video'); return [v.videoWidth, v.videoHeight]; }), [960, 1280], 'nothing is scaled');
+  await page.locator('#shutter').click();
+  await page.locator('#dry-run').click();
+  await heading(page, '合格，可以这样拍').waitFor();
+  const me = await client.get('/me');
+  assert.equal(me.drafts.length, 0);
+  assert.deepEqual(errors, []);
+});
+
+test('a double click while the line is cut makes one shot, when the line is back; a reload keeps the verdict', { timeout: 40000 }, async () => {
+  const { page, context, client, errors } = await studentPage('2021000000103');
+  await page.locator('#photo-file').setInputFiles(bad.too_dark);
+  await page.locator('#confirm').waitFor();
+  await context.setOffline(true);
+  await page.locator('#confirm').dblclick();
+  await heading(page, '网络已断开').waitFor();
+  await context.setOffline(false);
+  await heading(page, '照片不合格').waitFor();
+  await page.reload();
+  await heading(page, '照片不合格').waitFor();
+  assert.equal((await client.get('/me')).attempts.failed_in_row, 1);
+  assert.deepEqual(errors, []);
+});
+
+test('a server that dies under an upload is waited for', { timeout: 40000 }, async () => {
+  const { page, errors } = await studentPage('2021000000104');
+  await page.locator('#photo-file').setInputFiles(photo);
+  await page.locator('#confirm').waitFor();
+  await stack.ingest[0].kill();
+  await page.locator('#confirm').click();
+  await heading(page, '草稿箱（1/3）').waitFor();
+  assert.deepEqual(errors, []);
+});
+
+/** What a finger cannot hit, what runs over the side, what a screen reader cannot name. */
+function flaws() {
+  const wide = document.documentElement.scrollWidth > innerWidth ? [`${document.documentElement.scrollWidth} px wide`] : [];
+  const seen = [...document.querySelectorAll('button, a, input:not([type=file]), select, textarea, summary, label.file')].filter((e) => e.offsetParent);
+  const small = seen.filter((e) => (e.closest('label') ?? e).getBoundingClientRect().height < 43.5).map((e) => `small: ${e.outerHTML.slice(0, 80)}`);
+  const nameless = seen.filter((e) => !(e.textContent.trim() || e.ariaLabel || e.labels?.[0]?.textContent)).map((e) => `nameless: ${e.outerHTML.slice(0, 80)}`);
+  return [...wide, ...small, ...nameless];
+}
+
+test('at 320 pixels nothing overflows, everything can be touched and has a name', { timeout: 40000 }, async () => {
+  const narrow = { ...PHONE, viewport: { width: 320, height: 640 } };
+  const { page } = await studentPage('2021000000105', narrow);
+  assert.deepEqual(await page.evaluate(flaws), [], 'capture');
+  await page.locator('#photo-file').setInputFiles(bad.too_small);
+  await page.locator('#confirm').click();
+  await heading(page, '照片不合格').waitFor();
+  assert.deepEqual(await page.evaluate(flaws), [], 'verdict');
+  await button(page, '退出').click();
+  await heading(page, '上传采集码').waitFor();
+  assert.deepEqual(await page.evaluate(flaws), [], 'code');
+  for (const place of ['school', 'ops']) {
+    await page.goto(`${stack.url}/${place}/`);
+    await heading(page, '登录').waitFor();
+    assert.deepEqual(await page.evaluate(flaws), [], place);
+  }
+});
+
+test('a school changes its hours; what the form does not show stays', { timeout: 30000 }, async () => {
+  const { page, errors } = await open(browser, `${stack.url}/school/#settings`, DESKTOP);
+  const { name, password } = stack.firstAccount();
+  await page.locator('input[name=name]').fill(name);
+  await page.locator('input[name=password]').fill('wrong');
+  await button(page, '登录').click();
+  await page.locator('#message.error', { hasText: '密码' }).waitFor();
+  await page.locator('input[name=password]').fill(password);
+  await page.locator('input[name=school]').fill(SCHOOL);
+  await button(page, '登录').click();
+  await page.locator('input[name=open]').fill('07:30');
+  await button(page, '保存').click();
+  await page.locator('#message', { hasText: '已保存' }).waitFor();
+  const kept = await page.evaluate(async (code) => (await fetch(`/api/v1/schools/${code}`, { headers: { Authorization: `Bearer ${sessionStorage.token}` } })).json(), SCHOOL);
+  assert.equal(kept.hours.open, '07:30');
+  assert.deepEqual(kept.limits, { pause_s: 1, video_s: 1, undo_s: 0 });
+  assert.deepEqual(errors, []);
+});
