@@ -32,6 +32,15 @@ async function play(story, stack, photoFile) {
   return made;
 }
 
+function openStack() {
+  try {
+    return new Stack(DIR, { supervise: true });
+  } catch (e) {
+    console.error(`demo: ${e.message}`);
+    return null;
+  }
+}
+
 async function main() {
   const photoFile = process.argv[2] ? path.resolve(process.argv[2]) : await defaultPhoto();
   if (!existsSync(photoFile)) {
@@ -39,7 +48,8 @@ async function main() {
     return 1;
   }
   const story = new Story();
-  const stack = new Stack(DIR, { supervise: true });
+  const stack = openStack();
+  if (!stack) return 1;
   const stop = async (signal) => {
     console.error(`demo: ${signal}, stopping`);
     await stack.stop();

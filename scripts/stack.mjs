@@ -14,11 +14,12 @@ const RESTART_MS = 200;
 
 const given = new Set();
 
-function canListen(port) {
+/** Can a program listen at this port of this machine? */
+export function canListen(port, host = '127.0.0.1') {
   return new Promise((resolve) => {
     const s = createServer();
     s.once('error', () => resolve(false));
-    s.listen(port, '127.0.0.1', () => s.close(() => resolve(true)));
+    s.listen(port, host, () => s.close(() => resolve(true)));
   });
 }
 
@@ -108,6 +109,8 @@ export class Stack {
     this.options = { qc: 1, dispatch: 1, ingest: 1, decode: 1, billing: 1, relay: 1, fresh: true, ...options };
     this.extraEnv = options.env ?? {};
     this.services = [];
+    // Its files would be taken from under it.
+    if (this.isInUse()) throw new Error(`a system runs in ${path.relative(process.cwd(), this.dir)} already: stop it first`);
     if (this.options.fresh) rmSync(this.dir, { recursive: true, force: true });
     mkdirSync(path.join(this.dir, 'blobs'), { recursive: true });
   }
@@ -180,6 +183,16 @@ export class Stack {
         TUCAI_DISPATCH_BIND: endpoint,
         TUCAI_CLOCK_SHIFT_MS: String(this.options.clockShiftMs ?? 0),
       });
+    }
+  }
+
+  /** Does somebody's Redis answer in the folder? */
+  isInUse() {
+    if (!existsSync(path.join(this.dir, 'redis.sock'))) return false;
+    try {
+      return this.redis('PING') === 'PONG';
+    } catch {
+      return false; // the socket of one that was killed
     }
   }
 

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
-import { ROOT, Stack, freePort, waitFor } from './stack.mjs';
+import { ROOT, Stack, canListen, freePort, waitFor } from './stack.mjs';
 import { SCHOOL, setUpSchool } from './demo/school.mjs';
 
 const DIR = path.join(ROOT, 'build/up');
@@ -13,6 +13,14 @@ const LAN = process.env.LAN === '1';
 function addresses() {
   const outer = Object.values(networkInterfaces()).flat().filter((a) => a.family === 'IPv4' && !a.internal).map((a) => a.address);
   return LAN ? outer : ['127.0.0.1'];
+}
+
+/** Asked before anything starts: whoever has the port would be taken for our nginx. */
+async function httpsPort() {
+  const wanted = Number(process.env.PORT ?? 8443);
+  if (wanted && !(await canListen(wanted, LAN ? '0.0.0.0' : '127.0.0.1')))
+    throw new Error(`port ${wanted} is taken or not allowed; choose another: make up PORT=8444`);
+  return wanted || freePort();
 }
 
 function certificate(names) {
@@ -30,7 +38,8 @@ async function startProxy(stack, port) {
   };
   const conf = readFileSync(path.join(ROOT, 'deploy/nginx/tucai.conf'), 'utf8').replace(/@([A-Z]+)@/g, (_, name) => values[name]);
   writeFileSync(path.join(DIR, 'nginx.conf'), conf);
-  const child = spawn('nginx', ['-p', DIR, '-c', 'nginx.conf', '-e', 'nginx.log', '-g', 'daemon off;'], { cwd: DIR, stdio: 'inherit' });
+  // setpriv: it ends with us, whatever ends us.
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', 'nginx', '-p', DIR, '-c', 'nginx.conf', '-e', 'nginx.log', '-g', 'daemon off;'], { cwd: DIR, stdio: 'inherit' });
   await waitFor('nginx (see build/up/nginx.log)', () => new Promise((resolve, reject) => {
     if (child.exitCode !== null) reject(new Error('nginx stopped'));
     const s = connect(port, '127.0.0.1', () => { s.destroy(); resolve(true); });
@@ -54,9 +63,7 @@ function announce(stack, hosts, port) {
 }
 
 const hosts = addresses();
-const stack = new Stack(DIR, {
-  qc: 2, supervise: true, sandboxHost: LAN ? hosts[0] : undefined, serviceEnv: { TUCAI_BEHIND_PROXY: '1' },
-});
+let stack;
 let proxy;
 let stopping = false;
 async function stop() {
@@ -64,24 +71,28 @@ async function stop() {
   stopping = true;
   console.log('\nstopping');
   proxy?.kill('SIGQUIT');
-  await stack.stop();
+  await stack?.stop();
   process.exit(0);
 }
-process.on('SIGINT', stop);
-process.on('SIGTERM', stop);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 
 try {
   if (!hosts.length) throw new Error('LAN=1, but this machine has no address on a network');
+  const port = await httpsPort();
+  stack = new Stack(DIR, {
+    qc: 2, supervise: true, sandboxHost: LAN ? hosts[0] : undefined, serviceEnv: { TUCAI_BEHIND_PROXY: '1' },
+  });
   console.log('starting redis, dispatch, decode, qc, billing, pay, notify, relay, ingest, sandbox');
   await stack.start();
   await setUpSchool(stack);
   certificate(hosts);
-  const port = Number(process.env.PORT ?? 8443) || await freePort();
   proxy = await startProxy(stack, port);
   announce(stack, hosts, port);
 } catch (e) {
-  console.error(`up: ${e.message}`);
-  proxy?.kill();
-  await stack.stop();
-  process.exitCode = 1;
+  if (!stopping) {
+    console.error(`up: ${e.message}`);
+    proxy?.kill();
+    await stack?.stop();
+    process.exitCode = 1;
+  }
 }

@@ -11,6 +11,8 @@
  * a season.
  */
 
+enum { SEASON_LIST_MAX = 32, LEVEL_MAX = 64 };
+
 static bool version_matches(const struct scene *scene, struct decision *d,
                             const Tucai__V1__PutDocument *op)
 {
@@ -85,13 +87,44 @@ void papers_school(struct scene *scene, struct decision *d)
         keep(scene, d, "sc", op);
 }
 
+/* A list of at most SEASON_LIST_MAX, or not there: the season does not say. */
+static bool is_list(const json_t *list, bool (*is_sound)(const json_t *))
+{
+    size_t i;
+    json_t *one;
+
+    if (!list)
+        return true;
+    if (!json_is_array(list) || json_array_size(list) > SEASON_LIST_MAX)
+        return false;
+    json_array_foreach((json_t *)list, i, one)
+    {
+        if (!is_sound(one))
+            return false;
+    }
+    return true;
+}
+
+static bool is_year(const json_t *value)
+{
+    return json_is_integer(value) && json_integer_value(value) >= 1900 &&
+           json_integer_value(value) <= 9999;
+}
+
+static bool is_level(const json_t *value)
+{
+    return json_string_length(value) > 0 &&
+           json_string_length(value) <= LEVEL_MAX;
+}
+
+/* What is misspelt here would shut out a whole year, or let everybody in. */
 static bool season_is_sound(const json_t *season)
 {
-    const json_t *years = json_object_get(season, "graduation_years");
-    const json_t *levels = json_object_get(season, "levels");
+    const json_t *closed = json_object_get(season, "closed");
 
-    return json_is_object(season) && (!years || json_is_array(years)) &&
-           (!levels || json_is_array(levels));
+    return json_is_object(season) && (!closed || json_is_boolean(closed)) &&
+           is_list(json_object_get(season, "graduation_years"), is_year) &&
+           is_list(json_object_get(season, "levels"), is_level);
 }
 
 void papers_season(struct scene *scene, struct decision *d)
@@ -104,7 +137,10 @@ void papers_season(struct scene *scene, struct decision *d)
     json_decref(season);
     if (!is_sound)
         refuse(d, 422, "season_invalid",
-               "季度需要 graduation_years 和 levels 两个列表。", NULL);
+               "季度的 graduation_years 应为年份列表，levels "
+               "应为非空文字列表，closed "
+               "应为 true 或 false。",
+               NULL);
     else if (version_matches(scene, d, op))
         keep(scene, d, "season", op);
 }

@@ -224,6 +224,44 @@ static void test_seasons(void **state)
     }
 }
 
+static void test_a_season_is_put(void **state)
+{
+    static const struct {
+        const char *json;
+        unsigned status;
+    } ROWS[] = {
+        {"{}", 201},
+        {"{\"graduation_years\":[],\"levels\":[]}", 201},
+        {"{\"graduation_years\":[1900,9999],\"closed\":false}", 201},
+        {"{\"graduation_years\":[1899]}", 422},
+        {"{\"graduation_years\":[10000]}", 422},
+        {"{\"graduation_years\":[\"2026\"]}", 422},
+        {"{\"graduation_years\":2026}", 422},
+        {"{\"levels\":[\"\"]}", 422},
+        {"{\"levels\":[1]}", 422},
+        {"{\"levels\":null}", 422},
+        {"{\"closed\":\"true\"}", 422},
+        {"[]", 422},
+        {"{", 422},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LEN(ROWS); i++) {
+        Tucai__V1__PutDocument op = TUCAI__V1__PUT_DOCUMENT__INIT;
+        struct world w;
+
+        world_open(&w);
+        op.id = (char *)"2026";
+        op.if_match = -1;
+        op.json.data = (uint8_t *)ROWS[i].json;
+        op.json.len = strlen(ROWS[i].json);
+        world_act(&w, COMMAND(put_season, PUT_SEASON, &op), papers_season);
+        if (w.d.status != ROWS[i].status)
+            fail_msg("%s: %u", ROWS[i].json, w.d.status);
+        world_close(&w);
+    }
+}
+
 static void test_end(void **state)
 {
     Tucai__V1__TokenRef ref = TUCAI__V1__TOKEN_REF__INIT;
@@ -248,6 +286,7 @@ int main(void)
         cmocka_unit_test(test_a_nameless_device_stays_new),
         cmocka_unit_test(test_wrong_codes),
         cmocka_unit_test(test_seasons),
+        cmocka_unit_test(test_a_season_is_put),
         cmocka_unit_test(test_end),
     };
     return cmocka_run_group_tests_name("session", tests, NULL, NULL);
