@@ -28,6 +28,7 @@ enum {
 
 struct walk {
     struct bytes file;
+    int side_min;
     size_t at;
     int components; /* 0: no frame header yet */
     struct jpeg_facts facts;
@@ -117,13 +118,13 @@ static int read_frame(struct walk *w, uint8_t mark, struct bytes frame)
     return judge_components(frame, w->components);
 }
 
-static int judge_size(const struct jpeg_facts *f)
+static int judge_size(const struct jpeg_facts *f, int side_min)
 {
     size_t pixels = (size_t)f->width * (size_t)f->height;
     size_t most =
         f->progressive ? JPEG_PROGRESSIVE_PIXELS_MAX : JPEG_PIXELS_MAX;
 
-    if (f->width < JPEG_SIDE_MIN || f->height < JPEG_SIDE_MIN)
+    if (f->width < side_min || f->height < side_min)
         return JPEG_TOO_SMALL;
     if (f->width > JPEG_SIDE_MAX || f->height > JPEG_SIDE_MAX || pixels > most)
         return JPEG_TOO_LARGE;
@@ -148,7 +149,7 @@ static int read_scan(struct walk *w, struct bytes scan)
     if (scan.at[0] < w->components)
         w->facts.progressive = true;
 
-    int r = judge_size(&w->facts);
+    int r = judge_size(&w->facts, w->side_min);
 
     if (r != 0)
         return r;
@@ -166,9 +167,12 @@ static int take_segment(struct walk *w, uint8_t mark, struct bytes content)
     return 0;
 }
 
-int jpeg_inspect(struct bytes file, struct jpeg_facts *ret)
+int jpeg_inspect_small(struct bytes file, int side_min, struct jpeg_facts *ret)
 {
-    struct walk w = {.file = file, .at = 2, .facts = {.orientation = 1}};
+    struct walk w = {.file = file,
+                     .side_min = side_min,
+                     .at = 2,
+                     .facts = {.orientation = 1}};
     uint8_t mark = 0;
     int r = 0;
 
@@ -188,6 +192,11 @@ int jpeg_inspect(struct bytes file, struct jpeg_facts *ret)
     if (r == 0)
         *ret = w.facts;
     return r;
+}
+
+int jpeg_inspect(struct bytes file, struct jpeg_facts *ret)
+{
+    return jpeg_inspect_small(file, JPEG_SIDE_MIN, ret);
 }
 
 void jpeg_upright_size(const struct jpeg_facts *facts, int *ret_width,

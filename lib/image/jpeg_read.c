@@ -189,11 +189,18 @@ static void swap(struct image *a, struct image *b)
     *b = was;
 }
 
+static int inspect(const struct jpeg_decoder *d, struct bytes file,
+                   struct jpeg_facts *ret)
+{
+    return jpeg_inspect_small(file, d->side_min ? d->side_min : JPEG_SIDE_MIN,
+                              ret);
+}
+
 int jpeg_read(struct jpeg_decoder *d, struct bytes file, int denom,
               struct image *ret)
 {
     struct jpeg_facts facts;
-    int r = jpeg_inspect(file, &facts);
+    int r = inspect(d, file, &facts);
 
     if (r != 0)
         return r;
@@ -222,7 +229,7 @@ int jpeg_read_part(struct jpeg_decoder *d, struct bytes file, int denom,
                    struct rect wanted, struct image *ret)
 {
     struct jpeg_facts facts;
-    int r = jpeg_inspect(file, &facts);
+    int r = inspect(d, file, &facts);
 
     if (r != 0)
         return r;

@@ -30,6 +30,7 @@ enum jpeg_refusal {
 
 enum {
     JPEG_SIDE_MIN = 400,
+    JPEG_FRAME_SIDE_MIN = 160, /* of a burst's frames: jpeg_inspect_small */
     JPEG_SIDE_MAX = 65000,
     JPEG_PIXELS_MAX = 100 * 1000 * 1000,
     JPEG_PROGRESSIVE_PIXELS_MAX = 25 * 1000 * 1000,
@@ -50,6 +51,10 @@ struct jpeg_facts {
 int jpeg_inspect(struct bytes file, struct jpeg_facts *ret)
     __attribute__((warn_unused_result));
 
+/* The same for pictures of which less is asked: both sides >= side_min. */
+int jpeg_inspect_small(struct bytes file, int side_min, struct jpeg_facts *ret)
+    __attribute__((warn_unused_result));
+
 /* Stable lower-case name for logs: "truncated". */
 const char *jpeg_refusal_name(int refusal);
 
@@ -63,6 +68,7 @@ void jpeg_upright_size(const struct jpeg_facts *facts, int *ret_width,
  */
 struct jpeg_decoder {
     struct image stored;
+    int side_min; /* 0: JPEG_SIDE_MIN */
 };
 
 void jpeg_decoder_done(struct jpeg_decoder *d);

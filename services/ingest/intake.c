@@ -309,10 +309,10 @@ void intake_form(struct call *c, intake_fn *fn)
 
 /* ---- what came ---- */
 
-struct bytes intake_head(const struct intake *in, const char *name)
+struct bytes intake_head(const struct intake *in, const char *name, unsigned n)
 {
     for (unsigned i = 0; i < in->n_parts; i++) {
-        if (strcmp(in->parts[i].name, name) == 0)
+        if (strcmp(in->parts[i].name, name) == 0 && n-- == 0)
             return buf_view(&in->parts[i].head);
     }
     return (struct bytes){0};

@@ -43,8 +43,9 @@ void intake_raw(struct call *c, const char *name, size_t max, intake_fn *fn);
 /* The body is a form: `photo`, `frames` (several) and `nonce`. */
 void intake_form(struct call *c, intake_fn *fn);
 
-/* The first bytes of a part, INTAKE_HEAD_BYTES_MAX at most. */
-struct bytes intake_head(const struct intake *in, const char *name);
+/* The first bytes of the n-th part (from 0) of a name, INTAKE_HEAD_BYTES_MAX at
+ * most; empty when there are not so many. */
+struct bytes intake_head(const struct intake *in, const char *name, unsigned n);
 unsigned intake_count(const struct intake *in, const char *name);
 const char *intake_nonce(const struct intake *in); /* of a form, or "" */
 

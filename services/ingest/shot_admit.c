@@ -47,6 +47,16 @@ static char *rules_text(const struct school *school)
     return strndup((const char *)preset.at, preset.len);
 }
 
+/* R16, R13: judged where the school asks for it, and frames have come. */
+static char *challenge_of(const struct call *c)
+{
+    const struct shot_try *t = &c->shot.attempt;
+
+    if (t->is_dry_run || !t->has_frames || c->school->liveness == LIVENESS_OFF)
+        return (char *)"";
+    return c->student->nonce.challenge;
+}
+
 static void pack_job(struct call *c, struct buf *ret)
 {
     Tucai__V1__ShotJob job = TUCAI__V1__SHOT_JOB__INIT;
@@ -60,6 +70,7 @@ static void pack_job(struct call *c, struct buf *ret)
     job.rules_json = rules ? rules : (char *)"{}";
     job.background = (char *)c->school->background;
     job.admitted_ms = app_now_ms(c->app);
+    job.challenge = challenge_of(c);
     job.school_code = c->student->school_code;
     *ret = BUF_INIT(tucai__v1__shot_job__get_packed_size(&job));
     room = buf_room(ret, ret->max);

@@ -41,7 +41,7 @@ static bool is_too_long(const struct call *c)
 
 /* Damage that only decoding shows ends the shot later; the end mark is such:
  * it is added here, so that a header that is sound passes. */
-static int inspect(struct bytes head)
+static int inspect(struct bytes head, int side_min)
 {
     static const uint8_t END[] = {0xFF, 0xD9};
     _cleanup_(buf_done) struct buf file = BUF_INIT(head.len + sizeof END);
@@ -50,7 +50,17 @@ static int inspect(struct bytes head)
     if (buf_add(&file, head.at, head.len) < 0 ||
         buf_add(&file, END, sizeof END) < 0)
         return JPEG_TOO_LARGE;
-    return jpeg_inspect(buf_view(&file), &facts);
+    return jpeg_inspect_small(buf_view(&file), side_min, &facts);
+}
+
+/* The photo and its frames: 0 or the first refusal. */
+static int inspect_all(const struct intake *in)
+{
+    int r = inspect(intake_head(in, "photo", 0), JPEG_SIDE_MIN);
+
+    for (unsigned i = 0; r == 0 && i < intake_count(in, "frames"); i++)
+        r = inspect(intake_head(in, "frames", i), JPEG_FRAME_SIDE_MIN);
+    return r;
 }
 
 static void on_committed(struct call *c, struct intake *in, enum intake_end end)
@@ -64,7 +74,7 @@ static void on_committed(struct call *c, struct intake *in, enum intake_end end)
 static void with_judgement(struct call *c)
 {
     struct intake *in = c->own;
-    int refusal = inspect(intake_head(in, "photo"));
+    int refusal = inspect_all(in);
     json_t *extra;
 
     if (refusal == 0) {

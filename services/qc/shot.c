@@ -69,6 +69,20 @@ static int answer(const struct verdict *v, bool dry_run,
     return 0;
 }
 
+/* Those that came with the photo; false: not to be judged. */
+static bool find_burst(const struct job *job, const char *challenge,
+                       struct burst_frames *ret)
+{
+    *ret = (struct burst_frames){.n = 0};
+    if (!burst_challenge_of(challenge, &ret->challenge))
+        return false;
+    for (size_t i = 0; i < job->n_blobs && ret->n < BURST_MAX; i++) {
+        if (strcmp(job->blobs[i].name, "frames") == 0)
+            ret->jpegs[ret->n++] = job->blobs[i].data;
+    }
+    return ret->n >= BURST_MIN;
+}
+
 void shot_prepare(void)
 {
     json_object_seed(0);
@@ -82,7 +96,9 @@ int shot_handle(struct verdict_maker *maker, const struct job *job,
     const struct job_blob *photo = job_blob(job, "photo");
     struct produce_spec spec;
     struct ruleset rules;
+    struct burst_frames burst;
     struct verdict verdict;
+    bool has_burst;
     int r;
 
     if (!message || !photo || !read_rules(message->rules_json, &rules) ||
@@ -90,12 +106,15 @@ int shot_handle(struct verdict_maker *maker, const struct job *job,
         outcome_fatal(outcome, "malformed shot job");
         return 0;
     }
-    r = verdict_make(maker,
-                     &(struct verdict_request){.photo = photo->data,
-                                               .rules = &rules,
-                                               .spec = &spec,
-                                               .preview = true},
-                     &verdict);
+    has_burst = find_burst(job, message->challenge, &burst);
+    r = verdict_make(
+        maker,
+        &(struct verdict_request){.photo = photo->data,
+                                  .rules = &rules,
+                                  .spec = &spec,
+                                  .burst = has_burst ? &burst : NULL,
+                                  .preview = true},
+        &verdict);
     if (r < 0)
         return r;
     return answer(&verdict, strcmp(job->kind, "dry_run") == 0, outcome);

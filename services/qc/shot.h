@@ -4,7 +4,8 @@
 /*
  * shot - the work of the stage qc: a job of kind `shot` or `dry_run`.
  *
- * In    payload ShotJob, blob `photo`.
+ * In    payload ShotJob, blob `photo`; where the payload has a challenge, 3 to
+ *       5 blobs `frames` (R16).
  * Out   result ShotVerdict; blobs `made` (of a shot that passed) and
  *       `preview`.  `image_invalid` ends the job (state rejected), so that
  *       billing counts no strike.

@@ -122,13 +122,24 @@ static int judge_reading(struct verdict_maker *v,
     return r;
 }
 
+static int read_all(struct verdict_maker *v,
+                    const struct verdict_request *request,
+                    const struct face_reading **ret, struct measures *m)
+{
+    int r = face_read(v->reader, request->photo, ret);
+
+    if (r == 0 && request->burst)
+        r = check_alive(v->reader, *ret, request->burst, m);
+    return r;
+}
+
 int verdict_make(struct verdict_maker *v, const struct verdict_request *request,
                  struct verdict *ret)
 {
     struct verdict verdict = {.passed = false};
     const struct face_reading *reading;
     int64_t clock = time_mono_us();
-    int r = face_read(v->reader, request->photo, &reading);
+    int r = read_all(v, request, &reading, &verdict.measures);
 
     if (r > 0) {
         verdict.invalid = r;

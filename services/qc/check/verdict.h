@@ -13,6 +13,7 @@
 #include "core/bytes.h"
 #include "model/finding.h"
 #include "model/ruleset.h"
+#include "qc/check/alive.h"
 #include "qc/check/measure.h"
 #include "qc/face/reading.h"
 #include "qc/produce/produce.h"
@@ -23,6 +24,7 @@ struct verdict_request {
     struct bytes photo;
     const struct ruleset *rules;
     const struct produce_spec *spec;
+    const struct burst_frames *burst; /* NULL: liveness is not judged */
     bool make_refused; /* make the photo even if it does not pass */
     bool preview;      /* make that too (preview.h) */
 };

@@ -9,6 +9,7 @@
 #include "qc/face/look.h"
 #include "qc/face/mesh.h"
 #include "qc/face/pose.h"
+#include "qc/face/reader.h"
 #include "qc/face/segment.h"
 
 #include <math.h>
@@ -31,19 +32,6 @@ enum { UPRIGHT_SIDE_MIN = 900, FINE_SIDE_MIN = 2 * UPRIGHT_SIDE_MIN };
 /* Of the face's width: a head that is cut on a shorter line misses so little
  * that it does not show. */
 #define CUT_SHARE 0.4f
-
-struct face_reader {
-    struct detector *detector;
-    struct mesh *mesh;
-    struct segmenter *segmenter;
-    struct canonical canonical;
-
-    struct jpeg_decoder decoder;
-    struct image fine;
-    struct pyramid pyramid;
-    struct look look;
-    struct face_reading reading;
-};
 
 static double now_ms(void)
 {
@@ -101,6 +89,9 @@ struct face_reader *face_reader_free(struct face_reader *r)
     look_done(&r->look);
     image_done(&r->reading.upright);
     image_done(&r->reading.native.px);
+    jpeg_decoder_done(&r->small_decoder);
+    image_done(&r->small);
+    pyramid_done(&r->small_pyramid);
     free(r);
     return NULL;
 }
