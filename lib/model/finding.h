@@ -111,8 +111,7 @@ const struct finding_about *finding_about(enum finding_code code);
 /* FINDING_CODES for a name that is none of ours. */
 enum finding_code finding_of_name(const char *name);
 
-/* "off", "warn", "refuse" */
-const char *finding_severity_name(enum finding_severity severity);
+const char *finding_severity_name(enum finding_severity severity); /* "off" */
 
 /* True when nothing in the list refuses the photo. */
 bool finding_list_passed(const struct finding_list *list);
