@@ -86,7 +86,8 @@ static void on_totals(struct call *c, const struct redis_reply *reply)
         there += f[ALL] + f[ALL_LOW] + f[HELD] + f[DEAD];
     }
     call_json(c, 200,
-              json_pack("{s:o, s:I, s:I, s:I, s:I}", "stages", stages,
+              json_pack("{s:o, s:b, s:I, s:I, s:I, s:I}", "stages", stages,
+                        "dispatch_up", admit_client_is_up(c->app->dispatch),
                         "admitted", (json_int_t)totals.admitted, "done",
                         (json_int_t)totals.done, "rejected",
                         (json_int_t)totals.rejected, "imbalance",

@@ -150,3 +150,18 @@ test('a school changes its hours; what the form does not show stays', { timeout:
   assert.deepEqual(kept.limits, { pause_s: 1, video_s: 1, undo_s: 0 });
   assert.deepEqual(errors, []);
 });
+
+test('the board says that nothing is dispatched, and that it goes on', { timeout: 30000 }, async () => {
+  const { page, errors } = await open(browser, `${stack.url}/ops/`, DESKTOP);
+  const { name, password } = stack.firstAccount();
+  await page.locator('input[name=name]').fill(name);
+  await page.locator('input[name=password]').fill(password);
+  await button(page, '登录').click();
+  await page.getByText('一切正常').waitFor();
+  const [dispatch] = stack.all('dispatch');
+  dispatch.kill('SIGSTOP');
+  await page.getByText('调度没有应答').waitFor();
+  dispatch.kill('SIGCONT');
+  await page.getByText('一切正常').waitFor();
+  assert.deepEqual(errors, []);
+});

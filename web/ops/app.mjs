@@ -32,8 +32,9 @@ function row(s) {
 }
 
 /** What needs a person now, in words: colour alone tells nobody. */
-function troubles(stages) {
+function troubles({ stages, dispatch_up: dispatches }) {
   const name = (s) => NAMES[s.stage] ?? s.stage;
+  if (!dispatches) return ['调度没有应答，任务停在原处，不会丢失；工作进程数是停止前的'];
   return stages.flatMap((s) => [
     s.workers ? null : `${name(s)}没有工作进程${s.waiting ? `，${s.waiting} 个任务在等` : ''}`,
     s.dead ? `${name(s)}有 ${s.dead} 个死信，需要人工处理` : null,
@@ -53,7 +54,7 @@ async function update() {
   const queues = await getNow('/ops/queues');
   show(body, queues.stages.map(row));
   const off = queues.imbalance;
-  const wrong = troubles(queues.stages);
+  const wrong = troubles(queues);
   tell(state, wrong.length ? `需要处理：${wrong.join('；')}。` : '一切正常。', wrong.length ? 'bad' : 'good');
   tell(balance, off ? `账目不平：${off} 个任务下落不明` : '账目相符：接收 = 等待 + 延时 + 处理中 + 完成 + 拒绝 + 死信', off ? 'bad' : 'good');
   tell(totals, `接收 ${queues.admitted}，完成 ${queues.done}，拒绝 ${queues.rejected}`, 'quiet');

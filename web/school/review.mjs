@@ -67,7 +67,7 @@ export async function reviewPage(body, school) {
   const again = () => reviewPage(body, school);
   const { reviews } = await get(`/schools/${school}/reviews?state=in_review`);
   const heading = h('h2', {});
-  const last = h('div', { class: 'row' });
+  const last = h('div', { class: 'row decided' });
   const list = h('div', { class: 'reviews' });
   let left = reviews.length;
   const count = () => { heading.textContent = `待审核 ${left} 张`; };
@@ -84,5 +84,5 @@ export async function reviewPage(body, school) {
   show(list, reviews.map((item) => reviewCard(item, decided)));
   show(body, h('section', { class: 'card' }, heading,
     h('p', { class: 'quiet' }, reviews.length ? '按提交先后排列。打开的照片会被记录，学生从此不能再撤回。' : '现在没有要审核的照片。学生提交并缴费后会出现在这里。'),
-    h('div', { class: 'row' }, h('button', { onclick: action(again) }, '刷新')), last), list);
+    h('div', { class: 'row' }, h('button', { onclick: action(again) }, '刷新'))), list, last);
 }
