@@ -251,10 +251,12 @@ int redis_async_ask(struct redis_async *redis, const struct bytes *words,
         return -ENOTCONN;
     call = must_alloc(sizeof *call);
     *call = (struct call){fn, ctx};
+    redis_poll_hold(redis->context);
     if (!send_words(redis->context, on_reply, call, words, n)) {
         free(call);
         return -ENOTCONN;
     }
+    redis_poll_write(redis->context);
     if (redis->n_open++ == 0)
         redis->heard_ms = loop_now_ms(redis->loop);
     return 0;

@@ -19,4 +19,11 @@ struct redisAsyncContext;
 int redis_poll_attach(struct redisAsyncContext *c, struct loop *loop)
     __attribute__((warn_unused_result));
 
+/*
+ * Around a command on a connection that is up: what it says is written at once
+ * and not after another turn of the loop.  An error shows in the loop, as ever.
+ */
+void redis_poll_hold(struct redisAsyncContext *c);
+void redis_poll_write(struct redisAsyncContext *c);
+
 #endif
