@@ -1,6 +1,7 @@
 #include "image/resize.h"
 
 #include "core/cleanup.h"
+#include "image/filter.h"
 #include "image/hot.h"
 
 #include <errno.h>
@@ -21,16 +22,6 @@ static void axis_done(struct axis *a)
 {
     free(a->first);
     free(a->weight);
-}
-
-static float catmull_rom(float x)
-{
-    x = fabsf(x);
-    if (x < 1)
-        return (1.5f * x - 2.5f) * x * x + 1;
-    if (x < 2)
-        return ((-0.5f * x + 2.5f) * x - 4) * x + 2;
-    return 0;
 }
 
 static int clampi(int v, int max)
@@ -59,7 +50,7 @@ static void fill_weights(const struct axis *a, int i, float centre,
 
     a->first[i] = clampi(begin, last_first);
     for (int k = begin; k < begin + a->taps; k++) {
-        float v = catmull_rom(((float)k + 0.5f - centre) / widen);
+        float v = filter_cubic(((float)k + 0.5f - centre) / widen);
         w[clampi(mirrored(k, last) - a->first[i], a->taps - 1)] += v;
         sum += v;
     }

@@ -15,9 +15,12 @@
 struct foreground {
     struct planes front; /* smooth, at full size */
     struct planes back;
+    struct plane noise; /* at half size: how far each side strays from its
+                           colour, squared */
     /* work, at half size */
     struct planes front_half;
     struct planes back_half;
+    struct plane power;
     struct plane share;
     struct plane tmp;
     struct plane mean;

@@ -42,18 +42,25 @@ static float room_to_end_above(const struct geometry_spec *spec,
     return (float)spec->height - scale * (y - s->crown_y);
 }
 
+/* Where the photo ends under a frame so wide. */
+static float bottom_under(const struct subject *s, float half)
+{
+    return s->bottom - s->slope * half;
+}
+
 static struct band room_by_photo(const struct geometry_spec *spec,
                                  const struct subject *s, float scale)
 {
-    struct band room = {room_to_end_above(spec, s, scale, s->height) -
-                            GEOMETRY_OVERHANG,
-                        FLT_MAX};
     float half = (float)spec->width / 2 / scale;
+    struct band room = {
+        room_to_end_above(spec, s, scale, bottom_under(s, half)) -
+            GEOMETRY_OVERHANG,
+        FLT_MAX};
 
-    if (s->centre_x - half < 0)
+    if (s->centre_x - half < s->left)
         room.min = fmaxf(room.min,
                          room_to_end_above(spec, s, scale, s->touches_left_y));
-    if (s->centre_x + half > s->width)
+    if (s->centre_x + half > s->right)
         room.min = fmaxf(room.min,
                          room_to_end_above(spec, s, scale, s->touches_right_y));
     return room;
@@ -77,8 +84,9 @@ static float cost(const struct geometry_spec *spec, const struct subject *s,
 {
     float face = p->face_width_px - spec->face_width_wanted;
     float hair = p->hair_top_px - spec->hair_top_wanted;
+    float bottom = bottom_under(s, (float)spec->width / 2 / p->scale);
     float overhang =
-        fmaxf(0, (float)spec->height - p->scale * (s->height - p->top));
+        fmaxf(0, (float)spec->height - p->scale * (bottom - p->top));
     float edge = beyond_margin(p->hair_top_px, spec->hair_top) +
                  beyond_margin(p->eyes_px, spec->eyes) +
                  beyond_margin(p->face_width_px, spec->face_width);
@@ -95,6 +103,8 @@ static struct placement placement_of(const struct geometry_spec *spec,
         .left = s->centre_x - (float)spec->width / 2 / scale,
         .top = s->crown_y - room / scale,
         .scale = scale,
+        .roll = s->roll,
+        .pivot = s->pivot,
         .hair_top_px = room,
         .eyes_px = room + scale * (s->eyes_y - s->crown_y),
         .face_width_px = scale * s->face_width,
@@ -129,6 +139,21 @@ static bool search(const struct geometry_spec *spec, const struct subject *s,
         }
     }
     return best < FLT_MAX;
+}
+
+struct affine placement_to_photo(const struct placement *p)
+{
+    float c = cosf(p->roll), s = sinf(p->roll);
+    float dx = p->left - p->pivot.x, dy = p->top - p->pivot.y;
+
+    return (struct affine){
+        .x0 = p->pivot.x + c * dx - s * dy,
+        .xx = c / p->scale,
+        .xy = -s / p->scale,
+        .y0 = p->pivot.y + s * dx + c * dy,
+        .yx = s / p->scale,
+        .yy = c / p->scale,
+    };
 }
 
 int geometry_place(const struct geometry_spec *spec, const struct subject *s,

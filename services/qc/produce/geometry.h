@@ -14,8 +14,13 @@
  *        |   .--' '--.   |
  *        +--'---------`--+  640: the body must reach this edge
  *
+ * A head that leans a little is levelled: everything is measured on the photo
+ * as it lies when turned back around `pivot`, which keeps its place.
+ *
  * Units    the photo's side in `upright` pixels, the frame's in output pixels.
  */
+
+#include "image/pyramid.h"
 
 #include <stdbool.h>
 
@@ -37,29 +42,38 @@ struct geometry_spec {
 /* So few output rows under the photo's end may repeat its last one. */
 enum { GEOMETRY_OVERHANG = 6 };
 
-/* What geometry needs to know of a photo. */
+/* What geometry needs to know of a photo, levelled. */
 struct subject {
     float crown_y;
     float eyes_y;
     float centre_x; /* of the head */
     float face_width;
     bool crown_cut; /* hair runs out of the photo above */
-    float width;    /* of the photo */
-    float height;   /* of the photo, all of whose bottom may be body */
-    /* From which y on body touches the photo's side; above the photo's
-     * height: never. */
+    float right;    /* of the photo */
+    float bottom;   /* of the photo, all of which may be body */
+    /* From which y on body touches the photo's side; below the photo's
+     * bottom: never. */
     float touches_left_y;
     float touches_right_y;
+    float left;  /* of the photo */
+    float slope; /* of its bottom: how much of it a step aside costs */
+    float roll;  /* radians that the photo is turned back */
+    struct point pivot;
 };
 
 struct placement {
-    float left; /* of the frame, in the photo; may lie outside it */
+    float left; /* of the frame, in the levelled photo; may lie outside it */
     float top;
     float scale; /* output pixels per upright pixel */
+    float roll;
+    struct point pivot;
     float hair_top_px;
     float eyes_px;
     float face_width_px;
 };
+
+/* Frame position -> position in the photo as it is. */
+struct affine placement_to_photo(const struct placement *p);
 
 enum geometry_refusal {
     GEOMETRY_TOO_LARGE = 1, /* the photo ends before the frame does */

@@ -67,67 +67,132 @@ void mask_of_person(const struct face_reading *f, float ret[MASK_CELLS])
         fill_row(map, row, ret);
 }
 
-/* Which two cells a position lies between, and how far from the first. */
-struct between {
-    int first;
-    int second;
-    float share;
+/* Probabilities at a position of the map, in cells, mixed from the four
+ * nearest. */
+struct sample {
+    const float *person;
+    const float (*classes)[FACE_CLASSES];
+    size_t at; /* the upper left of the four */
+    float right;
+    float down;
 };
 
-static struct between cells_at(float position, float start, float size)
+static float clamp_cell(float v)
 {
-    float i = (position - start) / size - 0.5f;
-
-    i = fminf(fmaxf(i, 0), FACE_MAP_SIDE - 1);
-
-    int first = (int)i;
-
-    return (struct between){
-        first, first + 1 < FACE_MAP_SIDE ? first + 1 : first, i - (float)first};
+    return fminf(fmaxf(v, 0), FACE_MAP_SIDE - 1.001f);
 }
 
-static void project_row(const struct face_reading *f,
-                        const struct placement *at, const float rows[],
-                        float *out, int n)
+static inline float mixed(const struct sample *s, float upper_left,
+                          float upper_right, const float lower[2])
 {
-    float width = (float)f->upright.width;
+    float upper = upper_left + s->right * (upper_right - upper_left);
 
-    for (int x = 0; x < n; x++) {
-        float u = at->left + ((float)x + 0.5f) / at->scale;
-        struct between b = cells_at(u, f->map.left, f->map.cell_width);
+    return upper +
+           s->down * (lower[0] + s->right * (lower[1] - lower[0]) - upper);
+}
 
-        out[x] =
-            u >= 0 && u <= width
-                ? rows[b.first] + b.share * (rows[b.second] - rows[b.first])
-                : 0;
+static inline float person_at(const struct sample *s)
+{
+    const float *p = s->person + s->at;
+
+    return mixed(s, p[0], p[1], p + FACE_MAP_SIDE);
+}
+
+static inline float hair_at(const struct sample *s)
+{
+    const float(*p)[FACE_CLASSES] = s->classes + s->at;
+    const float lower[2] = {p[FACE_MAP_SIDE][FACE_HAIR],
+                            p[FACE_MAP_SIDE + 1][FACE_HAIR]};
+
+    return mixed(s, p[0][FACE_HAIR], p[1][FACE_HAIR], lower);
+}
+
+/* Frame, photo and map, and how one leads to the other. */
+struct projection {
+    const struct face_map *map;
+    const float *person;
+    struct affine to_photo;
+    float width; /* of the photo */
+    float height;
+};
+
+static struct sample sample_of(const struct projection *p, struct point at)
+{
+    float u = clamp_cell((at.x - p->map->left) / p->map->cell_width - 0.5f);
+    float v = clamp_cell((at.y - p->map->top) / p->map->cell_height - 0.5f);
+    int i = (int)u, j = (int)v;
+
+    return (struct sample){p->person, p->map->p,
+                           (size_t)j * FACE_MAP_SIDE + (size_t)i, u - (float)i,
+                           v - (float)j};
+}
+
+static void project_row(const struct projection *p, int y,
+                        struct matte_guess *ret)
+{
+    size_t first = (size_t)y * (size_t)ret->person.width;
+
+    for (int x = 0; x < ret->person.width; x++) {
+        struct point at =
+            affine_at(&p->to_photo, 2 * (float)x + 1, 2 * (float)y + 1);
+        struct sample s = sample_of(p, at);
+        bool inside =
+            at.x >= 0 && at.y >= 0 && at.x <= p->width && at.y <= p->height;
+
+        ret->person.at[first + (size_t)x] = inside ? person_at(&s) : 0;
+        ret->hair.at[first + (size_t)x] = inside ? hair_at(&s) : 0;
     }
-}
-
-/* Two rows of cells as one between them. */
-static void mix_rows(const float *person, struct between b,
-                     float ret[FACE_MAP_SIDE])
-{
-    const float *first = person + b.first * FACE_MAP_SIDE;
-    const float *second = person + b.second * FACE_MAP_SIDE;
-
-    for (int i = 0; i < FACE_MAP_SIDE; i++)
-        ret[i] = first[i] + b.share * (second[i] - first[i]);
 }
 
 void mask_project(const struct face_reading *f, const struct placement *at,
-                  struct plane *ret)
+                  struct matte_guess *ret)
 {
-    static const float NOBODY[FACE_MAP_SIDE];
-    float person[MASK_CELLS], row[FACE_MAP_SIDE];
-    float height = (float)f->upright.height + GEOMETRY_OVERHANG / at->scale;
+    float person[MASK_CELLS];
+    struct projection p = {
+        .map = &f->map,
+        .person = person,
+        .to_photo = placement_to_photo(at),
+        .width = (float)f->upright.width,
+        .height = (float)f->upright.height + GEOMETRY_OVERHANG / at->scale,
+    };
 
     mask_of_person(f, person);
-    for (int y = 0; y < ret->height; y++) {
-        float v = at->top + ((float)y + 0.5f) / at->scale;
-        bool inside = v >= 0 && v <= height;
+    for (int y = 0; y < ret->person.height; y++)
+        project_row(&p, y, ret);
+}
 
-        mix_rows(person, cells_at(v, f->map.top, f->map.cell_height), row);
-        project_row(f, at, inside ? row : NOBODY,
-                    ret->at + (size_t)y * (size_t)ret->width, ret->width);
-    }
+static bool shows(const struct projection *p, float x, float y)
+{
+    struct point at = affine_at(&p->to_photo, x, y);
+
+    return at.x >= 0 && at.y >= 1 && at.x <= p->width && at.y <= p->height;
+}
+
+/* Hair that touches the photo's upper edge ends softly there; at the other
+ * edges body goes on. */
+static float inside_by(const struct projection *p, float x, float y)
+{
+    struct point at = affine_at(&p->to_photo, x, y);
+
+    if (at.x < 0 || at.x > p->width || at.y > p->height)
+        return 0;
+    return fminf(fmaxf(at.y, 0), 1);
+}
+
+void mask_cut(const struct face_reading *f, const struct placement *at,
+              struct plane *alpha)
+{
+    float w = (float)alpha->width, h = (float)alpha->height;
+    struct projection p = {
+        .to_photo = placement_to_photo(at),
+        .width = (float)f->upright.width,
+        .height = (float)f->upright.height + GEOMETRY_OVERHANG / at->scale,
+    };
+
+    if (shows(&p, 0, 0) && shows(&p, w, 0) && shows(&p, 0, h) &&
+        shows(&p, w, h))
+        return;
+    for (int i = 0; i < alpha->width * alpha->height; i++)
+        alpha->at[i] *= inside_by(&p, (float)(i % alpha->width) + 0.5f,
+                                  (float)(i / alpha->width) + 0.5f);
 }

@@ -8,6 +8,7 @@
 #include "image/image.h"
 #include "qc/face/reading.h"
 #include "qc/produce/geometry.h"
+#include "qc/produce/matte.h"
 
 enum { MASK_CELLS = FACE_MAP_SIDE * FACE_MAP_SIDE };
 
@@ -19,9 +20,13 @@ enum { MASK_CELLS = FACE_MAP_SIDE * FACE_MAP_SIDE };
  */
 void mask_of_person(const struct face_reading *f, float ret[MASK_CELLS]);
 
-/* The same on the frame, which ret has the size of; beside the photo nobody
- * stands. */
+/* The same on the frame, and what of it is hair, into planes that have half
+ * the frame's size; beside the photo nobody stands. */
 void mask_project(const struct face_reading *f, const struct placement *at,
-                  struct plane *ret);
+                  struct matte_guess *ret);
+
+/* Takes out of alpha, at the frame's full size, what lies beside the photo. */
+void mask_cut(const struct face_reading *f, const struct placement *at,
+              struct plane *alpha);
 
 #endif

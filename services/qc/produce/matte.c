@@ -2,20 +2,20 @@
 
 #include "image/hot.h"
 #include "qc/produce/blur.h"
+#include "qc/produce/unmix.h"
 
 #include <math.h>
+#include <string.h>
 
-/* In pixels of the half-size frame. */
-enum { GUIDE_RADIUS = 5, EDGE_RADIUS = 5 };
+/* In pixels of the half-size frame: how far hair may reach over the network's
+ * border, and how far that border is off where skin and clothes end. */
+enum { GUIDE_RADIUS = 5, HAIR_RADIUS = 5, EDGE_RADIUS = 2 };
 
 /* Colour variance under which a square counts as flat. */
 #define FLAT 1e-4f
 
 /* The linear models leave a little grey in flat areas: cut it at both ends. */
 #define CUT 0.08f
-
-/* Squared distance of two colours at which we trust them half. */
-#define CONTRAST 0.03f
 
 static size_t size_of(const struct plane *p)
 {
@@ -28,10 +28,11 @@ static inline float clamp01(float v)
 }
 
 /* The network's border is softer than any hair: its middle says enough. */
-HOT static void sharpen(float *at, size_t n)
+HOT static void sharpen(const float *restrict from, float *restrict to,
+                        size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        at[i] = clamp01((at[i] - 0.25f) * 2);
+        to[i] = clamp01((from[i] - 0.25f) * 2);
 }
 
 HOT static void threshold(const float *restrict from, float *restrict out,
@@ -41,30 +42,52 @@ HOT static void threshold(const float *restrict from, float *restrict out,
         out[i] = from[i] > 0.5f ? 1 : 0;
 }
 
+/* What one pixel's doubt is made of. */
+struct surroundings {
+    const float *near_edge; /* mean of the mask within EDGE_RADIUS */
+    const float *far_edge;  /* within HAIR_RADIUS */
+    const float *hairy;     /* mean of the hair */
+    const float *net;
+};
+
 /* 1 where person and background meet within the radius, 0 far from any edge,
- * rising fast in between; also 1 where the network itself wavers. */
-HOT static void widen(const float *restrict mean, const float *restrict net,
-                      float *restrict out, size_t n)
+ * falling off more slowly outside, where strands get thinner; in hair also 1
+ * where the network itself wavers. */
+HOT static void widen(const struct surroundings *s, float *restrict out,
+                      size_t n)
 {
+    const float *restrict near = s->near_edge, *restrict far = s->far_edge;
+    const float *restrict hairy = s->hairy, *restrict net = s->net;
+
     for (size_t i = 0; i < n; i++) {
-        float near = 12 * fminf(mean[i], 1 - mean[i]);
+        float hair = clamp01(5 * hairy[i] - 0.1f);
+        float at_edge = 12 * fminf(near[i], 1 - near[i]);
+        float at_hair = fminf(7 * far[i], 12 - 12 * far[i]);
         float wavers = 10 * fminf(net[i], 1 - net[i]) - 0.2f;
-        out[i] = clamp01(fmaxf(near, wavers));
+
+        out[i] = clamp01(fmaxf(at_edge, hair * fmaxf(at_hair, wavers)));
     }
 }
 
-static int find_unknown(struct matte *m)
+static int find_unknown(struct matte *m, const struct matte_guess *g)
 {
-    int r = plane_fit(&m->sure, m->net_half.width, m->net_half.height);
+    size_t n = size_of(&g->person);
+    int r = plane_fit(&m->border, g->person.width, g->person.height);
 
+    if (r < 0)
+        return r;
+    threshold(g->person.at, m->border.at, n);
+    r = blur_box(&m->border, EDGE_RADIUS, &m->near_edge, &m->scratch);
     if (r == 0)
-        threshold(m->net_half.at, m->sure.at, size_of(&m->net_half));
+        r = blur_box(&m->border, HAIR_RADIUS, &m->far_edge, &m->scratch);
     if (r == 0)
-        r = blur_box(&m->sure, EDGE_RADIUS, &m->near_edge, &m->scratch);
-    if (r == 0)
-        widen(m->near_edge.at, m->net_half.at, m->sure.at,
-              size_of(&m->net_half));
-    return r < 0 ? r : blur_double(&m->sure, &m->unknown);
+        r = blur_box(&g->hair, HAIR_RADIUS, &m->hairy, &m->scratch);
+    if (r < 0)
+        return r;
+    widen(&(struct surroundings){m->near_edge.at, m->far_edge.at, m->hairy.at,
+                                 g->person.at},
+          m->border.at, n);
+    return blur_double(&m->border, &m->unknown);
 }
 
 HOT static void blend(const float *restrict net, const float *restrict unknown,
@@ -77,105 +100,61 @@ HOT static void blend(const float *restrict net, const float *restrict unknown,
     }
 }
 
-/* The six smooth colours of one row and its pixels. */
-struct row {
-    const float *image[3];
-    const float *front[3];
-    const float *back[3];
-    const float *net;
-    float *alpha;
-};
-
-/*
- * Where the two sides differ in colour, a pixel that is neither shows by its
- * own colour how much of each it holds; where they do not, as with black hair
- * on black, the network's border is sharper than any guess.
- */
-HOT static void settle_row(const struct row *row, int n)
+/* Alpha by the linear models of every small square: a first guess. */
+static int guess_alpha(struct matte *m, const struct planes *image,
+                       const struct matte_guess *g)
 {
-    const float *restrict ir = row->image[0], *restrict ig = row->image[1];
-    const float *restrict ib = row->image[2], *restrict fr = row->front[0];
-    const float *restrict fg = row->front[1], *restrict fb = row->front[2];
-    const float *restrict br = row->back[0], *restrict bg = row->back[1];
-    const float *restrict bb = row->back[2], *restrict net = row->net;
-    float *restrict alpha = row->alpha;
-
-    for (int i = 0; i < n; i++) {
-        float r = fr[i] - br[i], g = fg[i] - bg[i], b = fb[i] - bb[i];
-        float contrast = r * r + g * g + b * b;
-        float share =
-            (r * (ir[i] - br[i]) + g * (ig[i] - bg[i]) + b * (ib[i] - bb[i])) /
-            (contrast + 1e-4f);
-        float trust = contrast / (contrast + CONTRAST);
-        float doubt = 4 * alpha[i] * (1 - alpha[i]);
-
-        float blind = clamp01((net[i] - 0.35f) / 0.3f);
-
-        alpha[i] +=
-            doubt * (blind + trust * (clamp01(share) - blind) - alpha[i]);
-    }
-}
-
-static void settle(struct matte *m, const struct planes *image,
-                   const struct plane *net)
-{
-    const struct foreground *f = &m->colours;
-    int w = m->alpha.width;
-
-    for (int y = 0; y < m->alpha.height; y++) {
-        size_t at = (size_t)y * (size_t)w;
-        struct row row = {.net = net->at + at, .alpha = m->alpha.at + at};
-        for (int c = 0; c < 3; c++) {
-            row.image[c] = image->c[c].at + at;
-            row.front[c] = f->front.c[c].at + at;
-            row.back[c] = f->back.c[c].at + at;
-        }
-        settle_row(&row, w);
-    }
-}
-
-static int halve_all(struct matte *m, const struct planes *image,
-                     const struct plane *net)
-{
-    int r = blur_halve(net, &m->net_half);
+    size_t n = size_of(&g->person);
+    int r = plane_fit(&m->net_half, g->person.width, g->person.height);
 
     for (int c = 0; r == 0 && c < 3; c++)
         r = blur_halve(&image->c[c], &m->half.c[c]);
+    if (r == 0)
+        r = find_unknown(m, g);
+    if (r < 0)
+        return r;
+    sharpen(g->person.at, m->net_half.at, n);
+    r = guided_model(&m->guided, &m->half, &m->net_half, GUIDE_RADIUS, FLAT);
+    if (r == 0)
+        r = guided_apply(&m->guided, image, &m->alpha);
+    if (r == 0)
+        r = blur_double(&g->person, &m->net);
+    if (r == 0)
+        blend(m->net.at, m->unknown.at, m->alpha.at, size_of(&m->alpha));
     return r;
 }
 
 int matte_make(struct matte *m, const struct planes *image,
-               const struct plane *net)
+               const struct matte_guess *guess)
 {
-    int r = halve_all(m, image, net);
+    int r = guess_alpha(m, image, guess);
 
     if (r == 0)
-        r = find_unknown(m);
-    if (r < 0)
-        return r;
-    sharpen(m->net_half.at, size_of(&m->net_half));
-    r = guided_model(&m->guided, &m->half, &m->net_half, GUIDE_RADIUS, FLAT);
-    if (r == 0)
-        r = guided_apply(&m->guided, image, &m->alpha);
-    if (r < 0)
-        return r;
-    blend(net->at, m->unknown.at, m->alpha.at, size_of(&m->alpha));
-    r = blur_halve(&m->alpha, &m->net_half);
+        r = blur_halve(&m->alpha, &m->net_half);
     if (r == 0)
         r = foreground_estimate(&m->colours, &m->half, &m->net_half);
-    if (r == 0)
-        settle(m, image, net);
-    return r;
+    if (r < 0)
+        return r;
+    unmix(&m->colours, image, &m->net, &m->alpha);
+    return tidy(&m->tidy, &guess->person, &m->hairy, &m->alpha);
 }
 
 void matte_done(struct matte *m)
 {
-    struct plane *const all[] = {&m->alpha,     &m->net_half, &m->sure,
-                                 &m->near_edge, &m->unknown,  &m->scratch};
+    struct plane *const all[] = {&m->alpha,  &m->net,       &m->net_half,
+                                 &m->border, &m->near_edge, &m->far_edge,
+                                 &m->hairy,  &m->unknown,   &m->scratch};
 
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         plane_done(all[i]);
     planes_done(&m->half);
     foreground_done(&m->colours);
     guided_done(&m->guided);
+    tidy_done(&m->tidy);
+}
+
+void matte_guess_done(struct matte_guess *g)
+{
+    plane_done(&g->person);
+    plane_done(&g->hair);
 }

@@ -3,8 +3,10 @@
 #include "core/check.h"
 #include "image/hot.h"
 #include "image/jpeg_write.h"
+#include "image/turn.h"
 #include "qc/produce/mask.h"
 #include "qc/produce/matte.h"
+#include "qc/produce/subject.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -40,7 +42,8 @@ struct producer {
     struct jpeg_decoder decoder;
     struct image fine; /* the frame's surroundings at a finer scale */
     struct planes frame;
-    struct plane net;
+    struct turner turner;
+    struct matte_guess guess;
     struct matte matte;
     struct image px;
     struct buf jpeg;
@@ -61,7 +64,8 @@ struct producer *producer_free(struct producer *p)
     jpeg_decoder_done(&p->decoder);
     image_done(&p->fine);
     planes_done(&p->frame);
-    plane_done(&p->net);
+    turner_done(&p->turner);
+    matte_guess_done(&p->guess);
     matte_done(&p->matte);
     image_done(&p->px);
     buf_done(&p->jpeg);
@@ -82,47 +86,13 @@ static double now_ms(void)
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
-/* From which y on body stands at this x; the chin's if ever since. */
-static float touches_from(const struct face_reading *f, float x)
-{
-    float y = (float)f->upright.height;
-
-    while (y > f->chin_y && face_map_at(&f->map, FACE_BACKGROUND, x, y) <= 0.5f)
-        y -= f->map.cell_height;
-    return fmaxf(y, f->chin_y);
-}
-
-/* Body beside the photo's edge counts only where the map shows that edge. */
-static struct subject subject_of(const struct face_reading *f)
-{
-    float width = (float)f->upright.width, height = (float)f->upright.height;
-    float map_right = f->map.left + f->map.cell_width * FACE_MAP_SIDE;
-
-    return (struct subject){
-        .crown_y = f->crown_y,
-        .eyes_y = f->eyes.y,
-        .centre_x =
-            (f->points[POINT_CHEEK_LEFT].x + f->points[POINT_CHEEK_RIGHT].x) /
-            2,
-        .face_width = f->face_width,
-        .crown_cut = f->crown_cut,
-        .width = width,
-        .height = height,
-        .touches_left_y = f->map.left < 1 ? touches_from(f, 0.5f) : 2 * height,
-        .touches_right_y =
-            map_right > width - 1 ? touches_from(f, width - 0.5f) : 2 * height,
-    };
-}
-
 int produce_place(const struct face_reading *reading,
                   const struct geometry_spec *spec, struct placement *ret)
 {
     if (reading->n_boxes == 0)
         return PRODUCE_NO_FACE;
 
-    struct subject s = subject_of(reading);
-
-    switch (geometry_place(spec, &s, ret)) {
+    switch (subject_place(reading, spec, ret)) {
     case 0:
         return 0;
     case GEOMETRY_CUT_OFF:
@@ -138,18 +108,42 @@ static int even(int side)
     return side + side % 2;
 }
 
-/* The frame's surroundings in pixels of the photo at 1/denom. */
-static struct rect surroundings(const struct face_reading *f,
-                                const struct placement *at,
-                                const struct geometry_spec *spec, int denom)
+/* The same way from the frame, into a picture k times as large from whose
+ * upper left corner that far is left out. */
+static struct affine scaled(const struct affine *m, float k, float left,
+                            float top)
 {
-    float k = f->source_scale / (float)denom;
-    struct rect r = {(int)(at->left * k) - CONTEXT,
-                     (int)(at->top * k) - CONTEXT,
-                     (int)((float)spec->width / at->scale * k) + 2 * CONTEXT,
-                     (int)((float)spec->height / at->scale * k) + 2 * CONTEXT};
+    return (struct affine){m->x0 * k - left, m->xx * k, m->xy * k,
+                           m->y0 * k - top,  m->yx * k, m->yy * k};
+}
 
-    return rect_clip(r, f->source_width / denom, f->source_height / denom);
+/* The frame's surroundings in pixels of a picture. */
+static struct rect surroundings(const struct affine *to_picture,
+                                const struct geometry_spec *spec)
+{
+    float w = (float)spec->width, h = (float)spec->height;
+    struct point corner = affine_at(to_picture, 0, 0);
+    struct point low = corner, high = corner;
+
+    for (int i = 1; i < 4; i++) {
+        corner = affine_at(to_picture, i & 1 ? w : 0, i & 2 ? h : 0);
+        low = (struct point){fminf(low.x, corner.x), fminf(low.y, corner.y)};
+        high = (struct point){fmaxf(high.x, corner.x), fmaxf(high.y, corner.y)};
+    }
+    return (struct rect){(int)low.x - CONTEXT, (int)low.y - CONTEXT,
+                         (int)(high.x - low.x) + 2 * CONTEXT,
+                         (int)(high.y - low.y) + 2 * CONTEXT};
+}
+
+static int cut_frame(struct producer *p, const struct image *from,
+                     const struct affine *m)
+{
+    struct window straight = {m->x0, m->y0, 1 / m->xx};
+    int w = p->frame.c[0].width, h = p->frame.c[0].height;
+
+    if (m->xy == 0)
+        return resize_window(from, &straight, w, h, &p->frame);
+    return turn_window(&p->turner, from, m, &p->frame);
 }
 
 /* The frame out of the photo itself, where `upright` is too coarse. */
@@ -157,21 +151,23 @@ static int resample_fine(struct producer *p, const struct face_reading *f,
                          struct bytes photo, const struct placement *at,
                          const struct geometry_spec *spec)
 {
+    struct affine to_upright = placement_to_photo(at);
     int denom = (int)f->source_scale;
 
     while (denom > 1 && at->scale * (float)denom / f->source_scale > 1)
         denom /= 2;
 
     float k = f->source_scale / (float)denom;
-    struct rect part = surroundings(f, at, spec, denom);
-    struct window w = {at->left * k - (float)part.x,
-                       at->top * k - (float)part.y, at->scale / k};
+    struct affine to_decoded = scaled(&to_upright, k, 0, 0);
+    struct rect part =
+        rect_clip(surroundings(&to_decoded, spec), f->source_width / denom,
+                  f->source_height / denom);
     int r = jpeg_read_part(&p->decoder, photo, denom, part, &p->fine);
 
     if (r != 0)
         return r < 0 ? r : PRODUCE_DAMAGED;
-    return resize_window(&p->fine, &w, even(spec->width), even(spec->height),
-                         &p->frame);
+    to_decoded = scaled(&to_upright, k, (float)part.x, (float)part.y);
+    return cut_frame(p, &p->fine, &to_decoded);
 }
 
 static int resample(struct producer *p, const struct face_reading *f,
@@ -180,12 +176,15 @@ static int resample(struct producer *p, const struct face_reading *f,
 {
     bool enlarges = at->scale > 1;
     float k = enlarges ? f->native.scale : 1;
-    struct window w = {at->left * k, at->top * k, at->scale / k};
+    struct affine to_upright = placement_to_photo(at);
+    struct affine to_picture = scaled(&to_upright, k, 0, 0);
+    int r = planes_fit(&p->frame, even(spec->width), even(spec->height));
 
-    if (w.scale > ENLARGE_MAX && f->native.denom > 1)
+    if (r < 0)
+        return r;
+    if (at->scale / k > ENLARGE_MAX && f->native.denom > 1)
         return resample_fine(p, f, photo, at, spec);
-    return resize_window(enlarges ? f->fine : &f->upright, &w,
-                         even(spec->width), even(spec->height), &p->frame);
+    return cut_frame(p, enlarges ? f->fine : &f->upright, &to_picture);
 }
 
 /* One pixel of one colour: what the person adds, on the new background. */
@@ -237,6 +236,14 @@ static int compose(struct producer *p, const struct produce_spec *spec)
     return r;
 }
 
+static int fit_guess(struct matte_guess *g, const struct geometry_spec *spec)
+{
+    int w = even(spec->width) / 2, h = even(spec->height) / 2;
+    int r = plane_fit(&g->person, w, h);
+
+    return r < 0 ? r : plane_fit(&g->hair, w, h);
+}
+
 static int make_picture(struct producer *p, const struct face_reading *f,
                         struct bytes photo, const struct produce_spec *spec,
                         const struct placement *at)
@@ -245,13 +252,15 @@ static int make_picture(struct producer *p, const struct face_reading *f,
 
     if (r != 0)
         return r;
-    r = plane_fit(&p->net, even(spec->geometry.width),
-                  even(spec->geometry.height));
+    r = fit_guess(&p->guess, &spec->geometry);
     if (r < 0)
         return r;
-    mask_project(f, at, &p->net);
-    r = matte_make(&p->matte, &p->frame, &p->net);
-    return r == 0 ? compose(p, spec) : r;
+    mask_project(f, at, &p->guess);
+    r = matte_make(&p->matte, &p->frame, &p->guess);
+    if (r < 0)
+        return r;
+    mask_cut(f, at, &p->matte.alpha);
+    return compose(p, spec);
 }
 
 static int encode(struct producer *p, const struct produce_spec *spec,

@@ -23,8 +23,8 @@ static const struct subject PORTRAIT = {
     .eyes_y = 400,
     .centre_x = 500,
     .face_width = 240,
-    .width = 1000,
-    .height = 1300,
+    .right = 1000,
+    .bottom = 1300,
     .touches_left_y = 2600,
     .touches_right_y = 2600,
 };
@@ -49,7 +49,7 @@ static void test_no_overhang_without_need(void **state)
     struct placement p;
 
     (void)state;
-    s.height = 811; /* what is wanted would end at 814 */
+    s.bottom = 811; /* what is wanted would end at 814 */
     assert_int_equal(geometry_place(&STANDARD, &s, &p), 0);
     assert_true(p.top + 640 / p.scale < 811.1f);
 }
@@ -72,14 +72,14 @@ static const struct row {
     struct subject s;
     int refusal;
 } ROWS[] = {
-    {"as it should be", {200, 400, 500, 240, false, 1000, 1300, 2600, 2600}, 0},
-    {"hair beyond the photo", {0, 400, 500, 240, true, 1000, 1300, 2600, 2600}, GEOMETRY_CUT_OFF},
-    {"cut at the chin", {100, 300, 500, 240, false, 1000, 480, 960, 960}, GEOMETRY_TOO_LARGE},
-    {"ends at the shoulders, just enough", {100, 300, 500, 240, false, 1000, 760, 1520, 1520}, 0},
-    {"body leaves at the side, shoulders only below", {200, 400, 240, 240, false, 1000, 1300, 1200, 2600}, 0},
-    {"an arm's length to the side is missing", {200, 400, 130, 240, false, 1000, 1300, 500, 2600}, GEOMETRY_TOO_LARGE},
-    {"nothing but wall at that side", {200, 400, 130, 240, false, 1000, 1300, 2600, 2600}, 0},
-    {"very high hair", {100, 470, 500, 240, false, 1000, 1300, 2600, 2600}, 0},
+    {"as it should be", {200, 400, 500, 240, false, 1000, 1300, 2600, 2600, 0, 0, 0, {0, 0}}, 0},
+    {"hair beyond the photo", {0, 400, 500, 240, true, 1000, 1300, 2600, 2600, 0, 0, 0, {0, 0}}, GEOMETRY_CUT_OFF},
+    {"cut at the chin", {100, 300, 500, 240, false, 1000, 480, 960, 960, 0, 0, 0, {0, 0}}, GEOMETRY_TOO_LARGE},
+    {"ends at the shoulders, just enough", {100, 300, 500, 240, false, 1000, 760, 1520, 1520, 0, 0, 0, {0, 0}}, 0},
+    {"body leaves at the side, shoulders only below", {200, 400, 240, 240, false, 1000, 1300, 1200, 2600, 0, 0, 0, {0, 0}}, 0},
+    {"an arm's length to the side is missing", {200, 400, 130, 240, false, 1000, 1300, 500, 2600, 0, 0, 0, {0, 0}}, GEOMETRY_TOO_LARGE},
+    {"nothing but wall at that side", {200, 400, 130, 240, false, 1000, 1300, 2600, 2600, 0, 0, 0, {0, 0}}, 0},
+    {"very high hair", {100, 470, 500, 240, false, 1000, 1300, 2600, 2600, 0, 0, 0, {0, 0}}, 0},
 };
 /* clang-format on */
 
@@ -109,8 +109,8 @@ static struct subject any_subject(uint32_t *seed)
         .eyes_y = crown + face * between(seed, 0.6f, 1.6f),
         .centre_x = between(seed, 100, 1200),
         .face_width = face,
-        .width = 1300,
-        .height = between(seed, 500, 1800),
+        .right = 1300,
+        .bottom = between(seed, 500, 1800),
         .touches_left_y = between(seed, 400, 3000),
         .touches_right_y = between(seed, 400, 3000),
     };
@@ -127,10 +127,10 @@ static void expect_no_strip(const struct subject *s, const struct placement *p)
 {
     float bottom = p->top + 640 / p->scale, right = p->left + 480 / p->scale;
 
-    assert_true(bottom <= s->height + (GEOMETRY_OVERHANG + 0.1f) / p->scale);
+    assert_true(bottom <= s->bottom + (GEOMETRY_OVERHANG + 0.1f) / p->scale);
     if (p->left < -0.1f)
         assert_true(bottom <= s->touches_left_y + 0.1f);
-    if (right > s->width + 0.1f)
+    if (right > s->right + 0.1f)
         assert_true(bottom <= s->touches_right_y + 0.1f);
 }
 

@@ -83,20 +83,71 @@ static void test_air_between_hair_and_shoulder_stays(void **state)
     assert_true(at(100, 165) == 0);
 }
 
+static struct matte_guess guess;
+
+static int done(void **state)
+{
+    (void)state;
+    matte_guess_done(&guess);
+    return 0;
+}
+
+static void project(const struct placement *at)
+{
+    assert_int_equal(plane_fit(&guess.person, 240, 320), 0);
+    assert_int_equal(plane_fit(&guess.hair, 240, 320), 0);
+    set_up_face();
+    paint((struct rect){98, 50, 60, 10}, FACE_HAIR);
+    mask_project(&reading, at, &guess);
+}
+
 /* On the frame it lies where the face lies, and nothing lies beside. */
 static void test_projection(void **state)
 {
-    struct plane out = {0};
     struct placement place = {.left = -20, .top = 30, .scale = 2};
 
     (void)state;
+    project(&place);
+    assert_true(guess.person.at[(100 - 30) * 240 + 128 + 20] == 1);
+    assert_true(guess.hair.at[(100 - 30) * 240 + 128 + 20] == 0);
+    assert_true(guess.hair.at[(55 - 30) * 240 + 128 + 20] == 1);
+    assert_true(guess.person.at[(100 - 30) * 240 + 10] == 0);
+    assert_true(guess.person.at[319 * 240 + 120] == 0);
+}
+
+/* Turned by an eighth around the face's middle, its corner lies above. */
+static void test_projection_of_a_leaning_head(void **state)
+{
+    struct placement place = {.left = 8,
+                              .top = -60,
+                              .scale = 2,
+                              .roll = (float)M_PI / 4,
+                              .pivot = {128, 100}};
+
+    (void)state;
+    project(&place);
+    assert_true(guess.person.at[160 * 240 + 120] == 1);
+    assert_true(guess.person.at[(160 + 29) * 240 + 120 - 29] == 0);
+    assert_true(guess.person.at[(160 - 40) * 240 + 120] == 1);
+}
+
+/* The frame begins 4 rows above the photo and ends 1 column beside it. */
+static void test_nothing_is_kept_beside_the_photo(void **state)
+{
+    struct placement place = {.left = 17, .top = -4, .scale = 2};
+    struct plane alpha = {0};
+
+    (void)state;
     set_up_face();
-    assert_int_equal(plane_fit(&out, 480, 640), 0);
-    mask_project(&reading, &place, &out);
-    assert_true(out.at[(100 - 30) * 2 * 480 + (128 + 20) * 2] == 1);
-    assert_true(out.at[(100 - 30) * 2 * 480 + 20] == 0);
-    assert_true(out.at[639 * 480 + 240] == 0);
-    plane_done(&out);
+    assert_int_equal(plane_fit(&alpha, 480, 400), 0);
+    for (int i = 0; i < 480 * 400; i++)
+        alpha.at[i] = 1;
+    mask_cut(&reading, &place, &alpha);
+    assert_true(alpha.at[7 * 480 + 100] == 0 && alpha.at[10 * 480 + 100] == 1);
+    assert_true(alpha.at[8 * 480 + 100] < 0.5f);
+    assert_true(alpha.at[100 * 480 + 477] == 1);
+    assert_true(alpha.at[100 * 480 + 479] == 0);
+    plane_done(&alpha);
 }
 
 int main(void)
@@ -107,6 +158,8 @@ int main(void)
         cmocka_unit_test(test_under_the_neck_is_body),
         cmocka_unit_test(test_air_between_hair_and_shoulder_stays),
         cmocka_unit_test(test_projection),
+        cmocka_unit_test(test_projection_of_a_leaning_head),
+        cmocka_unit_test(test_nothing_is_kept_beside_the_photo),
     };
-    return cmocka_run_group_tests_name("mask", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("mask", tests, NULL, done);
 }

@@ -23,28 +23,32 @@ static float disc(int i, float radius, float soft)
 }
 
 static struct planes image;
-static struct plane net;
+static struct matte_guess guess;
 static struct matte matte;
 
 /* A dark disc on a green wall; the network sees it 3 pixels too small. */
 static void make(void)
 {
     assert_int_equal(planes_fit(&image, SIDE, SIDE), 0);
-    assert_int_equal(plane_fit(&net, SIDE, SIDE), 0);
+    assert_int_equal(plane_fit(&guess.person, SIDE / 2, SIDE / 2), 0);
+    assert_int_equal(plane_fit(&guess.hair, SIDE / 2, SIDE / 2), 0);
     for (int i = 0; i < SIDE * SIDE; i++) {
         float a = disc(i, RADIUS, 1.5f);
         for (int c = 0; c < 3; c++)
             image.c[c].at[i] = a * PERSON[c] + (1 - a) * WALL[c];
-        net.at[i] = disc(i, RADIUS - 3, 4);
     }
-    assert_int_equal(matte_make(&matte, &image, &net), 0);
+    for (int i = 0; i < SIDE * SIDE / 4; i++) {
+        int at = 2 * (i / (SIDE / 2)) * SIDE + 2 * (i % (SIDE / 2));
+        guess.person.at[i] = guess.hair.at[i] = disc(at, RADIUS - 3, 4);
+    }
+    assert_int_equal(matte_make(&matte, &image, &guess), 0);
 }
 
 static int done(void **state)
 {
     (void)state;
     planes_done(&image);
-    plane_done(&net);
+    matte_guess_done(&guess);
     matte_done(&matte);
     return 0;
 }
@@ -57,7 +61,7 @@ static void test_alpha(void **state)
         float a = matte.alpha.at[i];
         assert_true(a >= 0 && a <= 1);
         if (disc(i, RADIUS - 2, 0.1f) == 1)
-            assert_true(a > 0.8f);
+            assert_true(a > 0.75f);
         if (disc(i, RADIUS + 3, 0.1f) == 0)
             assert_true(a < 0.1f);
     }
