@@ -1,6 +1,6 @@
 # The front door. Every command sets up what it needs first; a second run sets nothing up again.
 .DEFAULT_GOAL := build
-.PHONY: build setup-run setup-test demo up test e2e test-deploy lint fmt eval clean
+.PHONY: build setup-run setup-test demo up test e2e test-deploy lint fmt eval fuzz clean
 
 build:
 	@scripts/setup.sh build
@@ -45,5 +45,9 @@ fmt:
 eval: setup-run ## judge every photo of DATA=dir, which holds a labels.csv
 	@node scripts/eval.mjs $(DATA)
 
+fuzz: ## each fuzz target for SECONDS
+	@scripts/setup.sh build lint
+	@scripts/fuzz.sh $(or $(SECONDS),30)
+
 clean:
-	@rm -rf build build-san build-clang
+	@rm -rf build build-san build-clang build-fuzz
