@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { BUILD, ROOT, Stack, waitFor } from '../../scripts/stack.mjs';
+import { faultsOfAnswer } from '../support/openapi.mjs';
 
 const [OPEN, SHUT, SLOW] = ['10284', '10285', '10286'];
 const MARC = path.join(ROOT, '.models/demo/marc.jpg');
@@ -33,6 +34,7 @@ async function ask(token, method, target, body, headers = {}) {
   const type = r.headers.get('content-type') ?? '';
   const answer = { status: r.status, headers: r.headers, type, bytes, body: type.includes('json') ? JSON.parse(bytes) : {} };
   assert.ok(r.headers.get('x-request-id'), `${method} ${target}: X-Request-Id`);
+  assert.deepEqual(faultsOfAnswer(method, target, answer), [], `${method} ${target}`);
   if (r.status >= 400) problemForm(answer, `${method} ${target}: ${bytes}`);
   return answer;
 }
