@@ -17,6 +17,10 @@
  * was expected. */
 #define PITCH_MAX_DEG 30.0F
 
+/* On skin lit less than this (light.c) the map takes dark hair, and a dark
+ * shaved head, for a hat. */
+#define LIGHT_MIN 0.12
+
 /* What covers at a position, 0..1; NAN where there is no head. */
 static double cover_at(const struct face_map *map, struct point at)
 {
@@ -40,13 +44,20 @@ static struct point zone_at(const struct face_reading *r,
                           forehead->y + across * f->x.y - up * f->y.y};
 }
 
+static bool is_too_dark(const struct measures *m)
+{
+    const struct measure *light = &m->of[FINDING_TOO_DARK];
+
+    return light->known && light->value < LIGHT_MIN;
+}
+
 void check_cover(const struct face_reading *r, struct measures *m)
 {
     struct face_frame f = face_frame_of(r);
     double sum = 0;
     int n = 0;
 
-    if (r->pitch_deg > PITCH_MAX_DEG)
+    if (r->pitch_deg > PITCH_MAX_DEG || is_too_dark(m))
         return;
     for (int i = 0; i < STEPS * STEPS; i++) {
         double cover = cover_at(&r->map, zone_at(r, &f, i % STEPS, i / STEPS));

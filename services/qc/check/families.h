@@ -44,7 +44,8 @@ void check_eyes(const struct face_reading *r, struct measures *m);
 /* mouth.c: open mouth */
 void check_mouth(const struct face_reading *r, struct measures *m);
 
-/* cover.c: hats, hoods, scarves */
+/* cover.c: hats, hoods, scarves; after check_light, whose word on darkness it
+ * takes */
 void check_cover(const struct face_reading *r, struct measures *m);
 
 /* gaze.c: not looking ahead */

@@ -1,12 +1,12 @@
 /*
- * sharpness - focus and motion, at the size the face will have in the made
- * photo.
+ * sharpness - focus and motion, on the finest pixels that were decoded.
  *
  * An edge seen sharply has a second derivative about as large as its first; a
  * blurred one has much less.  The ratio of the two (each at its 99th
  * percentile over eyes, nose and mouth) depends neither on light, contrast nor
- * skin.  Motion blurs along one direction only, so four are measured and the
- * least counts.
+ * skin.  A shaken camera blurs along one direction and leaves the one across
+ * it sharp, so six are measured: the least counts, and counts less still when
+ * the direction across it is much sharper.
  */
 #include "qc/check/families.h"
 
@@ -15,20 +15,35 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* Cells of the patch between the irises: finer than the made photo, whose
+ * eyes are about 105 px apart; coarser only where the photo itself is. */
+#define CELLS_PER_UNIT_MAX 160.0F
+#define CELLS_PER_UNIT_MIN 80.0F
+
 enum {
-    PX_PER_UNIT = 80, /* between the irises */
-    WIDTH = 128,
-    HEIGHT = 136,
-    CELLS = (WIDTH - 2) * (HEIGHT - 2),
+    WIDTH = 256,
+    HEIGHT = 272,
+    REACH = 2,  /* cells from a derivative's middle to its ends */
+    STRIDE = 2, /* every second row and column will do */
     TAPS_MAX = 4,
-    BINS = 1024, /* of derivatives, BINS_PER_STEP to a grey step */
-    BINS_PER_STEP = 4,
+    BINS = 2048, /* of derivatives, BINS_PER_STEP to a grey step */
+    BINS_PER_STEP = 8,
+    DIRECTIONS = 6,
 };
 
 #define LEFT_X -0.8F
 #define TOP_Y -0.35F
+#define BOTTOM_Y 1.35F
+
+/* Grey steps a cell: less is noise. */
+#define FLAT 0.4F
+
+/* Sharp photos differ by direction, too: down to this share. */
+#define ALIKE 0.8F
 
 struct patch {
+    int width;
+    int height;
     float at[HEIGHT][WIDTH]; /* luma 0..255 */
 };
 
@@ -56,36 +71,48 @@ static float luma_between(const struct image *img, struct point at)
            v * ((1 - u) * luma(img, i, j + 1) + u * luma(img, i + 1, j + 1));
 }
 
+/* Where a patch lies in the finest picture. */
+struct view {
+    const struct image *picture;
+    struct face_frame frame; /* in upright pixels */
+    float scale;             /* to the picture's */
+    float step;              /* of a cell, in units of the frame */
+    int taps;
+};
+
 /* The mean over one cell of the patch, of taps x taps positions. */
-static float cell(const struct face_reading *r, const struct face_frame *f,
-                  struct point corner, int taps)
+static float cell(const struct view *v, struct point corner)
 {
-    float step = 1.0F / (float)(PX_PER_UNIT * taps);
+    float step = v->step / (float)v->taps;
     float sum = 0;
 
-    for (int i = 0; i < taps * taps; i++) {
-        int row = i / taps;
-        float x = corner.x + ((float)(i % taps) + 0.5F) * step;
+    for (int i = 0; i < v->taps * v->taps; i++) {
+        int row = i / v->taps;
+        float x = corner.x + ((float)(i % v->taps) + 0.5F) * step;
         float y = corner.y + ((float)row + 0.5F) * step;
+        struct point at = face_frame_at(&v->frame, x, y);
 
-        sum += luma_between(&r->upright, face_frame_at(f, x, y));
+        at.x *= v->scale;
+        at.y *= v->scale;
+        sum += luma_between(v->picture, at);
     }
-    return sum / (float)(taps * taps);
+    return sum / (float)(v->taps * v->taps);
 }
 
 static void read_patch(const struct face_reading *r, struct patch *ret)
 {
-    struct face_frame f = face_frame_of(r);
-    int taps = (int)ceilf(f.unit / PX_PER_UNIT);
+    struct view v = {r->fine, face_frame_of(r), r->native.scale, 0, 1};
+    float px = v.frame.unit * v.scale;
+    float cells = fminf(fmaxf(px, CELLS_PER_UNIT_MIN), CELLS_PER_UNIT_MAX);
 
-    taps = taps < TAPS_MAX ? taps : TAPS_MAX;
-    for (int j = 0; j < HEIGHT; j++) {
-        for (int i = 0; i < WIDTH; i++) {
-            struct point corner = {LEFT_X + (float)i / PX_PER_UNIT,
-                                   TOP_Y + (float)j / PX_PER_UNIT};
-
-            ret->at[j][i] = cell(r, &f, corner, taps);
-        }
+    v.step = 1 / cells;
+    v.taps = (int)fminf(fmaxf(roundf(px / cells), 1), TAPS_MAX);
+    ret->width = (int)(-2 * LEFT_X * cells);
+    ret->height = (int)((BOTTOM_Y - TOP_Y) * cells);
+    for (int j = 0; j < ret->height; j++) {
+        for (int i = 0; i < ret->width; i++)
+            ret->at[j][i] = cell(&v, (struct point){LEFT_X + (float)i * v.step,
+                                                    TOP_Y + (float)j * v.step});
     }
 }
 
@@ -96,9 +123,9 @@ static void count(int *histogram, float steps)
     histogram[bin < BINS ? bin : BINS - 1]++;
 }
 
-static float percentile_99(const int *histogram)
+static float percentile_99(const int *histogram, int n)
 {
-    int left = CELLS - CELLS / 100;
+    int left = n - n / 100;
     int bin = 0;
 
     while (bin < BINS - 1 && left >= histogram[bin])
@@ -106,15 +133,17 @@ static float percentile_99(const int *histogram)
     return ((float)bin + 0.5F) / BINS_PER_STEP;
 }
 
-/* Second by first derivative along (dx, dy). */
+/* Second by first derivative along (dx, dy); NAN where nothing changes along
+ * it. */
 static float sharpness_along(const struct patch *p, int dx, int dy)
 {
     int first[BINS] = {0};
     int second[BINS] = {0};
     float length = hypotf((float)dx, (float)dy);
+    int n = 0;
 
-    for (int j = 1; j < HEIGHT - 1; j++) {
-        for (int i = 1; i < WIDTH - 1; i++) {
+    for (int j = REACH; j < p->height - REACH; j += STRIDE) {
+        for (int i = REACH; i < p->width - REACH; i += STRIDE, n++) {
             float before = p->at[j - dy][i - dx];
             float after = p->at[j + dy][i + dx];
 
@@ -123,20 +152,36 @@ static float sharpness_along(const struct patch *p, int dx, int dy)
                   (after + before - 2 * p->at[j][i]) / (length * length));
         }
     }
-    return percentile_99(second) / percentile_99(first);
+    if (percentile_99(first, n) < FLAT)
+        return NAN;
+    return percentile_99(second, n) / percentile_99(first, n);
+}
+
+/* Each direction is followed, three further on, by the one across it. */
+static float sharpness(const struct patch *p)
+{
+    static const int ALONG[DIRECTIONS][2] = {{2, 0}, {2, 1},  {1, 2},
+                                             {0, 2}, {-1, 2}, {-2, 1}};
+    float found[DIRECTIONS];
+    float least = INFINITY;
+    float alike = ALIKE;
+
+    for (int i = 0; i < DIRECTIONS; i++) {
+        found[i] = sharpness_along(p, ALONG[i][0], ALONG[i][1]);
+        least = fminf(least, found[i]);
+    }
+    for (int i = 0; i < DIRECTIONS; i++)
+        alike =
+            fminf(alike, found[i] / found[(i + DIRECTIONS / 2) % DIRECTIONS]);
+    return least * alike / ALIKE;
 }
 
 void check_sharpness(const struct face_reading *r, struct measures *m)
 {
-    static const int DIRECTIONS[4][2] = {{1, 0}, {0, 1}, {1, 1}, {1, -1}};
     struct patch patch;
-    float least = INFINITY;
 
     read_patch(r, &patch);
-    for (int i = 0; i < 4; i++)
-        least = fminf(
-            least, sharpness_along(&patch, DIRECTIONS[i][0], DIRECTIONS[i][1]));
-    measure_set(m, FINDING_BLURRED, least,
-                face_frame_region(r, (struct point){-0.8F, -0.35F},
-                                  (struct point){0.8F, 1.35F}));
+    measure_set(m, FINDING_BLURRED, sharpness(&patch),
+                face_frame_region(r, (struct point){LEFT_X, TOP_Y},
+                                  (struct point){-LEFT_X, BOTTOM_Y}));
 }

@@ -148,6 +148,8 @@ void synthetic_init(struct synthetic *s)
                                                    .height = 280,
                                                    .score = 0.95F}},
                                         .flag = 1}};
+    s->reading.fine = &s->reading.upright;
+    s->reading.native.scale = 1;
     place_points(&s->reading);
     place_picture(s);
     synthetic_map(s, (struct part){-1.2F, -1.4F, 1.2F, 0.5F}, FACE_HAIR);

@@ -143,6 +143,14 @@ static void close_eye(struct synthetic *s, const int upper[3])
         s->reading.points[upper[i]].y = SYNTHETIC_EYES_Y;
 }
 
+static void long_slits(struct synthetic *s)
+{
+    synthetic_move(s, POINT_EYE_LEFT_OUTER, -0.1F, 0);
+    synthetic_move(s, POINT_EYE_LEFT_INNER, 0.1F, 0);
+    synthetic_move(s, POINT_EYE_RIGHT_INNER, -0.1F, 0);
+    synthetic_move(s, POINT_EYE_RIGHT_OUTER, 0.1F, 0);
+}
+
 static void wink(struct synthetic *s)
 {
     close_eye(s, (const int[]){160, 159, 158});
@@ -214,6 +222,8 @@ static const struct row {
     {"looking down", looking_down, FINDING_LOOKING_UP_DOWN, -30},
     {"open eyes", as_it_is, FINDING_EYES_CLOSED, (0.1 + 0.12 + 0.1) / 3 / 0.4},
     {"also of a leaning head", leaning, FINDING_EYES_CLOSED, (0.1 + 0.12 + 0.1) / 3 / 0.4},
+    {"a long slit shows as much of its iris", long_slits, FINDING_EYES_CLOSED,
+     (0.1 + 0.12 + 0.1) / 3 / 0.18 * 0.42},
     {"one eye closed", wink, FINDING_EYES_CLOSED, (0.05 + 0.06 + 0.05) / 3 / 0.4},
     {"the other eye closed", wink_right, FINDING_EYES_CLOSED, (0.05 + 0.06 + 0.05) / 3 / 0.4},
     {"the far eye says nothing", wink_seen_from_its_far_side, FINDING_EYES_CLOSED,
