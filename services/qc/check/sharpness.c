@@ -72,7 +72,7 @@ static float luma_between(const struct image *img, struct point at)
 }
 
 /* Where a patch lies in the finest picture. */
-struct view {
+struct sampler {
     const struct image *picture;
     struct face_frame frame; /* in upright pixels */
     float scale;             /* to the picture's */
@@ -81,7 +81,7 @@ struct view {
 };
 
 /* The mean over one cell of the patch, of taps x taps positions. */
-static float cell(const struct view *v, struct point corner)
+static float cell(const struct sampler *v, struct point corner)
 {
     float step = v->step / (float)v->taps;
     float sum = 0;
@@ -101,7 +101,7 @@ static float cell(const struct view *v, struct point corner)
 
 static void read_patch(const struct face_reading *r, struct patch *ret)
 {
-    struct view v = {r->fine, face_frame_of(r), r->native.scale, 0, 1};
+    struct sampler v = {r->fine, face_frame_of(r), r->native.scale, 0, 1};
     float px = v.frame.unit * v.scale;
     float cells = fminf(fmaxf(px, CELLS_PER_UNIT_MIN), CELLS_PER_UNIT_MAX);
 
