@@ -159,12 +159,24 @@ void effect_zadd(struct outcome *o, const char *key, const char *member,
     add(o, &e);
 }
 
-void effect_zrem(struct outcome *o, const char *key, const char *member)
+static void remove_member(struct outcome *o, const char *key,
+                          const char *member, bool must)
 {
     Tucai__V1__Effect e = effect_of(TUCAI__V1__EFFECT__KIND__ZREM, key);
 
     e.text = wire_text(member);
+    e.number = must;
     add(o, &e);
+}
+
+void effect_zrem(struct outcome *o, const char *key, const char *member)
+{
+    remove_member(o, key, member, false);
+}
+
+void effect_ztake(struct outcome *o, const char *key, const char *member)
+{
+    remove_member(o, key, member, true);
 }
 
 void effect_hset(struct outcome *o, const char *key, const char *field,

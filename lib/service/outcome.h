@@ -50,6 +50,8 @@ void effect_incr(struct outcome *o, const char *key, int64_t by);
 void effect_zadd(struct outcome *o, const char *key, const char *member,
                  double score);
 void effect_zrem(struct outcome *o, const char *key, const char *member);
+/* The same; if it is not there: conflict, the handler is called again. */
+void effect_ztake(struct outcome *o, const char *key, const char *member);
 void effect_hset(struct outcome *o, const char *key, const char *field,
                  struct bytes value);
 void effect_hdel(struct outcome *o, const char *key, const char *field);

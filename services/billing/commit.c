@@ -66,6 +66,9 @@ static void add_effect(const struct load *load, const struct effect *e,
     case EFFECT_REMOVE:
         effect_zrem(outcome, e->key, e->member);
         return;
+    case EFFECT_TAKE:
+        effect_ztake(outcome, e->key, e->member);
+        return;
     case EFFECT_EVENT:
         publish_event(load, e, outcome);
         return;

@@ -23,6 +23,7 @@ enum effect_kind {
     EFFECT_EXPIRE, /* key, ttl_s                                          */
     EFFECT_ADD,    /* to a sorted set: key, member, score                 */
     EFFECT_REMOVE, /* from it: key, member                                */
+    EFFECT_TAKE,   /* the same, and it must be there: else decide again   */
     EFFECT_EVENT,  /* to the student: member = kind, value = JSON         */
     EFFECT_JOB,    /* a child: member = kind, key = job id, value, at_ms  */
 };

@@ -121,6 +121,16 @@ static struct place status_place(const struct scene *scene,
 typedef struct place place_fn(const struct scene *scene,
                               const struct student *s);
 
+/* An approval can be taken back only while the student is there: whoever seals
+ * the batch takes the same entry, so one of the two is first (R29). */
+static enum effect_kind leaving(const struct scene *scene, place_fn *of)
+{
+    bool is_undone =
+        student_submission_state(scene->student) == SUBMISSION_IN_REVIEW;
+
+    return of == ready_place && is_undone ? EFFECT_TAKE : EFFECT_REMOVE;
+}
+
 static void add_index(const struct scene *scene, const struct student *before,
                       struct decision *d, place_fn *of)
 {
@@ -130,7 +140,7 @@ static void add_index(const struct scene *scene, const struct student *before,
     if (strcmp(was.key, is.key) == 0 && was.score == is.score)
         return;
     if (was.key[0] && strcmp(was.key, is.key) != 0)
-        decision_index(d, EFFECT_REMOVE, was.key, before->uid, 0);
+        decision_index(d, leaving(scene, of), was.key, before->uid, 0);
     if (is.key[0])
         decision_index(d, EFFECT_ADD, is.key, scene->student->uid, is.score);
 }

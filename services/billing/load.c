@@ -58,6 +58,23 @@ int load_school(struct load *load, const char *code)
     return schools_get(load->billing->schools, code, &load->scene.school);
 }
 
+int load_sealed(struct load *load)
+{
+    const struct scene *scene = &load->scene;
+    _cleanup_(redis_reply_freep) struct redis_reply *score = NULL;
+    char key[KEY_SIZE];
+    const char *const words[] = {"ZSCORE", key, load->student->uid};
+    int r;
+
+    if (!scene->school || !key_of("ready", scene->school->registry, key) ||
+        student_submission_state(load->student) != SUBMISSION_APPROVED)
+        return 0;
+    r = redis_ask(load->billing->redis, words, 3, &score);
+    if (r == 0)
+        load->scene.is_sealed = redis_reply_is_nil(score);
+    return r;
+}
+
 int load_document(struct load *load, const char *prefix, const char *id)
 {
     char key[KEY_SIZE];

@@ -30,6 +30,8 @@ int load_student(struct load *load, const char *uid)
 /* An unknown code leaves scene.school NULL. */
 int load_school(struct load *load, const char *code)
     __attribute__((warn_unused_result));
+/* Whether the student's approved photo is in a batch already. */
+int load_sealed(struct load *load) __attribute__((warn_unused_result));
 int load_document(struct load *load, const char *prefix, const char *id)
     __attribute__((warn_unused_result));
 /* A plain text; "" if the key is absent or the text too long. */

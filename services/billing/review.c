@@ -85,7 +85,8 @@ void review_undo(struct scene *scene, struct decision *d)
     if (!sub)
         return;
     /* Judged now, not when it was asked: meanwhile it may have been sealed. */
-    if (!submission_may_undo(sub, &scene->school->policy,
+    if (scene->is_sealed ||
+        !submission_may_undo(sub, &scene->school->policy,
                              scene->now_ms > scene->verdict_ms
                                  ? scene->now_ms
                                  : scene->verdict_ms)) {

@@ -26,6 +26,7 @@ struct scene {
 
     struct student *student;     /* empty uid: new; NULL: none is concerned */
     const struct school *school; /* NULL: none is concerned */
+    bool is_sealed;              /* approved, and in a batch (R29) */
     const char *by;              /* "student", "system", or the staff name */
     const char *role;            /* of the staff; "" */
     struct document document;    /* school, season, staff account or session */

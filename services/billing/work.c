@@ -192,6 +192,8 @@ static int run_operation(struct load *load, struct decision *d)
     r = load_paper(load, op->paper);
     if (r == 0 && op->needs_student)
         r = find_student(load);
+    if (r == 0 && c->op_case == TUCAI__V1__COMMAND__OP_UNDO_REVIEW)
+        r = load_sealed(load);
     if (r < 0)
         return r;
     if (c->staff) {

@@ -178,6 +178,12 @@ static void add_member(struct op *op, const Tucai__V1__Effect *e)
     add_text(op, e->text);
 }
 
+static void add_member_number(struct op *op, const Tucai__V1__Effect *e)
+{
+    add_text(op, e->text);
+    add_int(op, e->number);
+}
+
 static void add_score(struct op *op, const Tucai__V1__Effect *e)
 {
     add_real(op, e->score);
@@ -201,7 +207,7 @@ static const struct {
     [TUCAI__V1__EFFECT__KIND__EXPIRE]  = {"EXPIRE", add_number},
     [TUCAI__V1__EFFECT__KIND__INCR]    = {"INCR", add_number},
     [TUCAI__V1__EFFECT__KIND__ZADD]    = {"ZADD", add_score},
-    [TUCAI__V1__EFFECT__KIND__ZREM]    = {"ZREM", add_member},
+    [TUCAI__V1__EFFECT__KIND__ZREM]    = {"ZREM", add_member_number},
     [TUCAI__V1__EFFECT__KIND__HSET]    = {"HSET", add_key_value},
     [TUCAI__V1__EFFECT__KIND__HDEL]    = {"HDEL", add_member},
     [TUCAI__V1__EFFECT__KIND__XADD]    = {"XADD", add_pairs},

@@ -143,6 +143,24 @@ test('submitted, paid once however often the notice comes, reviewed', async () =
   assert.ok(Number(await redis.ask('ZSCORE', 'ready:chsi', one.uid)) > 0);
 });
 
+test('an approval is taken back until it is in a batch, though there would be time', async () => {
+  const limits = (undo_s) => staff.put(`/schools/${SCHOOL}`, demoSchool(new Date(), { limits: { video_s: 0, undo_s, order_s: 60 } }));
+  const [one, way] = [await student(), (id, what) => `/submissions/${id}/${what}`];
+  const made = await submit(one);
+  await pay(made.order.order_no);
+  await one.until('the payment', (me) => me.submission.state === 'in_review');
+  await limits(600);
+  const approve = () => staff.post(way(made.submission_id, 'review'), { decision: 'approve' });
+  await approve();
+  assert.equal((await staff.post(way(made.submission_id, 'undo'))).state, 'in_review');
+  assert.equal(await redis.ask('ZSCORE', 'ready:chsi', one.uid), null);
+  await approve();
+  assert.equal(await redis.ask('ZREM', 'ready:chsi', one.uid), 1); // as SEAL does
+  assert.equal((await refusal(staff.post(way(made.submission_id, 'undo')))).code, 'undo_too_late');
+  assert.equal((await one.get('/me')).submission.state, 'approved');
+  await limits(0);
+});
+
 test('twenty submissions at once make one order', async () => {
   const one = await student({ drafts: 3 });
   const all = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => submit(one, `d${(i % 3) + 1}`)));

@@ -27,7 +27,7 @@ test('every effect does what its name says', async () => {
     ['PUT', 's:u', 0, 'state'],
     ['SET_NEW', 'idem:1', 60, 'x'], ['SET_NEW', 'ord:1', 0, 'u'],
     ['INCR', 'b:n', 5], ['INCR', 'b:n', -2],
-    ['ZADD', 'rv:1', 12.5, 'u'], ['ZADD', 'rv:1', 13, 'v'], ['ZREM', 'rv:1', 'v'],
+    ['ZADD', 'rv:1', 12.5, 'u'], ['ZADD', 'rv:1', 13, 'v'], ['ZREM', 'rv:1', 'v', 0],
     ['HSET', 'ro:1', 'u', 'class 1'], ['HSET', 'ro:1', 'v', 'class 2'], ['HDEL', 'ro:1', 'v'], ['EXPIRE', 'ro:1', 100],
     ['XADD', 'ev:u', 64, 4, 'kind', 'draft', 'json', '{}'],
     ['CHILD', 'child', 'notify', 'u', 'hello', '', '', 0, '', '', ''],
@@ -136,4 +136,17 @@ test('files are handed on: packed lists one behind the other', async () => {
   const [qc] = await ledger.claim('qc');
   await ledger.turn([done('a', qc.token, 'ok', { blobs: 'BB' })]);
   assert.equal((await ledger.claim('billing'))[0].blobs, 'AABB');
+});
+
+test('an approval is taken back or sealed, never both', async () => {
+  const undo = (claim) => done(claim.id, claim.token, 'ok', { effects: [['PUT', 's:u', 0, 'in review'], ['ZREM', 'ready:chsi', 'u', 1]] });
+  const seal = (claim) => done(claim.id, claim.token, 'ok', { effects: [['SEAL', 'chsi', 500]] });
+  for (const [order, letters, members] of [[[undo, seal], '..', null], [[seal, undo], '.c', 'u']]) {
+    await redis.ask('FLUSHALL');
+    await redis.ask('ZADD', 'ready:chsi', 1, 'u');
+    const claims = [await held('a'), await held('b')];
+    assert.equal((await ledger.turn(order.map((end, i) => end(claims[i])))).letters, letters);
+    assert.equal(await redis.ask('HGET', 'batch:chsi-1', 'members'), members);
+    assert.equal(await redis.ask('EXISTS', 's:u'), members ? 0 : 1);
+  }
 });

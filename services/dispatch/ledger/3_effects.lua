@@ -85,8 +85,11 @@ local EFFECTS = {
     apply = function(e) redis.call('ZADD', e.key, e.score, e.member) end,
   },
   ZREM = {
-    read = function() return {key = word(), member = word()} end,
-    check = typed('zset'),
+    read = function() return {key = word(), member = word(), must = word() == '1'} end,
+    check = function(e, plan)
+      if not is_type(plan, e.key, 'zset') then return 'refused' end
+      if e.must and not redis.call('ZSCORE', e.key, e.member) then return 'conflict' end
+    end,
     apply = function(e) redis.call('ZREM', e.key, e.member) end,
   },
   HSET = {

@@ -96,7 +96,12 @@ static void test_approval_is_ready_after_the_undo_time(void **state)
     undo(&w);
     assert_int_equal(w.student->submission.state, SUBMISSION_IN_REVIEW);
     assert_non_null(index_of(&w, "rv:10294"));
+    assert_string_equal(decision_find(&w.d, EFFECT_TAKE)->key, "ready:chsi");
     review(&w, "approve", "");
+    w.scene.is_sealed = true; /* in a batch, though there would be time */
+    undo(&w);
+    world_refused(&w, 409, "undo_too_late");
+    w.scene.is_sealed = false;
     w.scene.now_ms += MIN(10);
     undo(&w);
     world_refused(&w, 409, "undo_too_late");

@@ -102,7 +102,7 @@ static const struct {
     {TUCAI__V1__EFFECT__KIND__EXPIRE, "EXPIRE|s:u|7"},
     {TUCAI__V1__EFFECT__KIND__INCR, "INCR|s:u|7"},
     {TUCAI__V1__EFFECT__KIND__ZADD, "ZADD|s:u|1748736000123.5|txt"},
-    {TUCAI__V1__EFFECT__KIND__ZREM, "ZREM|s:u|txt"},
+    {TUCAI__V1__EFFECT__KIND__ZREM, "ZREM|s:u|txt|7"},
     {TUCAI__V1__EFFECT__KIND__HSET, "HSET|s:u|txt|val"},
     {TUCAI__V1__EFFECT__KIND__HDEL, "HDEL|s:u|txt"},
     {TUCAI__V1__EFFECT__KIND__XADD, "XADD|s:u|7|2|n|v"},
