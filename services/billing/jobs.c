@@ -2,8 +2,11 @@
 
 #include "core/check.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+enum { QUERY_EVERY_MS = 5000 };
 
 /* What the payer reads at the provider's. */
 static const char DESCRIPTION[] = "毕业生图像采集";
@@ -102,6 +105,11 @@ void jobs_pay(struct decision *d, const struct scene *scene,
         job.refund_fen = order->amount_fen;
         job.reason = (char *)REFUND_REASON;
         (void)snprintf(id, sizeof id, "refund:%.40s", order->refund_no);
+    } else if (op == TUCAI__V1__PAY_OP__PAY_OP_QUERY) {
+        /* One id for a few seconds: however often a page asks, the provider is
+         * asked once. */
+        (void)snprintf(id, sizeof id, "query:%.33s:%" PRId64, order->no,
+                       scene->verdict_ms / QUERY_EVERY_MS);
     } else {
         scene_id(scene, "pay:", id);
     }

@@ -7,6 +7,16 @@ static void already_reviewed(struct decision *d)
     refuse(d, 409, "already_reviewed", "这份照片已经审核。", NULL);
 }
 
+/* What may not be reviewed: not paid for yet, given up, or decided on. */
+static void refuse_review(struct decision *d, enum submission_state state)
+{
+    if (state == SUBMISSION_AWAITING_PAYMENT || state == SUBMISSION_WITHDRAWN)
+        refuse(d, 409, "not_ready", "这份照片尚未支付或已撤回，不能审核。",
+               NULL);
+    else
+        already_reviewed(d);
+}
+
 static bool has_reason(struct decision *d, const char *reason)
 {
     if (*reason)
@@ -63,7 +73,7 @@ void review_decide(struct scene *scene, struct decision *d)
     if (!sub || !review_is_sound(op, d))
         return;
     if (sub->state != SUBMISSION_IN_REVIEW) {
-        already_reviewed(d);
+        refuse_review(d, sub->state);
         return;
     }
     if (strcmp(op->decision, "approve") == 0)

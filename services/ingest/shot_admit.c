@@ -32,19 +32,50 @@ void shot_accepted(struct call *c, const char *shot_id)
 
 /* ---- the job ---- */
 
-/* The school's rule set as text: a preset by name, its own, or the default.
- * The caller frees. */
-static char *rules_text(const struct school *school)
+/* The school's rule set: a preset by name, its own, or the default. */
+static json_t *rules_of(const struct school *school)
 {
     const char *name = json_string_value(school->rule_set);
     struct bytes preset;
 
     if (json_is_object(school->rule_set))
-        return json_dumps(school->rule_set, JSON_COMPACT);
+        return json_deep_copy(school->rule_set);
     preset = ruleset_preset(name ? name : "diploma");
     if (preset.len == 0)
         preset = ruleset_preset("diploma");
-    return strndup((const char *)preset.at, preset.len);
+    return json_loadb((const char *)preset.at, preset.len, 0, NULL);
+}
+
+static void make_refuse(json_t *rules, const char *finding)
+{
+    json_t *findings = json_object_get(rules, "findings");
+    json_t *one = json_object_get(findings, finding);
+
+    if (!findings) { /* all as in the set it is based on */
+        findings = json_object();
+        (void)json_object_set_new(rules, "findings", findings);
+    }
+    if (one)
+        (void)json_object_set_new(one, "severity", json_string("refuse"));
+    else
+        (void)json_object_set_new(findings, finding,
+                                  json_pack("{s:s}", "severity", "refuse"));
+}
+
+/* As text; a machine's finding of recapture or retouching refuses where the
+ * school has switched that on (R17).  The caller frees. */
+static char *rules_text(const struct school *school)
+{
+    json_t *rules = rules_of(school);
+    char *text;
+
+    if (school->recapture_refuses)
+        make_refuse(rules, "recapture");
+    if (school->retouched_refuses)
+        make_refuse(rules, "retouched");
+    text = json_dumps(rules, JSON_COMPACT);
+    json_decref(rules);
+    return text;
 }
 
 /* R16, R13: judged where the school asks for it, and frames have come. */

@@ -170,6 +170,11 @@ test('the board of the stages balances', async () => {
 // Last: it locks this machine's address out.
 test('refused codes are named, and many of them lock an address out', async () => {
   const open = (code) => ask(anybody, 'POST', '/sessions', { code, device: 'd' });
+  const year = new Date().getFullYear();
+  const season = (graduation_years) => scene.staff.put(`/seasons/${year}`, { graduation_years });
+  await season([year + 1]);
+  for (let i = 0; i < 6; i++) assertProblem(await open(scene.code().text), 422, 'not_in_season'); // it opens: no bad code
+  await season([year, year + 1]);
   for (let i = 0; i < 5; i++) assertProblem(await open('TC1:AAAA'), 422, 'code_malformed');
   const refused = await open('TC1:AAAA');
   assertProblem(refused, 429, 'too_many_codes');

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { SCHOOL } from '../../scripts/demo/school.mjs';
+import { SCHOOL, setUpSchool } from '../../scripts/demo/school.mjs';
 import { Scene, ask, jpeg } from '../support/ingest.mjs';
 import { Wire, exchange } from '../support/raw_http.mjs';
 import { until } from '../support/until.mjs';
@@ -179,4 +179,16 @@ test('a client that leaves in the middle of its photo leaves nothing behind', as
   assert.equal(blobs().whole, before);
   assert.equal(scene.stack.redis('EXISTS', `x:${student.uid}`), '0');
   assert.ok(existsSync(path.join(scene.dir, 'blobs')));
+});
+
+test('R17: what a machine may refuse is a switch of the school, and qc is told', async () => {
+  const rules = async (school) => {
+    scene.staff = await setUpSchool(scene.stack, { limits: { pause_s: 0, video_s: 0, undo_s: 0 }, ...school });
+    const { body } = await shoot(await scene.student());
+    return scene.stack.redis('--no-raw', 'HGET', `j:${body.shot_id}`, 'p').replaceAll('\\"', '"');
+  };
+  assert.match(await rules({}), /"recapture":{"severity":"warn"/);
+  const told = await rules({ machine_refuses: ['recapture'] });
+  assert.match(told, /"recapture":{"severity":"refuse"/);
+  assert.match(told, /"retouched":{"severity":"warn"/);
 });

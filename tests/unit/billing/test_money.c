@@ -157,6 +157,7 @@ static void test_asking_about_a_late_notice(void **state)
 {
     Tucai__V1__OrderRef ask = TUCAI__V1__ORDER_REF__INIT;
     struct world w;
+    char job[KEY_SIZE];
 
     (void)state;
     world_open(&w);
@@ -166,6 +167,12 @@ static void test_asking_about_a_late_notice(void **state)
     assert_int_equal(w.d.status, 200);
     assert_string_equal(world_answer(&w, "state"), "created");
     assert_int_equal(world_count(&w, EFFECT_JOB, "pay"), 1);
+    scene_copy(job, sizeof job, decision_find(&w.d, EFFECT_JOB)->key);
+    world_act(&w, COMMAND(query_order, QUERY_ORDER, &ask), money_query);
+    assert_string_equal(decision_find(&w.d, EFFECT_JOB)->key, job);
+    w.scene.verdict_ms += S(5); /* only then the provider is asked again */
+    world_act(&w, COMMAND(query_order, QUERY_ORDER, &ask), money_query);
+    assert_string_not_equal(decision_find(&w.d, EFFECT_JOB)->key, job);
     say(&w, first(&w)->no, STATE(PAID), 1500);
     world_act(&w, COMMAND(query_order, QUERY_ORDER, &ask), money_query);
     assert_string_equal(world_answer(&w, "state"), "paid");

@@ -166,6 +166,9 @@ static void test_what_makes_no_sense(void **state)
     op.decision = (char *)"reject"; /* without a reason */
     world_act(&w, COMMAND(review, REVIEW, &op), review_decide);
     world_refused(&w, 422, "request_invalid");
+    w.student->submission.state = SUBMISSION_AWAITING_PAYMENT;
+    review(&w, "approve", "");
+    world_refused(&w, 409, "not_ready");
     world_close(&w);
 }
 
