@@ -182,3 +182,17 @@ void command_run(struct call *c, Tucai__V1__Command *command, command_fn *done)
     job.payload = (struct bytes){packed, len};
     command_run_job(c, &job, done);
 }
+
+/* Every such operation is a SubmissionRef, in the same place of the union. */
+void command_about(struct call *c, Tucai__V1__Command__OpCase op,
+                   const char *submission_id, const char *reason)
+{
+    Tucai__V1__Command command = TUCAI__V1__COMMAND__INIT;
+    Tucai__V1__SubmissionRef ref = TUCAI__V1__SUBMISSION_REF__INIT;
+
+    ref.submission_id = (char *)submission_id;
+    ref.reason = (char *)reason;
+    command.op_case = op;
+    command.withdraw = &ref;
+    command_run(c, &command, command_done);
+}

@@ -20,6 +20,10 @@ typedef void command_fn(struct call *c, unsigned status, json_t *json);
  * with done.  The command is borrowed. */
 void command_run(struct call *c, Tucai__V1__Command *command, command_fn *done);
 
+/* As above, for an operation that says which submission and why, no more. */
+void command_about(struct call *c, Tucai__V1__Command__OpCase op,
+                   const char *submission_id, const char *reason);
+
 /* As above, for a job of another kind whose result is an Answer. */
 struct command_job {
     const char *kind;

@@ -198,24 +198,12 @@ void review_decide(struct call *c)
 
 void review_undo(struct call *c)
 {
-    Tucai__V1__Command command = TUCAI__V1__COMMAND__INIT;
-    Tucai__V1__SubmissionRef op = TUCAI__V1__SUBMISSION_REF__INIT;
-
-    op.submission_id = c->params[0];
-    op.reason = (char *)call_text(c, "reason");
-    command.op_case = TUCAI__V1__COMMAND__OP_UNDO_REVIEW;
-    command.undo_review = &op;
-    command_run(c, &command, command_done);
+    command_about(c, TUCAI__V1__COMMAND__OP_UNDO_REVIEW, c->params[0],
+                  call_text(c, "reason"));
 }
 
 void review_reset(struct call *c)
 {
-    Tucai__V1__Command command = TUCAI__V1__COMMAND__INIT;
-    Tucai__V1__SubmissionRef op = TUCAI__V1__SUBMISSION_REF__INIT;
-
-    op.submission_id = c->params[0];
-    op.reason = (char *)call_text(c, "reason");
-    command.op_case = TUCAI__V1__COMMAND__OP_RESET;
-    command.reset = &op;
-    command_run(c, &command, command_done);
+    command_about(c, TUCAI__V1__COMMAND__OP_RESET, c->params[0],
+                  call_text(c, "reason"));
 }

@@ -173,13 +173,7 @@ void submission_change(struct call *c)
 
 void submission_withdraw_call(struct call *c)
 {
-    Tucai__V1__Command command = TUCAI__V1__COMMAND__INIT;
-    Tucai__V1__SubmissionRef op = TUCAI__V1__SUBMISSION_REF__INIT;
-
-    op.submission_id = c->params[0];
-    command.op_case = TUCAI__V1__COMMAND__OP_WITHDRAW;
-    command.withdraw = &op;
-    command_run(c, &command, command_done);
+    command_about(c, TUCAI__V1__COMMAND__OP_WITHDRAW, c->params[0], "");
 }
 
 /* ---- an order ---- */

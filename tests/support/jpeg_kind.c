@@ -14,7 +14,7 @@
 #include "core/check.h"
 #include "core/cleanup.h"
 #include "image/image.h"
-#include "image/jpeg_read.h"
+#include "read_photo.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -22,7 +22,7 @@
 
 #include <jpeglib.h>
 
-enum { FILE_BYTES_MAX = 64 * 1024 * 1024, SCANS_BYTES = 8 * 1024 * 1024 };
+enum { SCANS_BYTES = 8 * 1024 * 1024 };
 
 struct form {
     J_COLOR_SPACE colours;
@@ -115,23 +115,6 @@ static void add_scans(struct buf *file)
     (void)!buf_add(file, "\xFF\xD9", 2);
 }
 
-static int read_photo(const char *path, struct image *ret)
-{
-    _cleanup_(buf_done) struct buf bytes = BUF_INIT(FILE_BYTES_MAX);
-    _cleanup_(fclosep) FILE *file = fopen(path, "rbe");
-    struct jpeg_decoder decoder = {0};
-    char part[65536];
-    size_t n;
-    int r = file ? 0 : -1;
-
-    while (r == 0 && (n = fread(part, 1, sizeof part, file)) > 0)
-        r = buf_add(&bytes, part, n);
-    if (r == 0)
-        r = jpeg_read(&decoder, buf_view(&bytes), 1, ret);
-    jpeg_decoder_done(&decoder);
-    return r;
-}
-
 static bool make(const char *kind, const struct image *photo, struct buf *ret)
 {
     const struct form colour = {JCS_RGB, 3, false, NULL};
@@ -168,7 +151,7 @@ static bool make(const char *kind, const struct image *photo, struct buf *ret)
 
 int main(int argc, char **argv)
 {
-    _cleanup_(buf_done) struct buf file = BUF_INIT(FILE_BYTES_MAX);
+    _cleanup_(buf_done) struct buf file = BUF_INIT(PHOTO_FILE_MAX);
     _cleanup_(image_done) struct image photo = {0};
     _cleanup_(fclosep) FILE *out = NULL;
 

@@ -6,14 +6,14 @@
 #include "core/bytes.h"
 #include "core/check.h"
 #include "core/cleanup.h"
-#include "image/jpeg_read.h"
 #include "image/jpeg_write.h"
+#include "read_photo.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { QUALITY = 92, DPI = 72, FILE_BYTES_MAX = 64 * 1024 * 1024 };
+enum { QUALITY = 92, DPI = 72 };
 
 /* Where a pixel of the result comes from, and how its light changes. */
 struct source {
@@ -186,26 +186,9 @@ static void blur(struct image *img, int radius)
     }
 }
 
-static int load(const char *path, struct image *ret)
-{
-    _cleanup_(buf_done) struct buf bytes = BUF_INIT(FILE_BYTES_MAX);
-    _cleanup_(fclosep) FILE *file = fopen(path, "rbe");
-    struct jpeg_decoder decoder = {0};
-    char part[65536];
-    size_t n;
-    int r = file ? 0 : -1;
-
-    while (r == 0 && (n = fread(part, 1, sizeof part, file)) > 0)
-        r = buf_add(&bytes, part, n);
-    if (r == 0)
-        r = jpeg_read(&decoder, buf_view(&bytes), 1, ret);
-    jpeg_decoder_done(&decoder);
-    return r;
-}
-
 static int save(const char *path, const struct image *img)
 {
-    _cleanup_(buf_done) struct buf bytes = BUF_INIT(FILE_BYTES_MAX);
+    _cleanup_(buf_done) struct buf bytes = BUF_INIT(PHOTO_FILE_MAX);
     _cleanup_(fclosep) FILE *file = fopen(path, "wbe");
     int r = jpeg_write(img, QUALITY, DPI, &bytes);
 
@@ -233,7 +216,7 @@ int main(int argc, char **argv)
         (void)fputs("usage: photo_variant VARIANT PHOTO OUT\n", stderr);
         return 2;
     }
-    if (load(argv[2], &photo) != 0 ||
+    if (read_photo(argv[2], &photo) != 0 ||
         image_fit(&out, photo.width * v->widths, photo.height) != 0)
         return 1;
     render(&photo, v, &out);
