@@ -49,7 +49,9 @@ function requestOf(method, body, headers) {
   if (session.token) init.headers.Authorization = `Bearer ${session.token}`;
   // A repeated POST, by a double click or after a broken line, is answered as the first one was.
   if (session.token && method === 'POST') init.headers['Idempotency-Key'] ??= randomHex();
-  if (body instanceof Blob) {
+  if (body instanceof FormData) {
+    init.body = body;
+  } else if (body instanceof Blob) {
     init.body = body;
     init.headers['Content-Type'] ??= body.type;
   } else if (body !== undefined) {
@@ -82,7 +84,7 @@ function pause(ms) {
   });
 }
 
-/** method, path behind /api/v1, body: object (JSON) or Blob; gives {status, body, headers}. */
+/** method, path behind /api/v1, body: object (JSON), Blob or FormData; gives {status, body, headers}. */
 export async function call(method, path, body, headers = {}) {
   const init = requestOf(method, body, headers);
   const repeatable = method !== 'DELETE' && (method !== 'POST' || init.headers['Idempotency-Key']);

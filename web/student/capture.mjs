@@ -3,6 +3,7 @@
 import { serverNow } from '/shared/api.mjs';
 import { h, show, say, action } from '/shared/dom.mjs';
 import { blocked } from './next.mjs';
+import { takeBurst } from './burst.mjs';
 import { Camera } from './camera.mjs';
 import { checkPhoto, tooSmall } from './file_check.mjs';
 import { Upload, verdictOf } from './upload.mjs';
@@ -14,7 +15,7 @@ const SILHOUETTE = `<svg viewBox="0 0 480 640" preserveAspectRatio="xMidYMid mee
   <path d="M240 96c-62 0-104 48-104 122s46 146 104 146 104-72 104-146-42-122-104-122zM40 640c0-118 60-176 134-196l66 44 66-44c74 20 134 78 134 196"
     fill="none" stroke="#fff" stroke-width="4" stroke-dasharray="12 9"/></svg>`;
 
-let taken = null; // the photo in preview; a reload forgets it, and the student takes another
+let taken = null; // {photo, evidence} in preview; a reload forgets it, and the student takes another
 
 const go = (place) => { location.hash = place; };
 /** In place of this view, so that the back button does not lead into what is over. */
@@ -22,8 +23,8 @@ function goInstead(place) {
   location.replace(`${location.pathname}#${place}`);
 }
 
-function preview(photo) {
-  taken = photo;
+function preview(photo, evidence = null) {
+  taken = { photo, evidence };
   go('preview');
 }
 
@@ -66,11 +67,15 @@ export function captureCard(me) {
     left !== undefined && left < 3 ? h('p', { class: 'bad' }, `再有 ${left} 次不合格将暂时锁定，可以先试光线。`) : null, choices);
 }
 
-function cameraView() {
+function cameraView(me) {
   const card = h('section', { class: 'card' });
   const camera = new Camera();
   const finder = h('div', { class: 'finder' });
-  const shutter = h('button', { class: 'main', id: 'shutter', disabled: true, onclick: action(async () => preview(await camera.grab())) }, '拍摄');
+  const take = async () => {
+    const photo = await camera.grab();
+    preview(photo, blocked(me) ? null : await takeBurst(camera, finder));
+  };
+  const shutter = h('button', { class: 'main', id: 'shutter', disabled: true, onclick: action(take) }, '拍摄');
   show(card, h('h2', {}, '对准虚线框'), finder,
     h('div', { class: 'row' }, shutter, h('button', { onclick: () => goInstead('') }, '返回')));
   camera.open().then(() => {
@@ -88,11 +93,11 @@ function cameraView() {
 
 function previewView(me) {
   if (!taken) return goInstead('');
-  const photo = taken;
+  const { photo, evidence } = taken;
   const url = URL.createObjectURL(photo);
   const reason = blocked(me);
   const card = h('section', { class: 'card' });
-  const confirm = h('button', { class: 'main', id: 'confirm', onclick: action(() => send(card, new Upload(photo, false))) }, '确定，制作照片');
+  const confirm = h('button', { class: 'main', id: 'confirm', onclick: action(() => send(card, new Upload(photo, false, evidence))) }, '确定，制作照片');
   const tryLight = h('button', { id: 'dry-run', class: reason ? 'main' : '', onclick: action(() => send(card, new Upload(photo, true))) }, '只试光线，不计次数');
   const img = h('img', { class: 'verdict-picture', alt: '刚拍摄的照片', src: url });
   const refuse = (text) => {
@@ -118,10 +123,19 @@ async function send(card, upload) {
     taken = null;
     goInstead(`${upload.dry ? 'try' : 'shot'}/${id}`);
   } catch (e) {
+    if (e.code === 'evidence_missing') return needsCamera(card);
     show(card, h('h2', {}, '没有上传成功'), h('p', {}, e.message), h('p', { class: 'quiet' }, '照片还在，不用重拍，也不计次数。'),
       h('div', { class: 'row' }, h('button', { class: 'main', id: 'again', onclick: action(() => send(card, upload)) }, '再试一次'),
         h('button', { onclick: () => goInstead('') }, '返回')));
   }
+  return undefined;
+}
+
+/** The school wants to see a living head, and a file cannot show one (R16). */
+function needsCamera(card) {
+  show(card, h('h2', {}, '请用相机现场拍摄'), h('p', {}, '学校要求拍摄时确认是本人：请打开相机，拍摄后按提示转头或闭眼。这次不计次数。'),
+    h('div', { class: 'row' }, h('button', { class: 'main', id: 'open-camera', onclick: () => goInstead('camera') }, '打开相机'),
+      h('button', { onclick: () => goInstead('') }, '返回')));
 }
 
 function shotView(id, dry) {
@@ -155,7 +169,7 @@ function showVerdict(card, id, shot, dry) {
 /** The view of a #part: {card, sentence, close}, or nothing where there is none. */
 export function openView(place, me) {
   const [name, id] = place.split('/');
-  if (name === 'camera') return cameraView();
+  if (name === 'camera') return cameraView(me);
   if (name === 'preview') return previewView(me);
   if (['shot', 'try'].includes(name) && id) return shotView(id, name === 'try');
   return goInstead('');

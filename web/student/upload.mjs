@@ -1,5 +1,7 @@
 // Sends one photo and waits for its verdict, across a broken line or a server that starts again.
 import { call, get } from '/shared/api.mjs';
+import { plain } from '/shared/dom.mjs';
+import { formOf } from './burst.mjs';
 
 const LOST = ['nonce_invalid', 'idempotency_mismatch'];
 const READING_S = 20;
@@ -8,9 +10,11 @@ const offline = () => navigator.onLine === false;
 const online = () => new Promise((resolve) => addEventListener('online', resolve, { once: true }));
 
 export class Upload {
-  constructor(photo, dry) {
+  /** evidence: of burst.mjs, or nothing. */
+  constructor(photo, dry, evidence) {
     this.photo = photo.type === 'image/jpeg' ? photo : new Blob([photo], { type: 'image/jpeg' });
     this.dry = dry;
+    this.evidence = dry ? null : evidence;
   }
 
   /** The shot's id. Tried again, it is the same shot: the key of the first try is used while its nonce lives. */
@@ -24,6 +28,7 @@ export class Upload {
     } catch (e) {
       if (e.passing && offline()) return this.send(waits);
       if (!LOST.includes(e.code)) throw e;
+      if (this.evidence) throw plain('这次拍摄已过时，请重新拍摄。');
       this.headers = null;
       return this.post();
     }
@@ -31,13 +36,14 @@ export class Upload {
 
   async post() {
     this.headers ??= await this.freshHeaders();
-    const { body } = await call('POST', this.dry ? '/shots?dry_run=1' : '/shots', this.photo, this.headers);
+    const sent = this.evidence ? formOf(this.photo, this.evidence) : this.photo;
+    const { body } = await call('POST', this.dry ? '/shots?dry_run=1' : '/shots', sent, this.headers);
     return body.shot_id;
   }
 
   async freshHeaders() {
     const key = { 'Idempotency-Key': crypto.randomUUID?.() ?? String(Math.random()).slice(2) + Date.now() };
-    if (this.dry) return key;
+    if (this.dry || this.evidence) return key;
     const { body } = await call('POST', '/shots/nonce');
     return { ...key, 'X-Capture-Nonce': body.nonce };
   }
