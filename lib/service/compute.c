@@ -240,6 +240,8 @@ static void bind_to_parent(void)
     (void)signal(SIGINT, SIG_IGN);
     (void)signal(SIGPIPE, SIG_IGN);
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    /* Started as /proc/self/exe; top and the kernel's log say whose it is. */
+    (void)prctl(PR_SET_NAME, program_invocation_short_name);
 }
 
 int compute_run(const struct worker_spec *spec, int fd)

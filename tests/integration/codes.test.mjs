@@ -62,3 +62,9 @@ test('no code stands in a log', () => {
         assert.doesNotMatch(fs.readFileSync(path.join(dir, name), 'utf8'), /TC1:|202100000001/, name);
     }
 });
+
+test('a compute child goes by its program\'s name, where the kernel names a process', () => {
+    const [{ child: { pid } }] = stack.all('decode');
+    const [child] = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+    assert.equal(fs.readFileSync(`/proc/${child}/comm`, 'utf8').trim(), 'tucai-decode');
+});
