@@ -122,3 +122,31 @@ bool text_unhex(const char *hex, uint8_t *ret, size_t len)
     }
     return true;
 }
+
+/* One row of the table of distances between the beginnings of both texts. */
+static void next_row(char c, const char *b, size_t *row)
+{
+    size_t upper_left = row[0];
+
+    row[0]++;
+    for (size_t j = 1; j <= strlen(b); j++) {
+        size_t changed = upper_left + (b[j - 1] != c);
+        size_t added = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+
+        upper_left = row[j];
+        row[j] = changed < added ? changed : added;
+    }
+}
+
+size_t text_distance(const char *a, const char *b)
+{
+    size_t row[TEXT_DISTANCE_MAX];
+
+    if (strlen(a) >= TEXT_DISTANCE_MAX || strlen(b) >= TEXT_DISTANCE_MAX)
+        return SIZE_MAX;
+    for (size_t j = 0; j <= strlen(b); j++)
+        row[j] = j;
+    for (; *a; a++)
+        next_row(*a, b, row);
+    return row[strlen(b)];
+}

@@ -26,4 +26,10 @@ void text_hex(struct bytes data, char *ret);
 /* The opposite: exactly len bytes from 2 * len hex digits; false otherwise. */
 bool text_unhex(const char *hex, uint8_t *ret, size_t len);
 
+enum { TEXT_DISTANCE_MAX = 64 };
+
+/* How many bytes have to be changed, added or left out to make one of the
+ * other; SIZE_MAX for a text of TEXT_DISTANCE_MAX bytes or more. */
+size_t text_distance(const char *a, const char *b);
+
 #endif

@@ -122,6 +122,14 @@ json_t *me_warnings(const struct draft *draft)
     return list;
 }
 
+json_t *me_rule_set(const char *name, int64_t version)
+{
+    if (!name[0])
+        return json_null();
+    return json_pack("{s:s, s:I}", "name", name, "version",
+                     (json_int_t)version);
+}
+
 json_t *me_drafts(const struct student *s, const struct school *school)
 {
     json_t *list = json_array();
@@ -130,11 +138,12 @@ json_t *me_drafts(const struct student *s, const struct school *school)
         const struct draft *d = &s->drafts.at[i];
 
         (void)json_array_append_new(
-            list, json_pack("{s:s, s:s, s:o, s:o, s:o}", "draft_id", d->id,
+            list, json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "draft_id", d->id,
                             "shot_id", d->shot_id, "made_at",
                             me_time(d->stored_ms), "deletable_at",
                             me_until(drafts_deletable_at(d, &school->policy)),
-                            "warnings", me_warnings(d)));
+                            "warnings", me_warnings(d), "rule_set",
+                            me_rule_set(d->rule_set, d->rule_set_version)));
     }
     return list;
 }

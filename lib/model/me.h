@@ -26,6 +26,9 @@ json_t *me_lock(const struct student *s, const struct school *school,
 json_t *me_drafts(const struct student *s, const struct school *school);
 /* [{code, message}] of what a photo was warned of */
 json_t *me_warnings(const struct draft *draft);
+
+/* {name, version} of the rule set a photo was judged by; null without. */
+json_t *me_rule_set(const char *name, int64_t version);
 json_t *me_submission(const struct submission *s); /* null if id "" */
 json_t *me_order(const struct order *order);       /* null if NULL */
 json_t *me_prints(const struct student *s);

@@ -4,7 +4,7 @@
 #include "core/cleanup.h"
 #include "core/text.h"
 #include "model/data.h"
-#include "model/ruleset.h"
+#include "model/json_line.h"
 #include "model/school_read.h"
 
 #include <errno.h>
@@ -45,44 +45,77 @@ static struct school *school_new(const char *code)
     s->name = "";
     s->registry = "chsi";
     s->season = "";
-    s->background = "blue";
     s->policy = policy_default();
     default_texts(s);
     return s;
 }
 
-static int read_all(struct school_reader *r)
+static int read_members(struct school_reader *r)
 {
     const char *name;
     json_t *member;
 
-    if (!json_is_object(r->school->json))
-        return school_complain(r, "school", "a JSON object is wanted");
     json_object_foreach(r->school->json, name, member)
     {
-        if (school_read_member(r, name, member) < 0)
-            return -EINVAL;
+        const char *const path[] = {name, NULL};
+
+        r->error->line = 0;
+        if (school_read_member(r, name, member) == 0)
+            continue;
+        if (r->error->line == 0)
+            r->error->line = json_line(r->text, path);
+        return -EINVAL;
     }
-    if (!r->school->name[0])
-        return school_complain(r, "name", "a school has a name");
-    r->school->schedule.open_min = r->school->policy.open_min;
-    r->school->schedule.close_min = r->school->policy.close_min;
     return 0;
 }
 
+/* What one member says about another's matter. */
+static int settle(struct school_reader *r)
+{
+    struct school *s = r->school;
+    const struct rule *rules = r->rules.rules;
+
+    r->error->line = 1;
+    if (!s->name[0])
+        return school_complain(r, "name", "a school has a name");
+    if ((s->recapture_refuses &&
+         rules[FINDING_RECAPTURE].severity == FINDING_OFF) ||
+        (s->retouched_refuses &&
+         rules[FINDING_RETOUCHED].severity == FINDING_OFF))
+        return school_complain(r, "machine_refuses",
+                               "the rule set has switched that finding off");
+    s->background = r->background ? r->background : r->rules.photo.background;
+    s->schedule.open_min = s->policy.open_min;
+    s->schedule.close_min = s->policy.close_min;
+    return 0;
+}
+
+static int read_all(struct school_reader *r)
+{
+    r->error->line = 1;
+    if (!json_is_object(r->school->json))
+        return school_complain(r, "school", "a JSON object is wanted");
+    ruleset_default(&r->rules);
+    return read_members(r) < 0 || settle(r) < 0 ? -EINVAL : 0;
+}
+
 int school_parse(const char *code, struct bytes json, struct school **ret,
-                 char ret_error[SCHOOL_ERROR_SIZE])
+                 struct school_error *ret_error)
 {
     _cleanup_(school_freep) struct school *s = school_new(code);
-    struct school_reader reader = {.school = s, .error = ret_error};
+    struct school_reader reader = {
+        .school = s, .text = json, .error = ret_error};
     json_error_t error;
 
+    ret_error->line = 1;
     if (!text_is_digits(bytes_of_text(code), 5))
         return school_complain(&reader, "code", "five digits are wanted");
     s->json = json_loadb((const char *)json.at, json.len,
                          JSON_REJECT_DUPLICATES, &error);
-    if (!s->json)
+    if (!s->json) {
+        ret_error->line = error.line;
         return school_complain(&reader, "JSON", error.text);
+    }
     if (read_all(&reader) < 0)
         return -EINVAL;
     *ret = steal(&s);
@@ -110,17 +143,21 @@ void school_freep(struct school **school)
 int school_rules(const struct school *school, struct buf *ret)
 {
     _cleanup_(freep) char *text = NULL;
-    const json_t *set = school->rule_set;
-    const char *preset =
-        json_is_string(set) ? json_string_value(set) : "diploma";
+    const char *preset = json_string_value(school->rule_set);
 
-    if (!json_is_object(set)) {
-        struct bytes json = ruleset_preset(preset);
+    if (!json_is_object(school->rule_set))
+        return buf_add_text(ret, preset ? preset : "diploma");
+    text = json_dumps(school->rule_set, JSON_COMPACT);
+    CHECK(text);
+    return buf_add_text(ret, text);
+}
 
-        return json.len ? buf_add(ret, json.at, json.len) : 0;
-    }
-    text = json_dumps(set, JSON_INDENT(1));
-    return buf_add_text(ret, text ? text : "");
+struct shot_policy school_shot_policy(const struct school *school)
+{
+    return (struct shot_policy){
+        .recapture_refuses = school->recapture_refuses,
+        .retouched_refuses = school->retouched_refuses,
+    };
 }
 
 bool school_text_of(const char *name, enum school_text *ret)

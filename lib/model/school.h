@@ -20,7 +20,8 @@
  *    "texts": {"notice": {"version": "1", "body": "..."}, precautions,
  *              consent, requirements, help},
  *    "messages": {"locked_not_live": "...", ...},         rules/messages.h
- *    "rule_set": "diploma" or {...}, "background": "blue",
+ *    "rule_set": "diploma" or {...},                      ruleset.h
+ *    "background": "blue",               else that of the rule set
  *    "auto_approval": false, "liveness": "off",
  *    "machine_refuses": ["recapture", "retouched"],       R17
  *    "contacts": [{"campus": "", "name": "", "phone": "", "email": ""}],
@@ -28,6 +29,7 @@
  */
 
 #include "core/bytes.h"
+#include "model/ruleset.h"
 #include "rules/messages.h"
 #include "rules/policy.h"
 #include "rules/window.h"
@@ -68,24 +70,33 @@ struct school {
     int64_t *closed_days;
 };
 
-#define SCHOOL_ERROR_SIZE 240
+#define SCHOOL_ERROR_SIZE 300
 #define SCHOOL_JSON_MAX 1048576
 
-/*
- * Checks and takes over one configuration.  0 with *ret (free it), or -EINVAL
- * with one sentence in ret_error that names the member and what is allowed.
- */
+/* What is wrong with a configuration, for the person who wrote it: the member
+ * and what is allowed. */
+struct school_error {
+    int line; /* 1.. */
+    char text[SCHOOL_ERROR_SIZE];
+};
+
+/* Checks and takes over one configuration.  0 with *ret (free it), or -EINVAL
+ * with *ret_error. */
 int school_parse(const char *code, struct bytes json, struct school **ret,
-                 char ret_error[SCHOOL_ERROR_SIZE])
+                 struct school_error *ret_error)
     __attribute__((warn_unused_result));
 
 struct school *school_free(struct school *school); /* NULL */
 void school_freep(struct school **school);
 
-/* The rule set that qc judges by, as JSON text appended to ret: the school's
- * own, or the preset it names.  0 or buf_add()'s fault. */
+/* The rule set that qc judges by, appended to ret in the form of
+ * ruleset_of_job: the JSON text of the school's own, or the name of a preset.
+ * 0 or buf_add()'s fault. */
 int school_rules(const struct school *school, struct buf *ret)
     __attribute__((warn_unused_result));
+
+/* What the school decides about a shot beside its rule set. */
+struct shot_policy school_shot_policy(const struct school *school);
 
 /* "notice"...; false if there is no such text. */
 bool school_text_of(const char *name, enum school_text *ret);

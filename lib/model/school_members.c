@@ -1,7 +1,5 @@
 #include "model/school_read.h"
 
-#include "core/cleanup.h"
-#include "model/ruleset.h"
 #include "rules/steps.h"
 
 #include <errno.h>
@@ -13,7 +11,7 @@ enum { NAME_MAX_BYTES = 128, TEXT_MAX_BYTES = 65536 };
 
 int school_complain(struct school_reader *r, const char *path, const char *what)
 {
-    (void)snprintf(r->error, SCHOOL_ERROR_SIZE, "%s: %s", path, what);
+    (void)snprintf(r->error->text, SCHOOL_ERROR_SIZE, "%s: %s", path, what);
     return -EINVAL;
 }
 
@@ -151,16 +149,12 @@ static int read_messages(struct school_reader *r, const json_t *value)
 
 static int read_background(struct school_reader *r, const json_t *value)
 {
-    static const char *const COLOURS[] = {"blue", "white", "grey"};
     const char *name = json_string_value(value);
 
-    for (size_t i = 0; name && i < 3; i++) {
-        if (strcmp(name, COLOURS[i]) == 0) {
-            r->school->background = COLOURS[i];
-            return 0;
-        }
-    }
-    return school_complain(r, "background", "blue, white or grey is allowed");
+    r->background = name ? photo_background(name) : NULL;
+    return r->background ? 0
+                         : school_complain(r, "background",
+                                           "blue, white or grey is allowed");
 }
 
 static int read_liveness(struct school_reader *r, const json_t *value)
@@ -209,16 +203,14 @@ static int read_machine_refuses(struct school_reader *r, const json_t *value)
 
 static int read_rule_set(struct school_reader *r, const json_t *value)
 {
-    struct ruleset rules;
-    struct ruleset_error error = {.line = 0};
-    _cleanup_(buf_done) struct buf text = BUF_INIT(SCHOOL_JSON_MAX);
+    struct ruleset_error error;
 
     r->school->rule_set = value;
-    if (school_rules(r->school, &text) < 0 || text.len == 0)
-        return school_complain(r, "rule_set", "there is no such rule set");
-    if (ruleset_parse(buf_view(&text), &rules, &error) != 0)
-        return school_complain(r, "rule_set", error.text);
-    return 0;
+    if (ruleset_read(value, r->text, &r->rules, &error) == 0)
+        return 0;
+    r->error->line = error.line;
+    (void)snprintf(r->error->text, SCHOOL_ERROR_SIZE, "%s", error.text);
+    return -EINVAL;
 }
 
 static int read_contacts(struct school_reader *r, const json_t *value)

@@ -10,10 +10,14 @@
 
 struct school_reader {
     struct school *school;
-    char *error; /* SCHOOL_ERROR_SIZE */
+    struct bytes text;
+    struct school_error *error;
+    struct ruleset rules;   /* what rule_set says; the default without */
+    const char *background; /* what the school says; NULL: nothing */
 };
 
-/* Writes "<path>: <what>" and returns -EINVAL. */
+/* Writes "<path>: <what>" and returns -EINVAL; the line is that of the member
+ * being read. */
 int school_complain(struct school_reader *r, const char *path,
                     const char *what);
 

@@ -52,7 +52,9 @@ static bool draft_in(const Tucai__V1__Draft *in, struct draft *out)
     }
     out->warnings_len = in->n_warnings;
     out->stored_ms = in->made_ms;
+    out->rule_set_version = in->rule_set_version;
     return TEXT(in->draft_id, out->id) && TEXT(in->shot_id, out->shot_id) &&
+           TEXT(in->rule_set, out->rule_set) &&
            blob_in(in->photo, &out->photo) &&
            blob_in(in->original, &out->original) &&
            blob_in(in->preview, &out->preview);

@@ -28,6 +28,8 @@ struct photo_ref {
     uint64_t size;
 };
 
+#define RULE_SET_SIZE 64
+
 struct draft {
     char id[ID_SIZE];
     char shot_id[ID_SIZE];
@@ -35,6 +37,8 @@ struct draft {
     size_t warnings_len;
     char warnings[DRAFT_WARNINGS_MAX][FINDING_SIZE];
     struct photo_ref photo, original, preview;
+    char rule_set[RULE_SET_SIZE]; /* what it was judged by */
+    uint32_t rule_set_version;
 };
 
 struct drafts {

@@ -72,15 +72,27 @@ static bool may_change(const struct scene *scene, struct decision *d,
     return false;
 }
 
+/* The person is told the line; what is wrong there is said in the terms of the
+ * text they wrote. */
+static void refuse_school(struct decision *d, const struct school_error *error)
+{
+    char detail[SCHOOL_ERROR_SIZE + 64];
+
+    (void)snprintf(detail, sizeof detail, "配置第 %d 行有误：%s", error->line,
+                   error->text);
+    refuse(d, 422, "school_invalid", detail,
+           json_pack("{s:i}", "line", error->line));
+}
+
 void papers_school(struct scene *scene, struct decision *d)
 {
     const Tucai__V1__PutDocument *op = scene->command->put_school;
     _cleanup_(school_freep) struct school *school = NULL;
     struct bytes json = {op->json.data, op->json.len};
-    char error[SCHOOL_ERROR_SIZE] = "";
+    struct school_error error;
 
-    if (school_parse(op->id, json, &school, error) < 0) {
-        refuse(d, 422, "school_invalid", error, NULL);
+    if (school_parse(op->id, json, &school, &error) < 0) {
+        refuse_school(d, &error);
         return;
     }
     if (version_matches(scene, d, op) && may_change(scene, d, school))

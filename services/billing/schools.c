@@ -68,7 +68,7 @@ static int load(struct schools *schools, const char *key, const char *code,
                 const struct school **ret)
 {
     _cleanup_(buf_done) struct buf json = BUF_INIT(SCHOOL_JSON_MAX);
-    char error[SCHOOL_ERROR_SIZE];
+    struct school_error error;
     struct entry *e = find(schools, code);
     struct school *school;
     uint64_t version;
@@ -76,7 +76,7 @@ static int load(struct schools *schools, const char *key, const char *code,
 
     if (r < 0 || version == 0)
         return r;
-    if (school_parse(code, buf_view(&json), &school, error) < 0)
+    if (school_parse(code, buf_view(&json), &school, &error) < 0)
         return 0;
     if (!e) {
         e = &schools->at[schools->next];

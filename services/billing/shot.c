@@ -92,6 +92,8 @@ static void keep_draft(struct scene *scene, char ret_id[ID_SIZE])
     scene_id(scene, "d", draft.id);
     scene_copy(draft.shot_id, sizeof draft.shot_id, scene->job_id);
     take_warnings(scene->verdict, &draft);
+    scene_copy(draft.rule_set, sizeof draft.rule_set, scene->verdict->rule_set);
+    draft.rule_set_version = scene->verdict->rule_set_version;
     take_blob(scene->job, "made", &draft.photo);
     take_blob(scene->job, "photo", &draft.original);
     take_blob(scene->job, "preview", &draft.preview);

@@ -5,7 +5,6 @@
 #include "ingest/admission.h"
 #include "ingest/command.h"
 #include "ingest/shot.h"
-#include "model/ruleset.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,52 +31,6 @@ void shot_accepted(struct call *c, const char *shot_id)
 
 /* ---- the job ---- */
 
-/* The school's rule set: a preset by name, its own, or the default. */
-static json_t *rules_of(const struct school *school)
-{
-    const char *name = json_string_value(school->rule_set);
-    struct bytes preset;
-
-    if (json_is_object(school->rule_set))
-        return json_deep_copy(school->rule_set);
-    preset = ruleset_preset(name ? name : "diploma");
-    if (preset.len == 0)
-        preset = ruleset_preset("diploma");
-    return json_loadb((const char *)preset.at, preset.len, 0, NULL);
-}
-
-static void make_refuse(json_t *rules, const char *finding)
-{
-    json_t *findings = json_object_get(rules, "findings");
-    json_t *one = json_object_get(findings, finding);
-
-    if (!findings) { /* all as in the set it is based on */
-        findings = json_object();
-        (void)json_object_set_new(rules, "findings", findings);
-    }
-    if (one)
-        (void)json_object_set_new(one, "severity", json_string("refuse"));
-    else
-        (void)json_object_set_new(findings, finding,
-                                  json_pack("{s:s}", "severity", "refuse"));
-}
-
-/* As text; a machine's finding of recapture or retouching refuses where the
- * school has switched that on (R17).  The caller frees. */
-static char *rules_text(const struct school *school)
-{
-    json_t *rules = rules_of(school);
-    char *text;
-
-    if (school->recapture_refuses)
-        make_refuse(rules, "recapture");
-    if (school->retouched_refuses)
-        make_refuse(rules, "retouched");
-    text = json_dumps(rules, JSON_COMPACT);
-    json_decref(rules);
-    return text;
-}
-
 /* R16, R13: judged where the school asks for it, and frames have come. */
 static char *challenge_of(const struct call *c)
 {
@@ -91,14 +44,22 @@ static char *challenge_of(const struct call *c)
 static void pack_job(struct call *c, struct buf *ret)
 {
     Tucai__V1__ShotJob job = TUCAI__V1__SHOT_JOB__INIT;
-    _cleanup_(freep) char *rules = rules_text(c->school);
+    _cleanup_(buf_done) struct buf rules = BUF_INIT(SCHOOL_JSON_MAX);
+    struct shot_policy policy = school_shot_policy(c->school);
     uint8_t *room;
+    int r = school_rules(c->school, &rules);
+
+    if (r == 0)
+        r = buf_add(&rules, "", 1);
+    CHECK(r == 0); /* it came out of a configuration no longer than this */
 
     job.uid = c->student->uid;
     job.state_version = c->student_version;
     job.nonce_sha256.data = c->shot.attempt.nonce_sha256;
     job.nonce_sha256.len = sizeof c->shot.attempt.nonce_sha256;
-    job.rules_json = rules ? rules : (char *)"{}";
+    job.rules_json = (char *)rules.at;
+    job.recapture_refuses = policy.recapture_refuses;
+    job.retouched_refuses = policy.retouched_refuses;
     job.background = (char *)c->school->background;
     job.admitted_ms = app_now_ms(c->app);
     job.challenge = challenge_of(c);

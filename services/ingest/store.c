@@ -109,12 +109,12 @@ void store_session(struct call *c, call_fn *next)
 
 static void on_school(struct call *c, const struct redis_reply *reply)
 {
-    char error[SCHOOL_ERROR_SIZE];
+    struct school_error error;
     struct bytes value;
 
     school_freep(&c->school);
     if (store_versioned(reply, &value, &c->school_version) &&
-        school_parse(c->school_code, value, &c->school, error) < 0)
+        school_parse(c->school_code, value, &c->school, &error) < 0)
         answer_damaged(c, "school");
     else
         c->next(c);

@@ -2,6 +2,7 @@
 
 #include "core/cleanup.h"
 #include "model/catalogue.h"
+#include "model/me.h"
 #include "proto/student.pb-c.h"
 
 #include <errno.h>
@@ -23,9 +24,19 @@ static void result_freep(Tucai__V1__ShotResult **r)
         tucai__v1__shot_result__free_unpacked(*r, NULL);
 }
 
-static void take_finding(const Tucai__V1__Finding *in,
-                         struct finding_list *list)
+/* {name: value}; NULL for none. */
+static json_t *take_measures(Tucai__V1__Measure *const *in, size_t n)
 {
+    json_t *all = n > 0 ? json_object() : NULL;
+
+    for (size_t i = 0; i < n; i++)
+        (void)json_object_set_new(all, in[i]->name, json_real(in[i]->value));
+    return all;
+}
+
+static void take_finding(const Tucai__V1__Finding *in, struct verdict *v)
+{
+    struct finding_list *list = &v->findings;
     struct finding f = {
         .code = finding_of_name(in->code),
         .severity =
@@ -41,6 +52,7 @@ static void take_finding(const Tucai__V1__Finding *in,
         f.region =
             (struct finding_region){(float)in->region->x, (float)in->region->y,
                                     (float)in->region->w, (float)in->region->h};
+    v->evidence[list->n] = take_measures(in->evidence, in->n_evidence);
     list->at[list->n++] = f;
 }
 
@@ -48,11 +60,11 @@ static void take(const Tucai__V1__ShotVerdict *in, struct verdict *v)
 {
     v->state = in->passed ? SHOT_PASSED : SHOT_REJECTED;
     for (size_t i = 0; i < in->n_findings; i++)
-        take_finding(in->findings[i], &v->findings);
-    v->timings_ms = json_object();
-    for (size_t i = 0; i < in->n_timings_ms; i++)
-        (void)json_object_set_new(v->timings_ms, in->timings_ms[i]->name,
-                                  json_real(in->timings_ms[i]->value));
+        take_finding(in->findings[i], v);
+    (void)snprintf(v->rule_set, sizeof v->rule_set, "%s", in->rule_set);
+    v->rule_set_version = in->rule_set_version;
+    v->timings_ms = take_measures(in->timings_ms, in->n_timings_ms);
+    v->ofiq_like = take_measures(in->ofiq_like, in->n_ofiq_like);
 }
 
 /* billing has the last word on a shot: its result wraps qc's. */
@@ -103,8 +115,11 @@ int verdict_read(const struct verdict_source *s, struct verdict *ret)
 
 void verdict_done(struct verdict *v)
 {
+    for (int i = 0; i < v->findings.n; i++)
+        json_decref(v->evidence[i]);
     json_decref(v->timings_ms);
-    v->timings_ms = NULL;
+    json_decref(v->ofiq_like);
+    *v = (struct verdict){.state = SHOT_FAILED};
 }
 
 bool verdict_is_final(const struct verdict *v)
@@ -127,7 +142,12 @@ static json_t *render_region(const struct finding_region *r)
                      (double)r->y, "w", (double)r->w, "h", (double)r->h);
 }
 
-static json_t *render_finding(const struct finding *f)
+static json_t *object_or_null(json_t *object)
+{
+    return object ? json_incref(object) : json_null();
+}
+
+static json_t *render_finding(const struct finding *f, json_t *evidence)
 {
     struct catalogue_entry text = catalogue_of(f->code);
     bool is_measured = isfinite(f->measured);
@@ -137,12 +157,13 @@ static json_t *render_finding(const struct finding *f)
                         "max", number_or_null(f->allowed_max))
             : json_null();
 
-    return json_pack("{s:s, s:s, s:o, s:o, s:s, s:s, s:s, s:o}", "code",
+    return json_pack("{s:s, s:s, s:o, s:o, s:s, s:s, s:s, s:o, s:o}", "code",
                      finding_name(f->code), "severity",
                      finding_severity_name(f->severity), "measured",
                      number_or_null(f->measured), "allowed", allowed, "unit",
                      finding_unit(f->code), "message", text.message, "advice",
-                     text.advice, "region", render_region(&f->region));
+                     text.advice, "region", render_region(&f->region),
+                     "evidence", object_or_null(evidence));
 }
 
 json_t *verdict_render(const struct verdict *v)
@@ -152,11 +173,12 @@ json_t *verdict_render(const struct verdict *v)
     json_t *findings = json_array();
 
     for (int i = 0; i < v->findings.n; i++)
-        (void)json_array_append_new(findings,
-                                    render_finding(&v->findings.at[i]));
+        (void)json_array_append_new(
+            findings, render_finding(&v->findings.at[i], v->evidence[i]));
     return json_pack(
-        "{s:s, s:o, s:o, s:o}", "state", STATES[v->state], "findings", findings,
-        "draft_id", v->draft_id[0] ? json_string(v->draft_id) : json_null(),
-        "timings_ms",
+        "{s:s, s:o, s:o, s:o, s:o, s:o}", "state", STATES[v->state], "findings",
+        findings, "rule_set", me_rule_set(v->rule_set, v->rule_set_version),
+        "ofiq_like", object_or_null(v->ofiq_like), "draft_id",
+        v->draft_id[0] ? json_string(v->draft_id) : json_null(), "timings_ms",
         v->timings_ms ? json_incref(v->timings_ms) : json_object());
 }

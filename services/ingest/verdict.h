@@ -9,7 +9,7 @@
  */
 
 #include "core/bytes.h"
-#include "model/finding.h"
+#include "model/ruleset.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -25,8 +25,12 @@ enum shot_state {
 struct verdict {
     enum shot_state state;
     struct finding_list findings;
+    json_t *evidence[FINDING_CODES]; /* of findings.at[i], may be NULL */
     char draft_id[72];
+    char rule_set[RULESET_NAME_SIZE]; /* "": not judged by one */
+    int64_t rule_set_version;
     json_t *timings_ms; /* may be NULL */
+    json_t *ofiq_like;  /* as well */
 };
 
 /*

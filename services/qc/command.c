@@ -25,13 +25,14 @@ enum { PATH_SIZE = 4096 };
 struct check {
     const char *out; /* NULL: nothing is written */
     struct ruleset rules;
+    const char *background; /* NULL: the rule set's */
     struct produce_spec spec;
     struct verdict_maker *maker;
 };
 
 static int usage(void)
 {
-    (void)fputs("usage: tucai-qc check [--rules FILE] [--out DIR] "
+    (void)fputs("usage: tucai-qc check [--rules FILE|PRESET] [--out DIR] "
                 "[--background blue|white|grey] PHOTO...\n",
                 stderr);
     return EXIT_USAGE;
@@ -122,7 +123,8 @@ static void print(const char *photo, const struct verdict *v, const char *made)
 static int judge_file(const struct check *c, const char *photo)
 {
     _cleanup_(buf_done) struct buf file = BUF_INIT(FILE_BYTES_MAX);
-    struct verdict v = {.passed = false};
+    struct verdict v = {.rule_set = c->rules.name,
+                        .rule_set_version = c->rules.version};
     char made[PATH_SIZE] = "";
     int fault = read_file(photo, &file);
     int r = fault < 0 && fault != -EMSGSIZE ? EXIT_FILE : 0;
@@ -151,8 +153,11 @@ static int load_rules(const char *path, struct ruleset *ret)
 {
     _cleanup_(buf_done) struct buf text = BUF_INIT(RULES_BYTES_MAX);
     struct ruleset_error error;
-    int fault = read_file(path, &text);
+    int fault;
 
+    if (ruleset_preset(path).len > 0)
+        return ruleset_of_job(path, ret) == 0 ? 0 : EXIT_USAGE;
+    fault = read_file(path, &text);
     if (fault < 0) {
         (void)fprintf(stderr, "%s: %s\n", path, strerror(-fault));
         return EXIT_USAGE;
@@ -190,7 +195,7 @@ static int parse(int argc, char **argv, struct check *c)
             r = load_rules(optarg, &c->rules);
         else if (option == 'o')
             r = set_out(c, optarg);
-        else if (option != 'b' || !verdict_spec(optarg, &c->spec))
+        else if (option != 'b' || !(c->background = photo_background(optarg)))
             r = usage();
     }
     return r == 0 && optind >= argc ? usage() : r;
@@ -198,7 +203,7 @@ static int parse(int argc, char **argv, struct check *c)
 
 int command_check(int argc, char **argv)
 {
-    struct check c = {.spec = PRODUCE_STANDARD};
+    struct check c = {.out = NULL};
     char models[MODELS_PATH_SIZE];
     int r;
 
@@ -206,6 +211,9 @@ int command_check(int argc, char **argv)
     r = parse(argc, argv, &c);
     if (r != 0)
         return r;
+    if (c.background)
+        c.rules.photo.background = c.background;
+    verdict_spec(&c.rules.photo, &c.spec);
     models_path(models);
     if (verdict_maker_new(models, &c.maker) < 0) {
         (void)fprintf(stderr, "no networks in %s: run scripts/models.sh\n",

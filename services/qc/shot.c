@@ -16,15 +16,22 @@ static void shot_job_freep(Tucai__V1__ShotJob **message)
 }
 
 /* The school's rule set as it was when the shot was admitted. */
-static bool read_rules(const char *json, struct ruleset *ret)
+static bool read_rules(const Tucai__V1__ShotJob *message, bool is_dry_run,
+                       struct ruleset *ret)
 {
-    struct ruleset_error error;
+    const struct shot_policy policy = {
+        .recapture_refuses = message->recapture_refuses,
+        .retouched_refuses = message->retouched_refuses,
+        .is_dry_run = is_dry_run,
+    };
+    const char *background = message->background;
 
-    if (!*json) {
-        ruleset_default(ret);
-        return true;
-    }
-    return ruleset_parse(bytes_of_text(json), ret, &error) == 0;
+    if (ruleset_of_job(message->rules_json, ret) != 0)
+        return false;
+    if (*background)
+        ret->photo.background = photo_background(background);
+    ruleset_apply(ret, &policy);
+    return ret->photo.background != NULL;
 }
 
 static const char *code_name(unsigned code)
@@ -94,6 +101,7 @@ int shot_handle(struct verdict_maker *maker, const struct job *job,
     _cleanup_(shot_job_freep) Tucai__V1__ShotJob *message =
         tucai__v1__shot_job__unpack(NULL, job->payload.len, job->payload.at);
     const struct job_blob *photo = job_blob(job, "photo");
+    bool is_dry_run = strcmp(job->kind, "dry_run") == 0;
     struct produce_spec spec;
     struct ruleset rules;
     struct burst_frames burst;
@@ -101,11 +109,11 @@ int shot_handle(struct verdict_maker *maker, const struct job *job,
     bool has_burst;
     int r;
 
-    if (!message || !photo || !read_rules(message->rules_json, &rules) ||
-        !verdict_spec(message->background, &spec)) {
+    if (!message || !photo || !read_rules(message, is_dry_run, &rules)) {
         outcome_fatal(outcome, "malformed shot job");
         return 0;
     }
+    verdict_spec(&rules.photo, &spec);
     has_burst = find_burst(job, message->challenge, &burst);
     r = verdict_make(
         maker,
@@ -117,5 +125,5 @@ int shot_handle(struct verdict_maker *maker, const struct job *job,
         &verdict);
     if (r < 0)
         return r;
-    return answer(&verdict, strcmp(job->kind, "dry_run") == 0, outcome);
+    return answer(&verdict, is_dry_run, outcome);
 }

@@ -46,6 +46,35 @@ static void fill_measure(const char *name, double value,
     ret->value = value;
 }
 
+/* What the finding of that code rests on: how many. */
+static size_t fill_evidence(const struct measures *m, enum finding_code code,
+                            Tucai__V1__Measure *ret,
+                            Tucai__V1__Measure **ret_at)
+{
+    size_t n = 0;
+
+    for (int i = 0; i < m->n_evidence; i++) {
+        if (m->evidence[i].code != code)
+            continue;
+        fill_measure(m->evidence[i].name, m->evidence[i].value, &ret[n]);
+        ret_at[n] = &ret[n];
+        n++;
+    }
+    return n;
+}
+
+static size_t fill_ofiq(const struct ofiq_like *o, Tucai__V1__Measure *ret)
+{
+    size_t n = 0;
+
+    for (int i = 0; i < OFIQ_SCORES; i++) {
+        if (o->of[i].known)
+            fill_measure(ofiq_name((enum ofiq_score)i), o->of[i].score,
+                         &ret[n++]);
+    }
+    return n;
+}
+
 static size_t fill_measures(const struct measures *m, Tucai__V1__Measure *ret)
 {
     size_t n = 0;
@@ -87,28 +116,62 @@ static int pack(const Tucai__V1__ShotVerdict *message, struct buf *ret)
     return 0;
 }
 
-int verdict_pack(const struct verdict *v, struct buf *ret)
-{
-    Tucai__V1__ShotVerdict message = TUCAI__V1__SHOT_VERDICT__INIT;
+/* Everything the packed message points into. */
+struct parts {
     Tucai__V1__Finding findings[FINDING_CODES];
     Tucai__V1__Finding *finding_at[FINDING_CODES];
     Tucai__V1__Region regions[FINDING_CODES];
-    Tucai__V1__Measure measures[FINDING_CODES + TIMINGS];
-    Tucai__V1__Measure *measure_at[FINDING_CODES + TIMINGS];
+    Tucai__V1__Measure evidence[MEASURE_EVIDENCE_MAX];
+    Tucai__V1__Measure *evidence_at[MEASURE_EVIDENCE_MAX];
+    Tucai__V1__Measure measures[FINDING_CODES + TIMINGS + OFIQ_SCORES];
+    Tucai__V1__Measure *measure_at[FINDING_CODES + TIMINGS + OFIQ_SCORES];
+};
+
+static void fill_findings(const struct verdict *v, struct parts *p)
+{
+    size_t n = 0;
 
     for (int i = 0; i < v->findings.n; i++) {
-        fill_finding(&v->findings.at[i], &findings[i], &regions[i]);
-        finding_at[i] = &findings[i];
+        Tucai__V1__Finding *f = &p->findings[i];
+
+        fill_finding(&v->findings.at[i], f, &p->regions[i]);
+        f->evidence = p->evidence_at + n;
+        f->n_evidence = fill_evidence(&v->measures, v->findings.at[i].code,
+                                      p->evidence + n, p->evidence_at + n);
+        n += f->n_evidence;
+        p->finding_at[i] = f;
     }
-    message.n_measures = fill_measures(&v->measures, measures);
-    fill_timings(&v->ms, measures + message.n_measures);
-    for (size_t i = 0; i < message.n_measures + TIMINGS; i++)
-        measure_at[i] = &measures[i];
+}
+
+static void fill_numbers(const struct verdict *v, struct parts *p,
+                         Tucai__V1__ShotVerdict *message)
+{
+    size_t n = fill_measures(&v->measures, p->measures);
+
+    message->n_measures = n;
+    message->measures = p->measure_at;
+    message->n_timings_ms = TIMINGS;
+    message->timings_ms = p->measure_at + n;
+    fill_timings(&v->ms, p->measures + n);
+    n += TIMINGS;
+    message->ofiq_like = p->measure_at + n;
+    message->n_ofiq_like = fill_ofiq(&v->measures.ofiq, p->measures + n);
+    n += message->n_ofiq_like;
+    for (size_t i = 0; i < n; i++)
+        p->measure_at[i] = &p->measures[i];
+}
+
+int verdict_pack(const struct verdict *v, struct buf *ret)
+{
+    Tucai__V1__ShotVerdict message = TUCAI__V1__SHOT_VERDICT__INIT;
+    struct parts parts;
+
+    fill_findings(v, &parts);
+    fill_numbers(v, &parts, &message);
     message.passed = v->passed;
     message.n_findings = (size_t)v->findings.n;
-    message.findings = finding_at;
-    message.measures = measure_at;
-    message.n_timings_ms = TIMINGS;
-    message.timings_ms = measure_at + message.n_measures;
+    message.findings = parts.finding_at;
+    message.rule_set = text(v->rule_set);
+    message.rule_set_version = (uint32_t)v->rule_set_version;
     return pack(&message, ret);
 }

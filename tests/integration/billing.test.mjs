@@ -78,6 +78,10 @@ test('a school is configured with errors that name the member, and under its ver
   const wrong = await refusal(staff.put(`/schools/${SCHOOL}`, { name: 'x', hours: { open: '25:00', close: '26:00' } }));
   assert.equal(wrong.code, 'school_invalid');
   assert.match(wrong.detail, /hours\.open/);
+  const rules = '{"name":"x",\n"rule_set":{"name":"y","version":1,\n"findings":{\n"turned":{"max":500}}}}';
+  const lines = await refusal(staff.put(`/schools/${SCHOOL}`, rules, { 'Content-Type': 'application/json' }));
+  assert.equal(lines.line, 4);
+  assert.match(lines.detail, /第 4 行.*rule_set\.findings\.turned\.max: 500 is not in -90 to 90/);
   const stale = await refusal(staff.put(`/schools/${SCHOOL}`, demoSchool(), { 'If-Match': '"99"' }));
   assert.equal(stale.code, 'version_mismatch');
 });

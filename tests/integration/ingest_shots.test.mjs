@@ -185,10 +185,14 @@ test('R17: what a machine may refuse is a switch of the school, and qc is told',
   const rules = async (school) => {
     scene.staff = await setUpSchool(scene.stack, { limits: { pause_s: 0, video_s: 0, undo_s: 0 }, ...school });
     const { body } = await shoot(await scene.student());
-    return scene.stack.redis('--no-raw', 'HGET', `j:${body.shot_id}`, 'p').replaceAll('\\"', '"');
+    return scene.stack.redis('--no-raw', 'HGET', `j:${body.shot_id}`, 'p');
   };
-  assert.match(await rules({}), /"recapture":{"severity":"warn"/);
+  // ShotJob's fields 9 and 10, behind the rule set's name
+  assert.doesNotMatch(await rules({}), /diploma.*[HP]\\x01/);
   const told = await rules({ machine_refuses: ['recapture'] });
+  assert.match(told, /diploma.*H\\x01/);
+  assert.doesNotMatch(told, /diploma.*P\\x01/);
+});
   assert.match(told, /"recapture":{"severity":"refuse"/);
   assert.match(told, /"retouched":{"severity":"warn"/);
 });

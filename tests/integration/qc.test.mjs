@@ -145,7 +145,17 @@ test('a malformed rule set is refused, naming the line', () => {
   const rules = text('bad.json', '{\n "name": "x", "version": 1,\n "findings": {\n  "too_drak": {}\n }\n}\n');
   const result = check('--rules', rules, at('any.jpg'));
   assert.equal(result.status, 2);
-  assert.match(result.stderr, /bad\.json:4: too_drak: no such finding/);
+  assert.match(result.stderr, /bad\.json:4: findings\.too_drak: there is no such finding; did you mean "too_dark"\?/);
+});
+
+test('the photo of an ID card has its own size, geometry and background', { skip: NO_PHOTO }, () => {
+  const [verdict] = lines(check('--rules', 'id-card', '--out', at('card'), PHOTO));
+  assert.deepEqual(verdict.rule_set, { name: 'id-card', version: 2 });
+  const made = readFileSync(verdict.produced);
+  assert.ok(made.length >= 14336 && made.length <= 20000, `${made.length} bytes`);
+  const frame = made.indexOf(Buffer.from('ffc0', 'hex'));
+  assert.deepEqual([made.readUInt16BE(frame + 7), made.readUInt16BE(frame + 5)], [358, 441]);
+  assert.deepEqual([made.readUInt8(13), made.readUInt16BE(14), made.readUInt16BE(16)], [1, 350, 350]);
 });
 
 test('a file that cannot be read has its line too, and an exit code', { skip: NO_MODELS }, () => {

@@ -139,6 +139,10 @@ char *report_line(const char *file, const struct verdict *v,
     if (v->invalid)
         set(all, "reason", json_string(jpeg_refusal_name(v->invalid)));
     set(all, "measures", measures_json(&v->measures));
+    set(all, "rule_set",
+        v->rule_set ? json_pack("{s:s, s:i}", "name", v->rule_set, "version",
+                                v->rule_set_version)
+                    : json_null());
     set(all, "ofiq_like", ofiq_json(&v->measures.ofiq));
     set(all, "produced", produced ? name_json(produced) : json_null());
     set(all, "ms", timings_json(&v->ms));

@@ -7,8 +7,8 @@
  *     {"file","passed","findings":[{"code","severity","measured",
  *      "allowed":{"min","max"},"unit","region":{"x","y","w","h"},
  *      "evidence":{name:number}}],
- *      "measures":{name:number},"ofiq_like":{name:0..100},
- *      "produced":path or null,"ms":{...}}
+ *      "rule_set":{"name","version"},"measures":{name:number},
+ *      "ofiq_like":{name:0..100},"produced":path or null,"ms":{...}}
  *
  * null stands for what is not measured and for an open limit.
  */

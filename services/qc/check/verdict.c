@@ -136,7 +136,10 @@ static int read_all(struct verdict_maker *v,
 int verdict_make(struct verdict_maker *v, const struct verdict_request *request,
                  struct verdict *ret)
 {
-    struct verdict verdict = {.passed = false};
+    struct verdict verdict = {
+        .rule_set = request->rules->name,
+        .rule_set_version = request->rules->version,
+    };
     const struct face_reading *reading;
     int64_t clock = time_mono_us();
     int r = read_all(v, request, &reading, &verdict.measures);
@@ -156,24 +159,25 @@ int verdict_make(struct verdict_maker *v, const struct verdict_request *request,
     return 0;
 }
 
-bool verdict_spec(const char *background, struct produce_spec *ret)
+void verdict_spec(const struct photo_form *form, struct produce_spec *ret)
 {
-    static const struct {
-        const char *name;
-        uint8_t rgb[3];
-    } BACKGROUNDS[] = {
-        {"blue", {100, 197, 255}},
-        {"white", {255, 255, 255}},
-        {"grey", {240, 240, 240}},
+    *ret = (struct produce_spec){
+        .geometry =
+            {
+                .width = (int)form->width,
+                .height = (int)form->height,
+                .hair_top = {(float)form->hair_top_min,
+                             (float)form->hair_top_max},
+                .eyes = {(float)form->eyes_min, (float)form->eyes_max},
+                .face_width = {(float)form->face_width_min,
+                               (float)form->face_width_max},
+                .hair_top_wanted = (float)form->hair_top_wanted,
+                .face_width_wanted = (float)form->face_width_wanted,
+            },
+        .dpi = (int)form->dpi,
+        .bytes_min = (size_t)form->bytes_min,
+        .bytes_max = (size_t)form->bytes_max,
+        .quality_min = (int)form->quality_min,
     };
-    const char *name = background && *background ? background : "blue";
-
-    for (size_t i = 0; i < sizeof BACKGROUNDS / sizeof *BACKGROUNDS; i++) {
-        if (strcmp(BACKGROUNDS[i].name, name) != 0)
-            continue;
-        *ret = PRODUCE_STANDARD;
-        memcpy(ret->background, BACKGROUNDS[i].rgb, sizeof ret->background);
-        return true;
-    }
-    return false;
+    photo_background_rgb(form->background, ret->background);
 }

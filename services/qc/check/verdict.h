@@ -39,6 +39,8 @@ struct verdict_timings {
 };
 
 struct verdict {
+    const char *rule_set; /* borrowed from the request */
+    int rule_set_version;
     bool passed;
     int invalid; /* enum jpeg_refusal behind `image_invalid`, else 0 */
     struct finding_list findings;
@@ -60,8 +62,7 @@ void verdict_maker_freep(struct verdict_maker **v);
 int verdict_make(struct verdict_maker *v, const struct verdict_request *request,
                  struct verdict *ret) __attribute__((warn_unused_result));
 
-/* The production of that background: "blue" (the default for NULL and ""),
- * "white", "grey".  false for another name. */
-bool verdict_spec(const char *background, struct produce_spec *ret);
+/* The production that a rule set's photo asks for. */
+void verdict_spec(const struct photo_form *form, struct produce_spec *ret);
 
 #endif

@@ -28,6 +28,8 @@ static void judge(struct world *w, const char *code, const char *severity,
     verdict.passed = strcmp(severity, "refuse") != 0;
     verdict.n_findings = *code ? 2 : 0;
     verdict.findings = findings;
+    verdict.rule_set = (char *)"diploma";
+    verdict.rule_set_version = 2;
     shot.nonce_sha256.data = bytes;
     shot.nonce_sha256.len = 32;
     w->scene.shot_job = &shot;
@@ -53,6 +55,8 @@ static void test_a_pass_enters_the_box(void **state)
     assert_non_null(draft);
     assert_string_equal(draft->shot_id, "job-1");
     assert_string_equal(draft->warnings[0], "jewellery");
+    assert_string_equal(draft->rule_set, "diploma");
+    assert_int_equal(draft->rule_set_version, 2);
     assert_string_equal(draft->photo.location, "aa/made");
     assert_string_equal(draft->original.location, "aa/original");
     assert_int_equal(draft->stored_ms, NOW + S(3));

@@ -12,13 +12,13 @@ static const char USUAL[] =
 void world_school(struct world *w, const char *members)
 {
     char json[4096];
-    char error[SCHOOL_ERROR_SIZE] = "";
+    struct school_error error = {.line = 0};
 
     (void)snprintf(json, sizeof json, "%s%s%s}", USUAL, *members ? "," : "",
                    members);
     school_freep(&w->school);
-    if (school_parse("10294", bytes_of_text(json), &w->school, error) < 0)
-        fail_msg("%s", error);
+    if (school_parse("10294", bytes_of_text(json), &w->school, &error) < 0)
+        fail_msg("%s", error.text);
     w->scene.school = w->school;
 }
 

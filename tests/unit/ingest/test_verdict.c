@@ -19,13 +19,15 @@ static struct bytes pack_verdict(bool passed, bool as_result)
 {
     static char too_dark[] = "too_dark", no_face[] = "no_face";
     static char refuse[] = "refuse", warn[] = "warn", face[] = "face";
-    static char draft[] = "d1";
+    static char draft[] = "d1", rules[] = "diploma", moire[] = "moire_peak";
     Tucai__V1__Region region = TUCAI__V1__REGION__INIT;
     Tucai__V1__Finding dark = TUCAI__V1__FINDING__INIT;
     Tucai__V1__Finding none = TUCAI__V1__FINDING__INIT;
     Tucai__V1__Finding *findings[] = {&dark, &none};
     Tucai__V1__Measure timing = TUCAI__V1__MEASURE__INIT;
     Tucai__V1__Measure *timings[] = {&timing};
+    Tucai__V1__Measure proof = TUCAI__V1__MEASURE__INIT;
+    Tucai__V1__Measure *proofs[] = {&proof};
     Tucai__V1__ShotVerdict v = TUCAI__V1__SHOT_VERDICT__INIT;
     Tucai__V1__ShotResult r = TUCAI__V1__SHOT_RESULT__INIT;
 
@@ -40,9 +42,17 @@ static struct bytes pack_verdict(bool passed, bool as_result)
     dark.region = &region;
     none.code = no_face;
     none.severity = warn;
+    proof.name = moire;
+    proof.value = 132;
+    none.evidence = proofs;
+    none.n_evidence = 1;
     timing.name = face;
     timing.value = 12.5;
     v.passed = passed;
+    v.rule_set = rules;
+    v.rule_set_version = 2;
+    v.ofiq_like = timings;
+    v.n_ofiq_like = 1;
     v.findings = findings;
     v.n_findings = 2;
     v.timings_ms = timings;
@@ -122,6 +132,14 @@ static void test_json(void **state)
                 0);
     assert_true(json_real_value(json_object_get(
                     json_object_get(json, "timings_ms"), "face")) == 12.5);
+    assert_true(json_real_value(json_object_get(
+                    json_object_get(json, "ofiq_like"), "face")) == 12.5);
+    assert_true(json_is_null(json_object_get(first, "evidence")));
+    assert_true(json_real_value(json_object_get(
+                    json_object_get(second, "evidence"), "moire_peak")) == 132);
+    assert_int_equal(json_integer_value(json_object_get(
+                         json_object_get(json, "rule_set"), "version")),
+                     2);
     json_decref(json);
     verdict_done(&v);
 }

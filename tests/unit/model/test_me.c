@@ -29,7 +29,7 @@ struct set {
 
 static void open_set(struct set *set)
 {
-    char error[SCHOOL_ERROR_SIZE];
+    struct school_error error;
 
     set->student = student_new();
     set->me = NULL;
@@ -37,7 +37,7 @@ static void open_set(struct set *set)
     memcpy(set->student->campus, "南京", sizeof "南京");
     memcpy(set->student->phone, "13800138000", 12);
     assert_int_equal(
-        school_parse("10294", bytes_of_text(SCHOOL), &set->school, error), 0);
+        school_parse("10294", bytes_of_text(SCHOOL), &set->school, &error), 0);
 }
 
 static void close_set(struct set *set)

@@ -6,44 +6,76 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
 #define HEAD "{\"name\":\"x\",\"version\":1"
+#define FINDINGS HEAD ",\"findings\":{\n"
+#define PHOTO HEAD ",\"photo\":{\n"
 
+/* clang-format off */
 static const struct bad {
     const char *json;
     int line;
     const char *says;
 } BAD[] = {
+    /* no JSON, no rule set */
     {"", 1, "expected"},
     {"[]", 1, "must be an object"},
+    {"\"diploma\"", 1, "expected"},
     {"{\n\"name\":\"x\",,", 2, "expected"},
     {HEAD ",\n\"name\":\"x\"}", 2, "duplicate"},
-    {"{\"version\":1}", 1, "name"},
-    {"{\"name\":\"\",\"version\":1}", 1, "name"},
-    {"{\"name\":\"x\",\n\"version\":0}", 2, "version"},
-    {"{\"name\":\"x\",\n\"version\":\"1\"}", 2, "version"},
-    {HEAD ",\n\"colour\":1}", 2, "colour: is no member"},
-    {HEAD ",\n\"based_on\":\"nobody\"}", 2, "no such preset"},
-    {HEAD ",\n\"based_on\":7}", 2, "no such preset"},
-    {HEAD ",\n\"findings\":[]}", 2, "must be an object"},
-    {HEAD ",\"findings\":{\n\"to_dark\":{}}}", 2, "no such finding"},
-    {HEAD ",\"findings\":{\n\n\"too_dark\":7}}", 3, "must be an object"},
-    {HEAD ",\"findings\":{\n\"turned\":{\n\"maxx\":1}}}", 3, "maxx: is no"},
-    {HEAD ",\"findings\":{\"tilted\":{\"max\":9},\n\"turned\":{\n"
-          "\"max\":\"9\"}}}",
-     3, "max: must be a number"},
-    {HEAD ",\"findings\":{\n\"turned\":{\"severity\":\"maybe\"}}}", 2,
-     "severity: must be"},
-    {HEAD ",\"findings\":{\n\"turned\":{\"min\":20}}}", 2, "min is above max"},
-    {HEAD ",\"findings\":{\n\"turned\":{\"warn_min\":2,\"warn_max\":1}}}", 2,
-     "min is above max"},
-    {HEAD ",\"findings\":{\n\"no_face\":{\"severity\":\"off\"}}}", 2,
-     "always refuses"},
-    {HEAD ",\"findings\":{\n\"image_invalid\":{\"severity\":\"warn\"}}}", 2,
-     "always refuses"},
+    /* its head */
+    {"{\"version\":1}", 1, "name: must be a text of 1 to 63"},
+    {"{\"name\":\"\",\"version\":1}", 1, "name: must be a text"},
+    {"{\"version\":1,\n\"name\":1}", 2, "name: must be a text"},
+    {"{\"name\":\"x\",\n\"version\":0}", 2, "version: must be a whole number from 1"},
+    {"{\"name\":\"x\",\n\"version\":1000001}", 2, "version: must be"},
+    {"{\"name\":\"x\",\n\"version\":\"1\"}", 2, "version: must be"},
+    {HEAD ",\n\"title\":1}", 2, "title: must be a text"},
+    {HEAD ",\n\"colour\":1}", 2, "colour: is no member of a rule set; there are name,"},
+    {HEAD ",\n\"based_on\":\"nobody\"}", 2, "based_on: there is no preset \"nobody\"; there are diploma, diploma-white,"},
+    {HEAD ",\n\"based_on\":7}", 2, "based_on: must be the name of a preset, or null"},
+    {HEAD ",\n\"findings\":[]}", 2, "findings: must be an object"},
+    /* findings */
+    {FINDINGS "\"to_dark\":{}}}", 2, "findings.to_dark: there is no such finding; did you mean \"too_dark\"?"},
+    {FINDINGS "\"ugliness\":{}}}", 2, "docs/findings.md"},
+    {FINDINGS "\n\"too_dark\":7}}", 3, "findings.too_dark: must be an object"},
+    {FINDINGS "\"turned\":{\n\"maxx\":1}}}", 3, "findings.turned.maxx: is no member of a rule; there are severity,"},
+    {FINDINGS "\"tilted\":{\"max\":9},\n\"turned\":{\n\"max\":\"9\"}}}", 4, "findings.turned.max: must be a number, or null"},
+    {FINDINGS "\"turned\":{\"severity\":\"maybe\"}}}", 2, "severity: must be \"refuse\", \"warn\" or \"off\""},
+    {FINDINGS "\"turned\":{\"severity\":null}}}", 2, "severity: must be"},
+    {FINDINGS "\"turned\":{\n\"max\":91}}}", 3, "findings.turned.max: 91 is not in -90 to 90 (degrees)"},
+    {FINDINGS "\"head_covered\":{\"max\":\n6}}}", 2, "6 is not in 0 to 1 (share)"},
+    {FINDINGS "\"image_invalid\":{\n\"max\":1}}}", 3, "nothing is measured here"},
+    {FINDINGS "\"turned\":{\"min\":20}}}", 2, "findings.turned: min 20 is above max 14"},
+    {FINDINGS "\"turned\":{\"warn_min\":2,\"warn_max\":1}}}", 2, "warn_min 2 is above warn_max 1"},
+    {FINDINGS "\"turned\":{\"warn_min\":-15}}}", 2, "warn_min -15 is below min -14"},
+    {FINDINGS "\"turned\":{\"warn_max\":15}}}", 2, "warn_max 15 is above max 14"},
+    {FINDINGS "\"too_dark\":{\"min\":null,\"warn_min\":null}}}", 2, "has no limit: give min or max"},
+    {FINDINGS "\"no_face\":{\"severity\":\"off\"}}}", 2, "always refuses"},
+    {FINDINGS "\"image_invalid\":{\"severity\":\"warn\"}}}", 2, "always refuses"},
+    {FINDINGS "\"recapture\":{\"severity\":\"refuse\"}}}", 2, "machine_refuses"},
+    {FINDINGS "\"retouched\":{\"severity\":\"refuse\"}}}", 2, "machine_refuses"},
+    /* the photo's form */
+    {HEAD ",\n\"photo\":1}", 2, "photo: must be an object"},
+    {PHOTO "\"background\":\"green\"}}", 2, "photo.background: must be \"blue\", \"white\" or \"grey\""},
+    {PHOTO "\"background\":1}}", 2, "photo.background: must be"},
+    {PHOTO "\"depth\":1}}", 2, "photo.depth: is no member of a photo's form"},
+    {PHOTO "\n\"width\":1201}}", 3, "photo.width: must be a whole number from 200 to 1200"},
+    {PHOTO "\"width\":480.5}}", 2, "photo.width: must be a whole number"},
+    {PHOTO "\"bytes_min\":40000}}", 1, "photo: bytes_min is not below bytes_max"},
+    {PHOTO "\"hair_top_wanted\":49}}", 1, "hair_top_wanted is not in"},
+    {PHOTO "\"face_width_wanted\":301}}", 1, "face_width_wanted is not in"},
+    {PHOTO "\"eyes_min\":300}}", 1, "eyes_min is not below"},
+    {PHOTO "\"height\":300}}", 1, "one below the other"},
+    {PHOTO "\"width\":300}}", 1, "wider than the photo"},
+    /* the line is the member's own, not that of a namesake before it */
+    {HEAD ",\"title\":\"\\\"findings\\\":\",\n\"findings\":{\"tilted\":{\n\"max\":9},\n\"turned\":{\"max\":99}}}", 4, "turned.max: 99"},
+    {FINDINGS "\"t\\u0075rned\":{\n\"m\\u0061x\":99}}}", 3, "findings.turned.max: 99"},
 };
+/* clang-format on */
 
 static void test_bad_texts_name_their_line(void **state)
 {
@@ -100,30 +132,127 @@ static void test_from_nothing(void **state)
 
         assert_int_equal(set.rules[i].severity,
                          always ? FINDING_REFUSE : FINDING_OFF);
-        assert_true(set.rules[i].max > 1e300 && set.rules[i].min < -1e300);
+        assert_true(set.rules[i].max > 1e300);
+        assert_true(i == FINDING_NO_FACE ? set.rules[i].min == 1
+                                         : set.rules[i].min < -1e300);
     }
 }
 
 static void test_presets_are_sound(void **state)
 {
-    static const char *const NAMES[] = {"diploma", "diploma-head-cover",
-                                        "id-card"};
+    static const char *const WANTED[] = {"diploma", "diploma-white",
+                                         "diploma-grey", "diploma-head-cover",
+                                         "id-card"};
 
     (void)state;
     assert_int_equal(ruleset_preset("nobody").len, 0);
-    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+    assert_null(ruleset_preset_name(5));
+    for (int i = 0; i < 5; i++) {
+        const char *name = ruleset_preset_name(i);
         struct ruleset set;
         struct ruleset_error error = {0};
 
-        if (ruleset_parse(ruleset_preset(NAMES[i]), &set, &error))
-            fail_msg("%s:%d: %s", NAMES[i], error.line, error.text);
-        assert_string_equal(set.name, NAMES[i]);
-        /* Not judged yet, or never a reason to refuse (R17). */
+        assert_string_equal(name, WANTED[i]);
+        if (ruleset_parse(ruleset_preset(name), &set, &error))
+            fail_msg("%s:%d: %s", name, error.line, error.text);
+        assert_string_equal(set.name, name);
+        /* Only a school lets a machine refuse for these (R17). */
         assert_int_not_equal(set.rules[FINDING_RETOUCHED].severity,
                              FINDING_REFUSE);
         assert_int_not_equal(set.rules[FINDING_RECAPTURE].severity,
                              FINDING_REFUSE);
     }
+}
+
+static void test_the_diploma_has_a_rule_for_each_finding(void **state)
+{
+    struct ruleset set;
+
+    (void)state;
+    ruleset_default(&set);
+    for (int i = 0; i < FINDING_CODES; i++) {
+        const struct finding_about *about = finding_about((enum finding_code)i);
+        const struct rule *rule = &set.rules[i];
+
+        if (rule->severity == FINDING_OFF)
+            fail_msg("%s is off", about->name);
+        if (about->measure && rule->min < about->least &&
+            rule->max > about->most)
+            fail_msg("%s has no limit", about->name);
+    }
+}
+
+static void test_the_photos_of_the_presets(void **state)
+{
+    struct ruleset set;
+
+    (void)state;
+    assert_int_equal(ruleset_of_job("", &set), 0);
+    assert_string_equal(set.photo.background, "blue");
+    assert_memory_equal(&set.photo.width, &PHOTO_FORM_STANDARD.width,
+                        sizeof set.photo - sizeof set.photo.background);
+    assert_int_equal(ruleset_of_job("diploma-white", &set), 0);
+    assert_string_equal(set.photo.background, "white");
+    assert_int_equal(ruleset_of_job("diploma-grey", &set), 0);
+    assert_string_equal(set.photo.background, "grey");
+    assert_true(set.photo.width == 480);
+    assert_int_equal(ruleset_of_job("id-card", &set), 0); /* GA 461 */
+    assert_string_equal(set.photo.background, "white");
+    assert_true(set.photo.width == 358 && set.photo.height == 441);
+    assert_true(set.photo.dpi == 350 && set.photo.bytes_max == 20000);
+    assert_true(set.photo.face_width_min == 193);
+    assert_true(set.photo.face_width_max == 221);
+    assert_true(set.photo.hair_top_min == 7 && set.photo.hair_top_max == 21);
+    assert_true(set.photo.height - set.photo.eyes_max == 207);
+    assert_int_equal(ruleset_of_job("nobody", &set), RULESET_MALFORMED);
+    assert_int_equal(ruleset_of_job("{}", &set), RULESET_MALFORMED);
+    assert_int_equal(ruleset_of_job(HEAD "}", &set), 0);
+    assert_string_equal(set.name, "x");
+}
+
+/* R13, R17: refuse, warn or off of recapture, retouched and liveness. */
+static const struct policy_row {
+    struct shot_policy policy;
+    const char *out;
+} POLICIES[] = {
+    {{.recapture_refuses = false}, "warn warn refuse"},
+    {{.recapture_refuses = true}, "refuse warn refuse"},
+    {{.retouched_refuses = true}, "warn refuse refuse"},
+    {{.recapture_refuses = true, .retouched_refuses = true, .is_dry_run = true},
+     "off off off"},
+};
+
+static void test_what_the_school_decides(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof POLICIES / sizeof *POLICIES; i++) {
+        struct ruleset set;
+        char got[64];
+
+        ruleset_default(&set);
+        ruleset_apply(&set, &POLICIES[i].policy);
+        (void)snprintf(
+            got, sizeof got, "%s %s %s",
+            finding_severity_name(set.rules[FINDING_RECAPTURE].severity),
+            finding_severity_name(set.rules[FINDING_RETOUCHED].severity),
+            finding_severity_name(set.rules[FINDING_NOT_LIVE].severity));
+        assert_string_equal(got, POLICIES[i].out);
+        set.rules[FINDING_RECAPTURE].severity = FINDING_OFF;
+        ruleset_apply(&set, &POLICIES[i].policy);
+        assert_int_equal(set.rules[FINDING_RECAPTURE].severity, FINDING_OFF);
+    }
+}
+
+static void test_a_limit_of_the_base_may_become_idle(void **state)
+{
+    const char *json = FINDINGS "\"low_quality\":{\"min\":95}}}";
+    struct ruleset_error error = {0};
+    struct ruleset set;
+
+    (void)state;
+    if (ruleset_parse(bytes_of_text(json), &set, &error) != 0)
+        fail_msg("%s", error.text);
+    assert_true(set.rules[FINDING_LOW_QUALITY].warn_min == 90);
 }
 
 static void test_names(void **state)
@@ -134,7 +263,14 @@ static void test_names(void **state)
         struct catalogue_entry says = catalogue_of(code);
 
         assert_int_equal(finding_of_name(finding_name(code)), code);
-        assert_non_null(finding_unit(code));
+        assert_true(strlen(finding_unit(code)) > 0 ||
+                    !finding_about(code)->measure);
+        for (int j = 0; j < i && finding_about(code)->measure; j++) {
+            const char *other = finding_about((enum finding_code)j)->measure;
+
+            assert_true(!other ||
+                        strcmp(other, finding_about(code)->measure) != 0);
+        }
         assert_true(strlen(says.message) > 6 && strlen(says.advice) > 6);
     }
     assert_int_equal(finding_of_name("nothing"), FINDING_CODES);
@@ -162,6 +298,10 @@ int main(void)
         cmocka_unit_test(test_what_is_left_out_comes_from_the_base),
         cmocka_unit_test(test_from_nothing),
         cmocka_unit_test(test_presets_are_sound),
+        cmocka_unit_test(test_the_diploma_has_a_rule_for_each_finding),
+        cmocka_unit_test(test_the_photos_of_the_presets),
+        cmocka_unit_test(test_what_the_school_decides),
+        cmocka_unit_test(test_a_limit_of_the_base_may_become_idle),
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_a_warning_passes),
     };

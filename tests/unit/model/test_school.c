@@ -32,7 +32,7 @@ static const char FULL[] =
     "\"machine_refuses\":[\"recapture\"],"
     "\"contacts\":[{\"name\":\"教务处\"}],\"collection_points\":[]}";
 
-static struct school *parse(const char *json, char *error)
+static struct school *parse(const char *json, struct school_error *error)
 {
     struct school *s = NULL;
 
@@ -43,13 +43,13 @@ static struct school *parse(const char *json, char *error)
 
 static void test_every_member(void **state)
 {
-    char error[SCHOOL_ERROR_SIZE] = "";
-    struct school *s = parse(FULL, error);
+    struct school_error error = {.line = 0};
+    struct school *s = parse(FULL, &error);
     int64_t day;
 
     (void)state;
     if (!s)
-        fail_msg("%s", error);
+        fail_msg("%s", error.text);
     assert_string_equal(s->name, "河海大学");
     assert_int_equal(s->schedule.open_min, 0);
     assert_int_equal(s->schedule.close_min, 1440);
@@ -76,8 +76,8 @@ static void test_every_member(void **state)
 
 static void test_a_name_is_enough(void **state)
 {
-    char error[SCHOOL_ERROR_SIZE] = "";
-    struct school *s = parse("{\"name\":\"x\"}", error);
+    struct school_error error = {.line = 0};
+    struct school *s = parse("{\"name\":\"x\"}", &error);
     struct buf rules = BUF_INIT(1 << 20);
 
     (void)state;
@@ -88,7 +88,8 @@ static void test_a_name_is_enough(void **state)
     assert_string_equal(s->background, "blue");
     assert_true(strlen(s->texts[SCHOOL_TEXT_PRECAUTIONS].body) > 100);
     assert_int_equal(school_rules(s, &rules), 0);
-    assert_true(rules.len > 100);
+    assert_int_equal(buf_add(&rules, "", 1), 0);
+    assert_string_equal((char *)rules.at, "diploma");
     buf_done(&rules);
     school_freep(&s);
 }
@@ -126,8 +127,12 @@ static const struct {
     {"{\"name\":\"x\",\"liveness\":true}", "liveness:"},
     {"{\"name\":\"x\",\"auto_approval\":\"yes\"}", "auto_approval:"},
     {"{\"name\":\"x\",\"machine_refuses\":[\"blurred\"]}", "machine_refuses:"},
-    {"{\"name\":\"x\",\"rule_set\":\"none-such\"}", "rule_set:"},
-    {"{\"name\":\"x\",\"rule_set\":{\"findings\":{\"ugly\":{}}}}", "rule_set:"},
+    {"{\"name\":\"x\",\"rule_set\":\"none-such\"}", "rule_set: there is no preset \"none-such\""},
+    {"{\"name\":\"x\",\"rule_set\":7}", "rule_set: must be the name of a preset"},
+    {"{\"name\":\"x\",\"rule_set\":null}", "rule_set: must be the name of a preset"},
+    {"{\"name\":\"x\",\"rule_set\":{\"name\":\"y\",\"version\":1,\"findings\":{\"ugly\":{}}}}", "rule_set.findings.ugly: there is no such"},
+    {"{\"name\":\"x\",\"rule_set\":{\"name\":\"y\",\"version\":1,\"findings\":{\"recapture\":{\"severity\":\"off\"}}},\"machine_refuses\":[\"recapture\"]}", "machine_refuses: the rule set has"},
+    {"{\"name\":\"x\",\"machine_refuses\":[\"retouched\"],\"rule_set\":{\"name\":\"y\",\"version\":1,\"findings\":{\"retouched\":{\"severity\":\"off\"}}}}", "machine_refuses: the rule set has"},
     {"{\"name\":\"x\",\"contacts\":{}}", "contacts:"},
 };
 /* clang-format on */
@@ -136,12 +141,85 @@ static void test_what_is_refused(void **state)
 {
     (void)state;
     for (size_t i = 0; i < LEN(BAD); i++) {
-        char error[SCHOOL_ERROR_SIZE] = "";
-        struct school *s = parse(BAD[i].json, error);
+        struct school_error error = {.line = 0};
+        struct school *s = parse(BAD[i].json, &error);
 
-        if (s || strncmp(error, BAD[i].error, strlen(BAD[i].error)) != 0)
-            fail_msg("%s: %s", BAD[i].json, s ? "taken" : error);
+        if (s || strncmp(error.text, BAD[i].error, strlen(BAD[i].error)) != 0)
+            fail_msg("%s: %s", BAD[i].json, s ? "taken" : error.text);
     }
+}
+
+/* clang-format off */
+static const struct {
+    const char *json;
+    int line;
+} LINES[] = {
+    {"[]", 1},
+    {"{\n\"name\":\"x\",\n\"name\":\"y\"}", 3},
+    {"{\"name\":\"x\",\n\"limits\":{\n\"pause_s\":-1}}", 2},
+    {"{\"rule_set\":\"diploma\",\n\n\"rule_sets\":1}", 3},
+    {"{\"name\":\"max\",\n\"rule_set\":{\"name\":\"y\",\"version\":1,\n\"findings\":{\n\"turned\":{\"min\":-5,\n\"max\":500}}}}", 5},
+    {"{\"name\":\"x\",\n\"rule_set\":\"none-such\"}", 2},
+};
+
+/* The school's background, else that of its rule set. */
+static const struct {
+    const char *json, *background;
+} BACKGROUNDS[] = {
+    {"{\"name\":\"x\"}", "blue"},
+    {"{\"name\":\"x\",\"rule_set\":\"diploma-white\"}", "white"},
+    {"{\"name\":\"x\",\"background\":\"grey\",\"rule_set\":\"diploma-white\"}", "grey"},
+    {"{\"name\":\"x\",\"rule_set\":{\"name\":\"y\",\"version\":1,\"photo\":{\"background\":\"grey\"}}}", "grey"},
+};
+/* clang-format on */
+
+static void test_a_refusal_names_the_line(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < LEN(LINES); i++) {
+        struct school_error error = {.line = 0};
+
+        assert_null(parse(LINES[i].json, &error));
+        if (error.line != LINES[i].line)
+            fail_msg("%s: line %d", LINES[i].json, error.line);
+    }
+}
+
+static void test_backgrounds(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < LEN(BACKGROUNDS); i++) {
+        struct school_error error;
+        struct school *s = parse(BACKGROUNDS[i].json, &error);
+
+        assert_non_null(s);
+        assert_string_equal(s->background, BACKGROUNDS[i].background);
+        school_freep(&s);
+    }
+}
+
+static void test_what_a_job_carries(void **state)
+{
+    struct school_error error;
+    struct school *s = parse("{\"name\":\"x\",\"liveness\":\"required\","
+                             "\"machine_refuses\":[\"retouched\"],"
+                             "\"rule_set\":{\"name\":\"y\",\"version\":7}}",
+                             &error);
+    struct shot_policy policy;
+    struct buf rules = BUF_INIT(1 << 20);
+    struct ruleset set;
+
+    (void)state;
+    assert_non_null(s);
+    policy = school_shot_policy(s);
+    assert_true(policy.retouched_refuses && !policy.recapture_refuses);
+    assert_false(policy.is_dry_run);
+    assert_int_equal(school_rules(s, &rules), 0);
+    assert_int_equal(buf_add(&rules, "", 1), 0);
+    assert_int_equal(ruleset_of_job((char *)rules.at, &set), 0);
+    assert_int_equal(set.version, 7);
+    buf_done(&rules);
+    school_freep(&s);
 }
 
 static void test_codes(void **state)
@@ -150,12 +228,12 @@ static void test_codes(void **state)
 
     (void)state;
     for (size_t i = 0; i < LEN(CODES); i++) {
-        char error[SCHOOL_ERROR_SIZE] = "";
+        struct school_error error = {.line = 0};
         struct school *s = NULL;
 
         assert_int_equal(school_parse(CODES[i],
                                       bytes_of_text("{\"name\":\"x\"}"), &s,
-                                      error),
+                                      &error),
                          -EINVAL);
     }
 }
@@ -166,6 +244,9 @@ int main(void)
         cmocka_unit_test(test_every_member),
         cmocka_unit_test(test_a_name_is_enough),
         cmocka_unit_test(test_what_is_refused),
+        cmocka_unit_test(test_a_refusal_names_the_line),
+        cmocka_unit_test(test_backgrounds),
+        cmocka_unit_test(test_what_a_job_carries),
         cmocka_unit_test(test_codes),
     };
     return cmocka_run_group_tests_name("school", tests, NULL, NULL);

@@ -32,6 +32,8 @@ static void fill_draft(struct draft *d)
     COPY(d->warnings[1], "make_up");
     fill_photo(&d->photo, 1);
     fill_photo(&d->original, 2);
+    COPY(d->rule_set, "diploma");
+    d->rule_set_version = 2;
 }
 
 static void fill_submission(struct submission *s)

@@ -1,0 +1,207 @@
+#include "model/ruleset_read.h"
+
+#include "core/text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A name this close to ours was probably meant. */
+enum { TYPO_MAX = 3 };
+
+static const char *meant(const char *typed)
+{
+    size_t least = TYPO_MAX + 1;
+    const char *nearest = NULL;
+
+    for (int i = 0; i < FINDING_CODES; i++) {
+        const char *name = finding_name((enum finding_code)i);
+        size_t distance = text_distance(typed, name);
+
+        if (distance < least) {
+            least = distance;
+            nearest = name;
+        }
+    }
+    return nearest;
+}
+
+static int refuse_finding(struct ruleset_reader *r, const char *typed)
+{
+    const char *name = meant(typed);
+
+    if (name)
+        return ruleset_refuse(r,
+                              "there is no such finding; did you mean "
+                              "\"%s\"?",
+                              name);
+    return ruleset_refuse(r, "there is no such finding; docs/findings.md "
+                             "lists them");
+}
+
+/* ---- the members of one rule ---- */
+
+static int read_severity(struct ruleset_reader *r, const json_t *value,
+                         struct rule *rule)
+{
+    const char *name = json_string_value(value);
+
+    for (int s = FINDING_OFF; name && s <= FINDING_REFUSE; s++) {
+        if (strcmp(name, finding_severity_name((enum finding_severity)s)) != 0)
+            continue;
+        rule->severity = (enum finding_severity)s;
+        return 0;
+    }
+    return ruleset_refuse(r, "must be \"refuse\", \"warn\" or \"off\"");
+}
+
+static double *limit_of(struct rule *rule, const char *name)
+{
+    if (strcmp(name, "min") == 0)
+        return &rule->min;
+    if (strcmp(name, "max") == 0)
+        return &rule->max;
+    if (strcmp(name, "warn_min") == 0)
+        return &rule->warn_min;
+    if (strcmp(name, "warn_max") == 0)
+        return &rule->warn_max;
+    return NULL;
+}
+
+static int read_limit(struct ruleset_reader *r, const json_t *value,
+                      const struct finding_about *about, double *limit)
+{
+    double number = json_number_value(value);
+
+    if (json_is_null(value)) {
+        *limit = strstr(r->path[r->depth - 1], "min") ? -INFINITY : INFINITY;
+        return 0;
+    }
+    if (!json_is_number(value))
+        return ruleset_refuse(r, "must be a number, or null for no limit");
+    if (!about->measure)
+        return ruleset_refuse(r, "nothing is measured here: leave it out");
+    if (number < about->least || number > about->most)
+        return ruleset_refuse(r, "%g is not in %g to %g (%s)", number,
+                              about->least, about->most, about->unit);
+    *limit = number;
+    return 0;
+}
+
+static int read_member(struct ruleset_reader *r, const json_t *value,
+                       const struct finding_about *about, struct rule *rule)
+{
+    const char *name = r->path[r->depth - 1];
+    double *limit = limit_of(rule, name);
+
+    if (strcmp(name, "severity") == 0)
+        return read_severity(r, value, rule);
+    if (limit)
+        return read_limit(r, value, about, limit);
+    return ruleset_refuse(r, "is no member of a rule; there are severity, min, "
+                             "max, warn_min, warn_max");
+}
+
+/* ---- what a whole rule must be ---- */
+
+static bool has_limit(const struct rule *rule)
+{
+    return isfinite(rule->min) || isfinite(rule->max) ||
+           isfinite(rule->warn_min) || isfinite(rule->warn_max);
+}
+
+static int check_limits(struct ruleset_reader *r, json_t *members,
+                        const struct rule *rule)
+{
+    if (rule->min > rule->max)
+        return ruleset_refuse(r, "min %g is above max %g", rule->min,
+                              rule->max);
+    if (rule->warn_min > rule->warn_max)
+        return ruleset_refuse(r, "warn_min %g is above warn_max %g",
+                              rule->warn_min, rule->warn_max);
+    /* One that came from the base and now lies outside is only idle. */
+    if (json_is_number(json_object_get(members, "warn_min")) &&
+        rule->warn_min < rule->min)
+        return ruleset_refuse(r,
+                              "warn_min %g is below min %g and would never "
+                              "warn",
+                              rule->warn_min, rule->min);
+    if (json_is_number(json_object_get(members, "warn_max")) &&
+        rule->warn_max > rule->max)
+        return ruleset_refuse(r,
+                              "warn_max %g is above max %g and would never "
+                              "warn",
+                              rule->warn_max, rule->max);
+    return 0;
+}
+
+static int check_rule(struct ruleset_reader *r, json_t *members,
+                      enum finding_code code, const struct rule *rule)
+{
+    /* Without a picture or a face there is nothing to make. */
+    if (rule->severity != FINDING_REFUSE &&
+        (code == FINDING_IMAGE_INVALID || code == FINDING_NO_FACE))
+        return ruleset_refuse(r, "always refuses; leave its severity out");
+    if (rule->severity == FINDING_REFUSE &&
+        (code == FINDING_RECAPTURE || code == FINDING_RETOUCHED))
+        return ruleset_refuse(r, "may only warn here; a school that lets the "
+                                 "machine refuse says so in machine_refuses");
+    if (rule->severity != FINDING_OFF && finding_about(code)->measure &&
+        !has_limit(rule))
+        return ruleset_refuse(r, "has no limit: give min or max");
+    return check_limits(r, members, rule);
+}
+
+static int read_rule(struct ruleset_reader *r, json_t *members,
+                     enum finding_code code, struct rule *rule)
+{
+    const char *name;
+    json_t *value;
+    int result;
+
+    json_object_foreach(members, name, value)
+    {
+        ruleset_enter(r, name);
+        result = read_member(r, value, finding_about(code), rule);
+        ruleset_leave(r);
+        if (result != 0)
+            return result;
+    }
+    return check_rule(r, members, code, rule);
+}
+
+static int read_finding(struct ruleset_reader *r, const char *name,
+                        json_t *members, struct ruleset *set)
+{
+    enum finding_code code = finding_of_name(name);
+    int result;
+
+    ruleset_enter(r, name);
+    if (code == FINDING_CODES)
+        result = refuse_finding(r, name);
+    else if (!json_is_object(members))
+        result = ruleset_refuse(r, "must be an object like "
+                                   "{\"severity\": \"warn\", \"max\": 1}");
+    else
+        result = read_rule(r, members, code, &set->rules[code]);
+    ruleset_leave(r);
+    return result;
+}
+
+int ruleset_read_findings(struct ruleset_reader *r, json_t *findings,
+                          struct ruleset *set)
+{
+    const char *name;
+    json_t *members;
+    int result = 0;
+
+    ruleset_enter(r, "findings");
+    if (findings && !json_is_object(findings))
+        result = ruleset_refuse(r, "must be an object");
+    json_object_foreach(findings, name, members)
+    {
+        if (result == 0)
+            result = read_finding(r, name, members, set);
+    }
+    ruleset_leave(r);
+    return result;
+}

@@ -1,0 +1,35 @@
+#ifndef MODEL_RULESET_READ_H
+#define MODEL_RULESET_READ_H
+
+/*
+ * ruleset_read - reading the parts of a rule set; only for ruleset_*.c.  Each
+ * function is 0, or RULESET_MALFORMED with the reader's error filled.
+ */
+
+#include "model/ruleset.h"
+
+enum { RULESET_DEPTH_MAX = 5 };
+
+struct ruleset_reader {
+    struct bytes text; /* what the person wrote */
+    struct ruleset_error *error;
+    int bases; /* read so far */
+    int depth;
+    const char *path[RULESET_DEPTH_MAX + 1]; /* where we are, then NULL */
+};
+
+/* Into a member, and out again. */
+void ruleset_enter(struct ruleset_reader *r, const char *member);
+void ruleset_leave(struct ruleset_reader *r);
+
+/* Refuses, naming where we are, its line, and what is wrong (as printf). */
+int ruleset_refuse(struct ruleset_reader *r, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+int ruleset_read_findings(struct ruleset_reader *r, json_t *findings,
+                          struct ruleset *set);
+
+int ruleset_read_photo(struct ruleset_reader *r, json_t *photo,
+                       struct photo_form *form);
+
+#endif
