@@ -42,7 +42,8 @@ fmt:
 	@scripts/setup.sh lint
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
 
-eval: setup-run ## judge every photo of DATA=dir, which holds a labels.csv
+eval: setup-run ## judge every photo of DATA=dir, which holds a labels.csv; docs/accuracy.md
+	@scripts/build.sh build tests/support/defect/make_defect
 	@node scripts/eval.mjs $(DATA)
 
 fuzz: ## each fuzz target for SECONDS

@@ -1,56 +1,31 @@
 // eval.mjs DIR - judges every photo of a folder that holds a labels.csv (columns: file, then 1, 0 or ? per
-// question; a column named as a finding is compared with that finding). A table for people, JSON last.
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+// question; a column named as a finding is compared with that finding), and the near-standard ones again after
+// spoiling them in known ways.  Tables for people in build/eval/accuracy.md (docs/accuracy.md for the
+// published collection), JSON last.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { fate, perFinding, readLabels, sweeps } from './eval/counts.mjs';
+import { DEFECTS, sweep } from './eval/defects.mjs';
+import { markdown } from './eval/document.mjs';
+import { compare } from './eval/groups.mjs';
+import { judge, judgeAllSpoilt, ROOT } from './eval/judge.mjs';
+import { summary } from './eval/summary.mjs';
 
-const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
-const QC = path.join(ROOT, process.env.TUCAI_BUILD ?? 'build', 'tucai-qc');
-// What has another name, or the opposite sense, in labels.csv.
-const OPPOSITE = { face_visible: 'no_face' };
-const LIGHT_AND_SHARPNESS = ['too_dark', 'too_bright', 'light_uneven', 'blurred', 'low_quality'];
+const read = (file) => readFileSync(file, 'utf8');
 
-/** [{file, column: '1'|'0'|'?', ...}] of a simple CSV without quotes. */
-export function readLabels(text) {
-  const [head, ...lines] = text.trim().split(/\r?\n/).map((line) => line.split(','));
-  return lines.map((cells) => Object.fromEntries(head.map((name, i) => [name, cells[i] ?? '?'])));
-}
-
-const rate = (part, whole) => (whole > 0 ? Number((part / whole).toFixed(4)) : null);
-
-/** Counts of one finding against one column; '?' is not scored. */
-export function confusion(rows, code, truth) {
-  const n = { tp: 0, fp: 0, fn: 0, tn: 0 };
-  for (const row of rows) {
-    const is = truth(row);
-    if (is === null) continue;
-    n[(row.refused.includes(code) === is ? 't' : 'f') + (row.refused.includes(code) ? 'p' : 'n')]++;
-  }
-  return { ...n, found_rate: rate(n.tp, n.tp + n.fn), false_rate: rate(n.fp, n.fp + n.tn) };
-}
-
-const label = (column, yes) => (row) => (row[column] === '?' || row[column] === undefined ? null : row[column] === yes);
-
-function perFinding(rows, columns, codes) {
-  const out = {};
-  for (const column of columns) {
-    const code = OPPOSITE[column] ?? column;
-    if (codes.has(code)) out[code] = confusion(rows, code, label(column, OPPOSITE[column] ? '0' : '1'));
-  }
-  return out;
-}
-
-/** How a group of photos fared: passed, and which findings refused how many. */
-export function fate(rows) {
-  const refused_by = {};
-  for (const row of rows) for (const code of row.refused) refused_by[code] = (refused_by[code] ?? 0) + 1;
-  const by = (codes) => rows.filter((row) => row.refused.some((code) => codes.includes(code))).length;
-  const passed = rows.filter((row) => row.passed).length;
+/** The labelled photos that are there, with what people.csv says of them, and the names of those that are not. */
+function load(dir) {
+  const labels = readLabels(read(path.join(dir, 'labels.csv')));
+  const people = readLabels(read(path.join(ROOT, 'scripts/eval/people.csv')));
+  const seen = Object.fromEntries(people.map((row) => [row.file, row]));
+  const rows = labels.map((row) => ({ ...seen[row.file], ...row, path: path.join(dir, row.file) }));
+  const columns = (row) => Object.keys(row ?? {}).filter((name) => name !== 'file');
   return {
-    photos: rows.length, passed, pass_rate: rate(passed, rows.length), refused_by,
-    light_or_sharpness_rate: rate(by(LIGHT_AND_SHARPNESS), rows.length),
+    rows: rows.filter((row) => existsSync(row.path)),
+    missing: rows.filter((row) => !existsSync(row.path)).map((row) => row.file),
+    published: rows.every((row) => row.file in seen || !existsSync(row.path)),
+    columns: columns(labels[0]), peopleColumns: columns(people[0]),
   };
 }
 
@@ -59,41 +34,38 @@ function timing(rows) {
   return ms.length ? { p50: ms[Math.floor(ms.length / 2)], p95: ms[Math.floor(ms.length * 0.95)] } : null;
 }
 
-async function judge(dir, labels) {
-  const files = labels.map((row) => path.join(dir, row.file));
-  const { stdout } = await promisify(execFile)(QC, ['check', ...files], { maxBuffer: 1 << 28 }).catch((e) => e);
-  const lines = stdout.trim().split('\n').filter(Boolean).map((line) => JSON.parse(line));
-  if (lines.length !== labels.length) throw new Error(`${lines.length} answers for ${labels.length} photos`);
-  return labels.map((row, i) => ({
-    ...row, passed: lines[i].passed, ms: lines[i].ms.total, codes: lines[i].findings.map((f) => f.code),
-    refused: lines[i].findings.filter((f) => f.severity === 'refuse').map((f) => f.code),
-  }));
+async function evaluate(data) {
+  const codes = new Set(Object.keys(JSON.parse(read(path.join(ROOT, 'lib/model/data/findings.zh.json')))));
+  const verdicts = await judge(data.rows.map((row) => row.path));
+  const rows = data.rows.map((row, i) => ({ ...row, ...verdicts[i] }));
+  const near = rows.filter((row) => row.near_standard === '1');
+  const spoilt = await judgeAllSpoilt(near.map((row) => row.path), sweep());
+  const groups = { all: fate(rows) };
+  for (const column of data.columns) groups[column] = fate(rows.filter((row) => row[column] === '1'));
+  const figures = {
+    photos: rows.length, missing: data.missing,
+    findings: perFinding(rows, data.columns, codes), people: perFinding(rows, data.peopleColumns, codes),
+    labelled: groups, near_standard: fate(near), harmless: fate(spoilt.filter((c) => c.level === 'harmless')),
+    defects: sweeps(DEFECTS, spoilt), groups: compare(rows, spoilt), ms: timing(rows),
+  };
+  return { ...figures, targets: summary(figures) };
 }
 
-function print(findings, groups) {
-  const percent = (v) => (v === null ? '-' : `${(100 * v).toFixed(1)} %`).padStart(8);
-  console.log('finding              found missed  false  right   found    false');
-  for (const [code, n] of Object.entries(findings)) {
-    const counts = [n.tp, n.fn, n.fp, n.tn].map((v) => String(v).padStart(6)).join(' ');
-    console.log(`${code.padEnd(19)} ${counts} ${percent(n.found_rate)} ${percent(n.false_rate)}`);
-  }
-  console.log('\ngroup                photos passed  refused by');
-  for (const [name, g] of Object.entries(groups)) {
-    const by = Object.entries(g.refused_by).map(([code, n]) => `${code} ${n}`).join(', ');
-    console.log(`${name.padEnd(20)} ${String(g.photos).padStart(6)} ${String(g.passed).padStart(6)}  ${by}`);
-  }
+function publish(figures, published) {
+  const text = markdown(figures);
+  const folder = path.join(ROOT, 'build/eval');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'accuracy.md'), text);
+  if (published) writeFileSync(path.join(ROOT, 'docs/accuracy.md'), text);
+  return text;
 }
 
 async function main(dir) {
-  const labels = readLabels(readFileSync(path.join(dir, 'labels.csv'), 'utf8'));
-  const columns = Object.keys(labels[0] ?? {}).filter((name) => name !== 'file');
-  const known = JSON.parse(readFileSync(path.join(ROOT, 'lib/model/data/findings.zh.json'), 'utf8'));
-  const rows = await judge(dir, labels);
-  const findings = perFinding(rows, columns, new Set(Object.keys(known)));
-  const groups = { all: fate(rows) };
-  for (const column of columns) groups[column] = fate(rows.filter((row) => row[column] === '1'));
-  print(findings, groups);
-  console.log(JSON.stringify({ photos: rows.length, findings, groups, ms: timing(rows) }));
+  const data = load(dir);
+  if (data.missing.length) console.error(`not there, left out: ${data.missing.join(', ')}`);
+  const figures = await evaluate(data);
+  console.log(publish(figures, data.published));
+  console.log(JSON.stringify(figures));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -5,7 +5,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { confusion, fate, readLabels } from '../../scripts/eval.mjs';
 import { BUILD, ROOT } from '../../scripts/stack.mjs';
 
 const MODELS = path.join(ROOT, '.models');
@@ -162,16 +161,4 @@ test('a file that cannot be read has its line too, and an exit code', { skip: NO
   const result = check(at('absent.jpg'), text('words.jpg', 'words'));
   assert.equal(result.status, 1);
   assert.deepEqual(lines(result).map((v) => v.findings[0].code), ['image_invalid', 'image_invalid']);
-});
-
-test('eval counts what was found, missed and wrongly found', () => {
-  const rows = readLabels('file,turned,near\na,1,0\nb,1,1\nc,0,1\nd,0,0\ne,?,0\n').map((row, i) => ({
-    ...row, passed: i === 3, refused: [['turned'], [], ['turned', 'blurred'], [], ['turned']][i],
-  }));
-  const counts = confusion(rows, 'turned', (row) => (row.turned === '?' ? null : row.turned === '1'));
-  assert.deepEqual(counts, { tp: 1, fp: 1, fn: 1, tn: 1, found_rate: 0.5, false_rate: 0.5 });
-  assert.equal(confusion([], 'turned', () => null).found_rate, null);
-  const group = fate(rows.filter((row) => row.near === '1'));
-  assert.equal(group.light_or_sharpness_rate, 0.5);
-  assert.deepEqual(group.refused_by, { turned: 1, blurred: 1 });
 });
