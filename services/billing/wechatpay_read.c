@@ -268,6 +268,9 @@ int wechatpay_notice_open(const struct wechatpay *pay,
     r = read_resource(pay, buf_view(&plain), &notice);
     if (r != 0)
         return r;
+    /* One event says that money came; after another the order is queried. */
+    if (strcmp(event, "TRANSACTION.SUCCESS") != 0)
+        notice.payment.state = WECHATPAY_NOT_PAID;
     *ret = notice;
     return 0;
 }

@@ -68,6 +68,12 @@ test('a notice that waited in our queue is judged by when it came', async () => 
   assert.equal((await hand(body, signedHeaders(keys, body, { at }))).refusal, 'stale');
 });
 
+test('an event of another name is acknowledged and credits nothing', async () => {
+  const body = sealedNotice(keys, 'transaction', 'SOMETHING.ELSE', payment());
+  const said = await hand(body, signedHeaders(keys, body));
+  assert.deepEqual([said.refusal, said.state], [undefined, 0]);
+});
+
 test('what is refused, and how', async (t) => {
   const now = Formatter.timestamp();
   const said = (resource, event = 'TRANSACTION.SUCCESS', apiv3 = keys.apiv3) =>
