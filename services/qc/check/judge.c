@@ -2,18 +2,47 @@
 
 #include <math.h>
 
-/* Where both stand, the second says nothing that helps, or the opposite. */
-static const struct {
-    enum finding_code first;
-    enum finding_code silenced;
-} RIVALS[] = {
+/* Advices that contradict each other: of two only the graver is given, of two
+ * alike the first. */
+static const enum finding_code RIVALS[][2] = {
+    {FINDING_FACE_CUT_OFF, FINDING_FACE_TOO_SMALL}, /* back, closer */
+    {FINDING_FACE_TOO_LARGE, FINDING_FACE_TOO_SMALL},
+    {FINDING_TOO_DARK, FINDING_TOO_BRIGHT}, /* into the light, out of it */
+    {FINDING_TOO_DARK, FINDING_HIGHLIGHT},
+    {FINDING_GLASSES_TINTED, FINDING_GLASSES_FRAME}, /* off, put right */
+    {FINDING_GLASSES_TINTED, FINDING_GLASSES_GLARE},
+};
+
+/* Where the first stands, the second follows from it or cannot be judged: it
+ * is not said beside it, unless it is graver. */
+static const enum finding_code FOLLOWS[][2] = {
     {FINDING_UPSIDE_DOWN, FINDING_NO_FACE},
-    {FINDING_NO_FACE, FINDING_MANY_FACES},
+    {FINDING_UPSIDE_DOWN, FINDING_TILTED},
+    {FINDING_UPSIDE_DOWN, FINDING_MIRRORED},
     {FINDING_MANY_FACES, FINDING_OFF_CENTRE},
-    {FINDING_FACE_CUT_OFF, FINDING_FACE_TOO_SMALL},
-    {FINDING_FACE_TOO_SMALL, FINDING_FACE_TOO_LARGE},
-    {FINDING_TOO_DARK, FINDING_TOO_BRIGHT},
+    {FINDING_TOO_BRIGHT, FINDING_HIGHLIGHT},
     {FINDING_BLURRED, FINDING_HEAD_COVERED},
+    {FINDING_BLURRED, FINDING_MAKE_UP},
+    {FINDING_HEAD_COVERED, FINDING_HAIR_OVER_FACE},
+    {FINDING_HEAD_COVERED, FINDING_EARS_HIDDEN},
+    {FINDING_HEAD_COVERED, FINDING_EARS_UNEVEN},
+    {FINDING_GLASSES_TINTED, FINDING_EYES_CLOSED},
+    {FINDING_GLASSES_TINTED, FINDING_NOT_LOOKING_AHEAD},
+    {FINDING_GLASSES_TINTED, FINDING_RED_EYE},
+    {FINDING_GLASSES_TINTED, FINDING_LENSES_COLOURED},
+    {FINDING_CLOTHES_BLUE, FINDING_CLOTHES_BACKGROUND},
+    {FINDING_TURNED, FINDING_NOT_LOOKING_AHEAD},
+    {FINDING_TURNED, FINDING_EARS_HIDDEN},
+    {FINDING_TURNED, FINDING_EARS_UNEVEN},
+    {FINDING_LOOKING_UP_DOWN, FINDING_NOT_LOOKING_AHEAD},
+    {FINDING_HAIR_OVER_FACE, FINDING_EARS_HIDDEN},
+    {FINDING_HAIR_OVER_FACE, FINDING_EARS_UNEVEN},
+    {FINDING_EYES_CLOSED, FINDING_NOT_LOOKING_AHEAD},
+    {FINDING_EYES_CLOSED, FINDING_RED_EYE},
+    {FINDING_EYES_CLOSED, FINDING_LENSES_COLOURED},
+    {FINDING_RED_EYE, FINDING_LENSES_COLOURED},
+    {FINDING_MOUTH_OPEN, FINDING_NOT_NEUTRAL},
+    {FINDING_EARS_HIDDEN, FINDING_EARS_UNEVEN},
 };
 
 static bool outside(double value, double min, double max)
@@ -49,38 +78,49 @@ static enum finding_severity severity_of(double value, const struct rule *rule)
     return FINDING_OFF;
 }
 
-static enum finding_severity severity_in(const struct finding_list *list,
-                                         enum finding_code code)
+/* Without a picture or a face nothing that comes after is known. */
+static bool ends_all(enum finding_code code)
 {
-    for (int i = 0; i < list->n; i++) {
-        if (list->at[i].code == code)
-            return list->at[i].severity;
-    }
-    return FINDING_OFF;
+    return code == FINDING_IMAGE_INVALID || code == FINDING_NO_FACE;
 }
 
-/* Beside its rival; a refusal is never silenced by a warning. */
-static bool is_silenced(const struct finding_list *list,
-                        const struct finding *f)
+static bool stands_in(const enum finding_code (*pairs)[2], size_t n,
+                      enum finding_code first, enum finding_code second)
 {
-    for (size_t i = 0; i < sizeof RIVALS / sizeof *RIVALS; i++) {
-        enum finding_severity first = severity_in(list, RIVALS[i].first);
-        enum finding_severity second = severity_in(list, RIVALS[i].silenced);
-
-        if (f->code == RIVALS[i].silenced && first >= second)
-            return true;
-        if (f->code == RIVALS[i].first && second > first)
+    for (size_t i = 0; i < n; i++) {
+        if (pairs[i][0] == first && pairs[i][1] == second)
             return true;
     }
     return false;
 }
 
-static void take(const struct finding_list *all, enum finding_severity severity,
-                 struct finding_list *ret)
+/* `said` is as grave as f, or graver: does it leave f to be said? */
+static bool silences(enum finding_code said, enum finding_code f)
+{
+    size_t rivals = sizeof RIVALS / sizeof *RIVALS;
+    size_t follows = sizeof FOLLOWS / sizeof *FOLLOWS;
+
+    return (ends_all(said) && f > said) || stands_in(RIVALS, rivals, said, f) ||
+           stands_in(RIVALS, rivals, f, said) ||
+           stands_in(FOLLOWS, follows, said, f);
+}
+
+/* Says f too, if what was said before leaves it anything to say. */
+static void say(struct finding_list *list, const struct finding *f)
+{
+    for (int i = 0; i < list->n; i++) {
+        if (silences(list->at[i].code, f->code))
+            return;
+    }
+    list->at[list->n++] = *f;
+}
+
+static void say_all(struct finding_list *list, const struct finding_list *all,
+                    enum finding_severity severity)
 {
     for (int i = 0; i < all->n; i++) {
-        if (all->at[i].severity == severity && !is_silenced(all, &all->at[i]))
-            ret->at[ret->n++] = all->at[i];
+        if (all->at[i].severity == severity)
+            say(list, &all->at[i]);
     }
 }
 
@@ -101,8 +141,8 @@ void judge(const struct measures *m, const struct ruleset *rules,
                 finding_on((enum finding_code)i, &m->of[i], rule, severity);
     }
     ret->n = 0;
-    take(&all, FINDING_REFUSE, ret);
-    take(&all, FINDING_WARN, ret);
+    say_all(ret, &all, FINDING_REFUSE);
+    say_all(ret, &all, FINDING_WARN);
 }
 
 static struct finding unmeasured(enum finding_code code)
@@ -130,6 +170,6 @@ void judge_add_refusal(struct finding_list *list, enum finding_code code)
     list->at[0] = unmeasured(code);
     for (int i = 0; i < before.n; i++) {
         if (before.at[i].code != code)
-            list->at[list->n++] = before.at[i];
+            say(list, &before.at[i]);
     }
 }

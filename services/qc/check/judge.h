@@ -6,7 +6,7 @@
  *
  * The result is sorted by what to put right first, refusals before warnings,
  * and never holds two advices that contradict each other (closer, further
- * away).
+ * away), nor one that follows from another (eyes behind dark lenses).
  */
 
 #include "model/finding.h"
