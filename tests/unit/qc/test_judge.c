@@ -42,7 +42,7 @@ static const struct row {
     {"refusals before warnings",
      {{FINDING_LOW_QUALITY, 60}, {FINDING_MOUTH_OPEN, .5}}, 2, "r:mouth_open w:low_quality"},
     {"never closer and further back",
-     {{FINDING_FACE_TOO_SMALL, .01}, {FINDING_FACE_TOO_LARGE, 2}}, 2, "r:face_too_small"},
+     {{FINDING_FACE_TOO_SMALL, .01}, {FINDING_FACE_TOO_LARGE, 2}}, 2, "r:face_too_large"},
     {"cut at the edge: closer is no advice",
      {{FINDING_FACE_CUT_OFF, -1}, {FINDING_FACE_TOO_SMALL, .01}}, 2, "r:face_cut_off"},
     {"never darker and brighter",
