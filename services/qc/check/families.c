@@ -5,10 +5,11 @@
 
 static void (*const OF_A_FACE[])(const struct face_reading *,
                                  struct measures *) = {
-    check_faces,   check_pose,       check_light, check_glasses,
-    check_eyes,    check_gaze,       check_iris,  check_mouth,
-    check_make_up, check_expression, check_cover, check_hair,
-    check_ears,    check_shoulders,  check_glare, check_sharpness,
+    check_faces,     check_pose,       check_light, check_glasses,
+    check_eyes,      check_gaze,       check_iris,  check_mouth,
+    check_make_up,   check_expression, check_cover, check_hair,
+    check_ears,      check_shoulders,  check_glare, check_sharpness,
+    check_recapture, check_retouched,
 };
 
 void check_all(const struct face_reading *r, const struct produce_spec *spec,

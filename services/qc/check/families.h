@@ -72,6 +72,12 @@ void check_make_up(const struct face_reading *r, struct measures *m);
 /* shoulders.c: one higher than the other */
 void check_shoulders(const struct face_reading *r, struct measures *m);
 
+/* recapture.c: a screen's or a print's traces */
+void check_recapture(const struct face_reading *r, struct measures *m);
+
+/* retouched.c: skin without grain; after check_light and check_sharpness */
+void check_retouched(const struct face_reading *r, struct measures *m);
+
 /* light.c: too dark, too bright, one-sided */
 void check_light(const struct face_reading *r, struct measures *m);
 

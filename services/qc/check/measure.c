@@ -12,6 +12,18 @@ void measure_set(struct measures *m, enum finding_code code, double value,
         m->of[code] = (struct measure){true, value, region};
 }
 
+void measure_add_probability(struct measures *m, enum finding_code code,
+                             double p, struct finding_region region)
+{
+    const struct measure *before = &m->of[code];
+    double none = before->known ? 1 - before->value : 1;
+
+    if (isfinite(p) && before->known && p <= 0)
+        region = before->region;
+    if (isfinite(p))
+        measure_set(m, code, 1 - none * (1 - p), region);
+}
+
 void measure_add_evidence(struct measures *m, enum finding_code code,
                           const char *name, double value)
 {

@@ -39,6 +39,10 @@ struct measures {
 void measure_set(struct measures *m, enum finding_code code, double value,
                  struct finding_region region);
 
+/* One more independent reason for a finding that is a probability. */
+void measure_add_probability(struct measures *m, enum finding_code code,
+                             double p, struct finding_region region);
+
 void measure_add_evidence(struct measures *m, enum finding_code code,
                           const char *name, double value);
 

@@ -5,6 +5,7 @@
 #include "core/time.h"
 #include "qc/check/families.h"
 #include "qc/check/judge.h"
+#include "qc/check/marks.h"
 #include "qc/check/preview.h"
 
 #include <math.h>
@@ -110,6 +111,7 @@ static int judge_reading(struct verdict_maker *v,
 
     ret->ms.read = reading->ms;
     check_all(reading, request->spec, &ret->measures);
+    check_marks(request->photo, reading, &ret->measures);
     judge(&ret->measures, request->rules, &ret->findings);
     ret->ms.check_ms = lap(&clock);
     if (finding_list_passed(&ret->findings) ||
