@@ -14,10 +14,10 @@
 #define REACH_X 2.6F
 #define TOP_Y 1.7F
 #define BOTTOM_Y 4.0F
-#define STEP 0.06F
+#define STEP 0.08F
 #define CLOTHES_MIN 0.8F
 
-enum { BINS = 200, SAMPLES_MIN = 150 };
+enum { BINS = 200, SAMPLES_MIN = 100 };
 
 /* So much of the top must be nearer than the distance told. */
 #define NEAR_SHARE 0.3
@@ -90,8 +90,8 @@ static void add_position(const struct face_reading *r,
     lab = colour_lab(px);
     count(&t->blue, colour_step(lab, t->blue.to));
     count(&t->background, colour_step(lab, t->background.to));
-    beside = clothes_at(r, (struct point){at.x + 1.5F * STEP * f->unit,
-                                          at.y + 1.5F * STEP * f->unit});
+    beside = clothes_at(
+        r, (struct point){at.x + STEP * f->unit, at.y + STEP * f->unit});
     if (beside)
         count(&t->steps, colour_distance(lab, colour_lab(beside)));
 }

@@ -25,7 +25,7 @@
 /* Eyes without edges show nothing. */
 #define EDGES_MIN 0.02F
 
-enum { SIDE = 40, CELLS = SIDE * SIDE };
+enum { SIDE = 28, CELLS = SIDE * SIDE };
 
 /* Grain of skin by that of the eyes: usual skin has more than the first. */
 #define GRAIN_USUAL 0.03F

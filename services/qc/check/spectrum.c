@@ -104,7 +104,6 @@ void spectrum_run(struct spectrum *s)
     transform_columns(s);
     transpose(s);
     transform_columns(s);
-    transpose(s);
     for (int y = 0; y < SIDE; y++) {
         for (int x = 0; x < SIDE; x++)
             s->re[y][x] = s->re[y][x] * s->re[y][x] + s->im[y][x] * s->im[y][x];

@@ -19,7 +19,7 @@ struct spectrum {
 void spectrum_fade(struct spectrum *s);
 
 /*
- * Afterwards re[y][x] is the power of the wave with x and y periods a side;
+ * Afterwards re[x][y] is the power of the wave with x and y periods a side;
  * beyond half a side they count down from the side (-1 is SIDE - 1).
  */
 void spectrum_run(struct spectrum *s);

@@ -140,7 +140,7 @@ static void test_clothes(void **state)
         {"white on white", white_top, FINDING_CLOTHES_BACKGROUND, 0, 1},
         {"no clothes", no_clothes, FINDING_CLOTHES_BLUE, NAN, 0},
         {"plain", white_top, FINDING_CLOTHES_PATTERN, 0, .1},
-        {"stripes", stripes, FINDING_CLOTHES_PATTERN, 6.7, .5},
+        {"stripes", stripes, FINDING_CLOTHES_PATTERN, 8.2, .5},
     };
     /* clang-format on */
 
