@@ -1,6 +1,6 @@
 # The front door. Every command sets up what it needs first; a second run sets nothing up again.
 .DEFAULT_GOAL := build
-.PHONY: build setup-run setup-test demo up test e2e test-deploy lint fmt eval fuzz clean
+.PHONY: build setup-run setup-test demo up test e2e test-deploy bench lint fmt eval fuzz clean
 
 build:
 	@scripts/setup.sh build
@@ -33,6 +33,10 @@ e2e: setup-test
 
 test-deploy: setup-run ## the compose file on a real Docker engine
 	@scripts/test.sh deploy
+
+bench: setup-run ## how fast it is, beside its peers (Q=name: one question), a line of JSON each
+	@scripts/build.sh build
+	@node scripts/bench.mjs $(Q)
 
 lint:
 	@scripts/setup.sh build lint

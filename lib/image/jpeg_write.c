@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <math.h>
 #include <setjmp.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include <jpeglib.h>
@@ -16,6 +17,8 @@ struct form {
     int dpi;
     enum chroma chroma;
     unsigned restart_interval; /* blocks between restart marks, 0: none */
+    const struct ycc *exact;   /* as in struct jpeg_target */
+    bool small;                /* at the cost of a second look */
 };
 
 /* libjpeg's destination is ours: a buffer that has a maximum. */
@@ -64,11 +67,38 @@ static void on_end(j_compress_ptr c)
     buf_grew(s->to, CHUNK_BYTES - s->out.free_in_buffer);
 }
 
+/*
+ * Flat blocks are their mean alone, which a file holds in steps of the table's
+ * first entry, 8 to the level: a step that divides the wanted mean keeps it.
+ */
+static void keep_mean(JQUANT_TBL *table, int level)
+{
+    UINT16 *step = &table->quantval[0];
+
+    while (*step > 1 && 8 * (level - 128) % *step != 0)
+        (*step)--;
+}
+
+static void keep_exact(struct jpeg_compress_struct *c, const struct ycc *exact)
+{
+    JQUANT_TBL *chroma = c->quant_tbl_ptrs[1];
+    UINT16 before;
+
+    keep_mean(c->quant_tbl_ptrs[0], exact->y);
+    do {
+        before = chroma->quantval[0];
+        keep_mean(chroma, exact->cb);
+        keep_mean(chroma, exact->cr);
+    } while (chroma->quantval[0] != before);
+}
+
 static void set_form(struct jpeg_compress_struct *c, const struct form *form)
 {
     jpeg_set_defaults(c);
     jpeg_set_quality(c, form->quality, TRUE);
-    c->optimize_coding = TRUE;
+    if (form->exact)
+        keep_exact(c, form->exact);
+    c->optimize_coding = form->small ? TRUE : FALSE;
     c->density_unit = 1; /* dots per inch */
     c->X_density = c->Y_density = (UINT16)form->dpi;
     c->restart_interval = form->restart_interval;
@@ -85,7 +115,7 @@ static void encode(struct session *s)
     c->image_width = (JDIMENSION)s->img->width;
     c->image_height = (JDIMENSION)s->img->height;
     c->input_components = 3;
-    c->in_color_space = JCS_RGB;
+    c->in_color_space = s->form->exact ? JCS_YCbCr : JCS_RGB;
     set_form(c, s->form);
     jpeg_start_compress(c, TRUE);
     while (c->next_scanline < c->image_height) {
@@ -124,7 +154,8 @@ static int write_form(const struct image *img, const struct form *form,
 
 int jpeg_write(const struct image *img, int quality, int dpi, struct buf *ret)
 {
-    struct form form = {quality, dpi, CHROMA_HALVED, 0};
+    struct form form = {
+        .quality = quality, .dpi = dpi, .chroma = CHROMA_HALVED};
 
     return write_form(img, &form, ret);
 }
@@ -246,8 +277,9 @@ static int search_form(struct search *s)
  * every reader knows, rather than filler. */
 static int lengthen(struct search *s)
 {
-    s->form =
-        (struct form){s->target->quality_max, s->target->dpi, CHROMA_FULL, 1};
+    s->form.quality = s->target->quality_max;
+    s->form.chroma = CHROMA_FULL;
+    s->form.restart_interval = 1;
 
     int r = write_form(s->img, &s->form, s->ret);
 
@@ -264,7 +296,10 @@ int jpeg_write_to_target(const struct image *img,
                          int *ret_quality)
 {
     struct search s = {
-        .img = img, .target = target, .ret = ret, .form = {.dpi = target->dpi}};
+        .img = img,
+        .target = target,
+        .ret = ret,
+        .form = {.dpi = target->dpi, .exact = target->exact, .small = true}};
     int r = search_form(&s);
 
     if (r == 0 && ret->len < target->bytes_min)

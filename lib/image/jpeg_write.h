@@ -7,8 +7,11 @@
 
 #include "core/bytes.h"
 #include "image/image.h"
+#include "image/ycc.h"
 
 struct jpeg_target {
+    const struct ycc *exact; /* NULL, or: the picture holds (Y, Cb, Cr), and
+                                its flat areas of this colour stay so */
     int dpi;
     size_t bytes_min; /* 0: any */
     size_t bytes_max;
@@ -20,7 +23,8 @@ enum jpeg_write_refusal {
     JPEG_DOES_NOT_FIT = 1, /* too many bytes even at quality_min */
 };
 
-/* Encodes at one quality, 4:2:0 or 4:4:4.  ret is replaced. */
+/* Encodes at one quality, 4:2:0, quickly rather than small.  ret is replaced.
+ */
 int jpeg_write(const struct image *img, int quality, int dpi, struct buf *ret)
     __attribute__((warn_unused_result));
 

@@ -1,11 +1,11 @@
 #include "image/resize.h"
 
-#include "core/cleanup.h"
 #include "image/filter.h"
 #include "image/hot.h"
 
 #include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SCALE_MIN (1.0f / 64)
@@ -17,12 +17,6 @@ struct axis {
     int *first;
     float *weight;
 };
-
-static void axis_done(struct axis *a)
-{
-    free(a->first);
-    free(a->weight);
-}
 
 static int clampi(int v, int max)
 {
@@ -58,22 +52,43 @@ static void fill_weights(const struct axis *a, int i, float centre,
         w[k] /= sum;
 }
 
-static int axis_init(struct axis *a, int n, int length, float start,
-                     float scale)
+static int taps_of(float scale, int length)
+{
+    int taps = (int)ceilf(4 * (scale < 1 ? 1 / scale : 1)) + 1;
+
+    return taps < length ? taps : length;
+}
+
+/* Needs room for n positions and n * taps weights. */
+static void axis_fill(const struct axis *a, int length, float start,
+                      float scale)
 {
     float widen = scale < 1 ? 1 / scale : 1;
 
-    a->n = n;
-    a->taps = (int)ceilf(4 * widen) + 1;
-    if (a->taps > length)
-        a->taps = length;
-    a->first = calloc((size_t)n, sizeof *a->first);
-    a->weight = calloc((size_t)n * (size_t)a->taps, sizeof *a->weight);
-    if (!a->first || !a->weight)
-        return -ENOMEM;
-    for (int i = 0; i < n; i++)
+    memset(a->weight, 0, (size_t)a->n * (size_t)a->taps * sizeof *a->weight);
+    for (int i = 0; i < a->n; i++)
         fill_weights(a, i, start + ((float)i + 0.5f) / scale,
                      (float[2]){widen, (float)length});
+}
+
+static int fit_axes(struct resizer *r, size_t positions, size_t taps)
+{
+    if (r->positions < positions) {
+        free(r->first);
+        r->positions = 0;
+        r->first = malloc(positions * sizeof *r->first);
+        if (!r->first)
+            return -ENOMEM;
+        r->positions = positions;
+    }
+    if (r->taps < taps) {
+        free(r->weights);
+        r->taps = 0;
+        r->weights = malloc(taps * sizeof *r->weights);
+        if (!r->weights)
+            return -ENOMEM;
+        r->taps = taps;
+    }
     return 0;
 }
 
@@ -130,23 +145,21 @@ HOT static void mix_columns(const float *row, const struct axis *x,
     }
 }
 
-static int resize_by(const struct image *from, const struct axis *x,
-                     const struct axis *y, struct planes *ret)
+static int resize_by(struct resizer *r, const struct image *from,
+                     const struct axis axes[2], struct planes *ret)
 {
+    const struct axis *x = &axes[0], *y = &axes[1];
     struct rect columns = used_columns(x, from->width);
-    _cleanup_(freep) float *row =
-        malloc(3 * (size_t)columns.width * sizeof *row);
+    int fault = plane_fit(&r->row, 3 * columns.width, 1);
 
-    if (!row)
-        return -ENOMEM;
-    for (int i = 0; i < y->n; i++) {
+    for (int i = 0; fault == 0 && i < y->n; i++) {
         float *out[3];
         for (int c = 0; c < 3; c++)
             out[c] = ret->c[c].at + (size_t)i * (size_t)x->n;
-        mix_rows(from, y, i, columns, row);
-        mix_columns(row, x, columns.x, out);
+        mix_rows(from, y, i, columns, r->row.at);
+        mix_columns(r->row.at, x, columns.x, out);
     }
-    return 0;
+    return fault;
 }
 
 int planes_fit(struct planes *p, int width, int height)
@@ -165,16 +178,38 @@ void planes_done(struct planes *p)
         plane_done(&p->c[c]);
 }
 
-int resize_window(const struct image *from, const struct window *w, int width,
-                  int height, struct planes *ret)
+int resize_window(struct resizer *r, const struct image *from,
+                  const struct window *w, struct planes *ret)
 {
-    _cleanup_(axis_done) struct axis x = {0};
-    _cleanup_(axis_done) struct axis y = {0};
-    int r = w->scale < SCALE_MIN ? -ENOMEM : planes_fit(ret, width, height);
+    int width = ret->c[0].width, height = ret->c[0].height;
+    size_t along, down;
 
-    if (r == 0)
-        r = axis_init(&x, width, from->width, w->left, w->scale);
-    if (r == 0)
-        r = axis_init(&y, height, from->height, w->top, w->scale);
-    return r == 0 ? resize_by(from, &x, &y, ret) : r;
+    if (w->scale < SCALE_MIN)
+        return -ENOMEM;
+
+    struct axis x = {.n = width, .taps = taps_of(w->scale, from->width)};
+    struct axis y = {.n = height, .taps = taps_of(w->scale, from->height)};
+
+    along = (size_t)width * (size_t)x.taps;
+    down = (size_t)height * (size_t)y.taps;
+
+    int fault = fit_axes(r, (size_t)width + (size_t)height, along + down);
+
+    if (fault < 0)
+        return fault;
+    x.first = r->first;
+    x.weight = r->weights;
+    y.first = r->first + width;
+    y.weight = r->weights + along;
+    axis_fill(&x, from->width, w->left, w->scale);
+    axis_fill(&y, from->height, w->top, w->scale);
+    return resize_by(r, from, (const struct axis[2]){x, y}, ret);
+}
+
+void resizer_done(struct resizer *r)
+{
+    free(r->first);
+    free(r->weights);
+    plane_done(&r->row);
+    *r = (struct resizer){.positions = 0};
 }

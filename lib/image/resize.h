@@ -23,12 +23,23 @@ int planes_fit(struct planes *p, int width, int height)
     __attribute__((warn_unused_result));
 void planes_done(struct planes *p);
 
+/* Keeps memory from use to use; all zero to begin with. */
+struct resizer {
+    int *first;
+    float *weights;
+    struct plane row;
+    size_t positions; /* room at first */
+    size_t taps;      /* room at weights */
+};
+
+void resizer_done(struct resizer *r);
+
 /*
- * Fills ret, width x height.  A few pixels beyond its edge the picture is
+ * Fills ret, which has its size.  A few pixels beyond its edge the picture is
  * mirrored, farther out that ends too.  -ENOMEM also for a scale under 1/64.
  */
-int resize_window(const struct image *from, const struct window *w, int width,
-                  int height, struct planes *ret)
+int resize_window(struct resizer *r, const struct image *from,
+                  const struct window *w, struct planes *ret)
     __attribute__((warn_unused_result));
 
 #endif

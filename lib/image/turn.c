@@ -65,35 +65,52 @@ static inline struct place place_of(const struct kernel *k, float at)
                           k->weights + (phase < PHASES ? phase : 0) * k->taps};
 }
 
-/* One row of the picture, and where its filtered pixels go. */
-struct row {
-    const uint8_t *px;
-    int last; /* column */
-    float *out[3];
+/* A pixel in work: red, green, blue, and nothing, as four are as quick as
+ * three. */
+typedef float pixel __attribute__((vector_size(16)));
+
+/* A stretch of the picture's row in work pixels, mirrored beyond its ends. */
+struct stretch {
+    int first;
+    int n;
+    pixel *at;
+};
+
+static inline pixel load(const uint8_t *px)
+{
+    return (pixel){(float)px[0], (float)px[1], (float)px[2], 0};
+}
+
+HOT static void load_stretch(const uint8_t *px, int width,
+                             const struct stretch *s)
+{
+    int i = 0;
+
+    for (; i < s->n && s->first + i < 0; i++)
+        s->at[i] = load(px + 3 * filter_mirrored(s->first + i, width - 1));
+    for (; i < s->n && s->first + i < width; i++)
+        s->at[i] = load(px + 3 * (s->first + i));
+    for (; i < s->n; i++)
+        s->at[i] = load(px + 3 * filter_mirrored(s->first + i, width - 1));
+}
+
+struct pixels {
+    pixel *at;
     int n;
 };
 
-static inline void filter_pixel(const struct row *row, const struct kernel *k,
-                                struct place p, int x)
+HOT static void filter_row(const struct stretch *s, const struct kernel *k,
+                           const float line[2], struct pixels out)
 {
-    float sum[3] = {0, 0, 0};
-    bool inside = p.first >= 0 && p.first + k->taps - 1 <= row->last;
+    for (int x = 0; x < out.n; x++) {
+        struct place p = place_of(k, line[0] + ((float)x + 0.5f) * line[1]);
+        const pixel *at = s->at + (p.first - s->first);
+        pixel sum = {0, 0, 0, 0};
 
-    for (int i = 0; i < k->taps; i++) {
-        int at = inside ? p.first + i : filter_mirrored(p.first + i, row->last);
-        const uint8_t *px = row->px + 3 * at;
-        for (int c = 0; c < 3; c++)
-            sum[c] += p.weights[i] * (float)px[c];
+        for (int i = 0; i < k->taps; i++)
+            sum += p.weights[i] * at[i];
+        out.at[x] = sum;
     }
-    for (int c = 0; c < 3; c++)
-        row->out[c][x] = sum[c];
-}
-
-HOT static void filter_row(const struct row *row, const struct kernel *k,
-                           float start, float step)
-{
-    for (int x = 0; x < row->n; x++)
-        filter_pixel(row, k, place_of(k, start + ((float)x + 0.5f) * step), x);
 }
 
 /* The rows of the picture that the result is made of; may begin before it. */
@@ -113,34 +130,50 @@ static struct span span_of(const struct affine *m, const struct planes *ret,
     return (struct span){first, last - first + 1};
 }
 
-static void filter_rows(struct turner *t, const struct image *from,
-                        const struct affine *m, struct span span,
-                        const struct kernel *k)
+/* What one filtered row is made from. */
+static struct stretch stretch_of(const struct kernel *k, const float line[2],
+                                 int n)
 {
-    int w = t->rows.c[0].width;
+    int first = (int)floorf(line[0] - k->reach) - 1;
+    int last = (int)ceilf(line[0] + (float)n * line[1] + k->reach) + 1;
+
+    return (struct stretch){first, last - first + 1, NULL};
+}
+
+static int filter_rows(struct turner *t, const struct image *from,
+                       const struct affine *m, struct span span,
+                       const struct kernel *k)
+{
+    struct pixels out = {(pixel *)(void *)t->rows.at, t->rows.width / 4};
     float slant = m->xy / m->yy, step = m->xx - slant * m->yx;
 
-    for (int i = 0; i < span.n; i++) {
+    for (int i = 0; i < span.n; i++, out.at += out.n) {
         int y = filter_mirrored(span.first + i, from->height - 1);
         float v = (float)(span.first + i) + 0.5f;
-        struct row row = {image_at(from, 0, y), from->width - 1, {0}, w};
-        for (int c = 0; c < 3; c++)
-            row.out[c] = t->rows.c[c].at + (size_t)i * (size_t)w;
-        filter_row(&row, k, m->x0 + slant * (v - m->y0), step);
+        float line[2] = {m->x0 + slant * (v - m->y0), step};
+        struct stretch s = stretch_of(k, line, out.n);
+        int r = plane_fit(&t->stretch, 4, s.n);
+
+        if (r < 0)
+            return r;
+        s.at = (pixel *)(void *)t->stretch.at;
+        load_stretch(image_at(from, 0, y), from->width, &s);
+        filter_row(&s, k, line, out);
     }
+    return 0;
 }
 
 static inline float unit(float v)
 {
     v *= 1.0f / 255;
-    return fminf(fmaxf(v, 0), 1);
+    v = v > 0 ? v : 0;
+    return v < 1 ? v : 1;
 }
 
-/* Columns of one colour, and the row of the result across them. */
+/* Columns in work, and the row of the result across them. */
 struct columns {
-    const float *at;
-    size_t stride;
-    float *out;
+    const pixel *at;
+    float *out[3];
     int n;
 };
 
@@ -149,12 +182,14 @@ HOT static void filter_columns(const struct columns *c, const struct kernel *k,
 {
     for (int x = 0; x < c->n; x++) {
         struct place p = place_of(k, start + ((float)x + 0.5f) * slope);
-        const float *at = c->at + (size_t)p.first * c->stride + x;
-        float sum = 0;
+        const pixel *at = c->at + (ptrdiff_t)p.first * c->n + x;
+        pixel sum = {0, 0, 0, 0};
 
         for (int i = 0; i < k->taps; i++)
-            sum += p.weights[i] * at[(size_t)i * c->stride];
-        c->out[x] = unit(sum);
+            sum += p.weights[i] * at[(ptrdiff_t)i * c->n];
+        c->out[0][x] = unit(sum[0]);
+        c->out[1][x] = unit(sum[1]);
+        c->out[2][x] = unit(sum[2]);
     }
 }
 
@@ -187,14 +222,19 @@ int turn_window(struct turner *t, const struct image *from,
     struct kernel down = kernel_of(m->yy, t->weights + n_rows);
     struct span span = span_of(m, ret, down.reach);
 
-    r = planes_fit(&t->rows, w, span.n);
+    r = plane_fit(&t->rows, 4 * w, span.n);
     if (r < 0)
         return r;
-    filter_rows(t, from, m, span, &along);
-    for (int i = 0; i < 3 * h; i++) {
-        int c = i % 3, y = i / 3;
-        struct columns columns = {t->rows.c[c].at, (size_t)w,
-                                  ret->c[c].at + (size_t)y * (size_t)w, w};
+    r = filter_rows(t, from, m, span, &along);
+    if (r < 0)
+        return r;
+    for (int y = 0; y < h; y++) {
+        size_t at = (size_t)y * (size_t)w;
+        struct columns columns = {
+            (const pixel *)(const void *)t->rows.at,
+            {ret->c[0].at + at, ret->c[1].at + at, ret->c[2].at + at},
+            w};
+
         filter_columns(&columns, &down,
                        m->y0 + ((float)y + 0.5f) * m->yy - (float)span.first,
                        m->yx);
@@ -204,7 +244,8 @@ int turn_window(struct turner *t, const struct image *from,
 
 void turner_done(struct turner *t)
 {
-    planes_done(&t->rows);
+    plane_done(&t->rows);
+    plane_done(&t->stretch);
     free(t->weights);
     *t = (struct turner){.cap = 0};
 }

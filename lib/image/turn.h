@@ -12,8 +12,9 @@
 
 /* Keeps memory from use to use; all zero to begin with. */
 struct turner {
-    struct planes rows; /* filtered along the rows, still to be along columns */
-    float *weights;     /* of the rows' filter, then the columns' */
+    struct plane rows;    /* filtered along the rows, pixels of four floats */
+    struct plane stretch; /* of one row */
+    float *weights;       /* of the rows' filter, then the columns' */
     size_t cap;
 };
 

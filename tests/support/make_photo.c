@@ -38,7 +38,7 @@ static void paint(struct image *img, uint32_t seed)
 
 int main(int argc, char **argv)
 {
-    static const struct jpeg_target target = {DPI, 20480, 40000, 60, 98};
+    static const struct jpeg_target target = {NULL, DPI, 20480, 40000, 60, 98};
     struct image img = {0};
     struct buf jpeg = BUF_INIT(1 << 20);
     int quality;

@@ -8,21 +8,19 @@
 
 #include "core/bytes.h"
 #include "image/image.h"
-#include "image/resize.h"
 
-enum { PREVIEW_SIDE_MAX = 960 };
+enum { PREVIEW_SIDE_MAX = 1280 };
 
 /* Keeps memory from use to use; all zero to begin with. */
 struct preview {
-    struct planes planes;
-    struct image px;
+    struct image half;
     struct buf jpeg;
 };
 
 void preview_done(struct preview *p);
 
-/* A JPEG with no side over PREVIEW_SIDE_MAX; *ret is borrowed until the next
- * use.  0 or a negative errno. */
+/* A JPEG with no side over PREVIEW_SIDE_MAX, made of a picture of at most
+ * twice that; *ret is borrowed until the next use.  0 or a negative errno. */
 int preview_make(struct preview *p, const struct image *upright,
                  struct bytes *ret) __attribute__((warn_unused_result));
 

@@ -42,10 +42,12 @@ struct producer {
     struct jpeg_decoder decoder;
     struct image fine; /* the frame's surroundings at a finer scale */
     struct planes frame;
+    struct resizer resizer;
     struct turner turner;
     struct matte_guess guess;
     struct matte matte;
     struct image px;
+    struct image ycc; /* the same as a JPEG holds it */
     struct buf jpeg;
 };
 
@@ -64,10 +66,12 @@ struct producer *producer_free(struct producer *p)
     jpeg_decoder_done(&p->decoder);
     image_done(&p->fine);
     planes_done(&p->frame);
+    resizer_done(&p->resizer);
     turner_done(&p->turner);
     matte_guess_done(&p->guess);
     matte_done(&p->matte);
     image_done(&p->px);
+    image_done(&p->ycc);
     buf_done(&p->jpeg);
     free(p);
     return NULL;
@@ -139,10 +143,9 @@ static int cut_frame(struct producer *p, const struct image *from,
                      const struct affine *m)
 {
     struct window straight = {m->x0, m->y0, 1 / m->xx};
-    int w = p->frame.c[0].width, h = p->frame.c[0].height;
 
     if (m->xy == 0)
-        return resize_window(from, &straight, w, h, &p->frame);
+        return resize_window(&p->resizer, from, &straight, &p->frame);
     return turn_window(&p->turner, from, m, &p->frame);
 }
 
@@ -266,15 +269,20 @@ static int make_picture(struct producer *p, const struct face_reading *f,
 static int encode(struct producer *p, const struct produce_spec *spec,
                   int *ret_quality)
 {
+    struct ycc exact = ycc_of(spec->background);
     struct jpeg_target target = {
+        .exact = &exact,
         .dpi = spec->dpi,
         .bytes_min = spec->bytes_min,
         .bytes_max = spec->bytes_max,
         .quality_min = spec->quality_min,
         .quality_max = QUALITY_MAX,
     };
-    int r = jpeg_write_to_target(&p->px, &target, &p->jpeg, ret_quality);
+    int r = ycc_convert(&p->px, spec->background, &p->ycc);
 
+    if (r < 0)
+        return r;
+    r = jpeg_write_to_target(&p->ycc, &target, &p->jpeg, ret_quality);
     return r == JPEG_DOES_NOT_FIT ? PRODUCE_TOO_MANY_BYTES : r;
 }
 

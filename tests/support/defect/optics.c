@@ -106,11 +106,14 @@ static int enlarged(const struct scene *s, float strength, struct image *ret)
     int height = (int)((float)s->photo->height * shrink.scale);
     struct image small = {0};
     struct planes planes = {0};
+    struct resizer resizer = {.positions = 0};
     int r;
 
     if (shrink.scale >= 1)
         return DEFECT_DOES_NOT_APPLY;
-    r = resize_window(s->photo, &shrink, width, height, &planes);
+    r = planes_fit(&planes, width, height);
+    if (r == 0)
+        r = resize_window(&resizer, s->photo, &shrink, &planes);
     if (r == 0)
         r = image_fit(&small, width, height);
     if (r == 0)
@@ -131,6 +134,7 @@ static int enlarged(const struct scene *s, float strength, struct image *ret)
     }
     image_done(&small);
     planes_done(&planes);
+    resizer_done(&resizer);
     return r;
 }
 

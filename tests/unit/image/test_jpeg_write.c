@@ -134,6 +134,40 @@ static void test_no_room(void **state)
     image_done(&img);
 }
 
+/* Each preset's background, flat, at every quality that is used. */
+static void test_exact_colours(void **state)
+{
+    static const uint8_t COLOURS[][3] = {
+        {100, 197, 255}, {255, 255, 255}, {240, 240, 240}};
+    struct image img = {0}, ycc = {0}, back = {0};
+    struct jpeg_decoder decoder = {.stored = {.width = 0}};
+    struct buf file = BUF_INIT(1 << 20);
+
+    (void)state;
+    for (int i = 0; i < 3 * 39; i++) {
+        const uint8_t *rgb = COLOURS[i % 3];
+        struct ycc exact = ycc_of(rgb);
+        struct jpeg_target target = {&exact, 300,        0,
+                                     100000, 60 + i / 3, 60 + i / 3};
+        int quality;
+
+        picture_noise(&img, 480, 640, 5);
+        for (int k = 0; k < 480 * 300; k++)
+            memcpy(img.px + 3 * k, rgb, 3);
+        assert_int_equal(ycc_convert(&img, rgb, &ycc), 0);
+        assert_int_equal(jpeg_write_to_target(&ycc, &target, &file, &quality),
+                         0);
+        assert_int_equal(jpeg_read(&decoder, buf_view(&file), 1, &back), 0);
+        for (int k = 0; k < 480 * 280; k += 97)
+            assert_memory_equal(back.px + 3 * k, rgb, 3);
+    }
+    buf_done(&file);
+    jpeg_decoder_done(&decoder);
+    image_done(&img);
+    image_done(&ycc);
+    image_done(&back);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -143,6 +177,7 @@ int main(void)
         cmocka_unit_test(test_too_busy),
         cmocka_unit_test(test_header),
         cmocka_unit_test(test_no_room),
+        cmocka_unit_test(test_exact_colours),
     };
     return cmocka_run_group_tests_name("jpeg_write", tests, NULL, NULL);
 }

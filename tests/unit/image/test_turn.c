@@ -7,6 +7,7 @@
 static struct image img;
 static struct planes out;
 static struct turner turner;
+static struct resizer resizer;
 
 static int done(void **state)
 {
@@ -14,6 +15,7 @@ static int done(void **state)
     image_done(&img);
     planes_done(&out);
     turner_done(&turner);
+    resizer_done(&resizer);
     return 0;
 }
 
@@ -45,11 +47,10 @@ static void test_not_turned(void **state)
     picture_noise(&img, 120, 90, 60);
     for (size_t i = 0; i < sizeof SCALES / sizeof *SCALES; i++) {
         struct affine m = affine_of(20, 15, SCALES[i], 0);
+        struct window w = {20, 15, SCALES[i]};
         struct planes straight = {0};
-        assert_int_equal(resize_window(&img,
-                                       &(struct window){20, 15, SCALES[i]}, 24,
-                                       18, &straight),
-                         0);
+        assert_int_equal(planes_fit(&straight, 24, 18), 0);
+        assert_int_equal(resize_window(&resizer, &img, &w, &straight), 0);
         turn(&m, 24, 18);
         for (int k = 0; k < 24 * 18; k++)
             assert_true(fabsf(out.c[1].at[k] - straight.c[1].at[k]) < 0.012f);
