@@ -138,6 +138,7 @@ static int judge_file(const struct check *c, const char *photo)
             .rules = &c->rules,
             .spec = &c->spec,
             .make_refused = c->out != NULL,
+            .scores = true,
             .preview = c->out != NULL,
         };
 

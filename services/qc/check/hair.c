@@ -28,7 +28,7 @@ static const int BARE[PARTS][PART_POINTS] = {
 #define BROW_Y -0.35F
 #define CROWN_Y -1.1F
 #define STEP 0.03F
-#define HAIR_MIN 0.8F
+#define HAIR_MIN 0.5F
 /* Hair this light has lost its colour, unless it is all that light. */
 #define BURNT_MIN 0.7F
 #define OWN_FACTOR 3

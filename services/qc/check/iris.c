@@ -14,18 +14,18 @@
 #include <math.h>
 
 /* Parts of the iris's radius. */
-#define PUPIL 0.5F
+#define PUPIL 0.35F
 #define RING_FROM 0.5F
 #define RING_TO 0.9F
 /* Past this the far iris is guessed. */
 #define YAW_MAX_DEG 25.0F
-enum { STEPS = 24, SAMPLES_MIN = 12 };
+enum { STEPS = 24, SAMPLES_MIN = 8 };
 /* Between lids closer than this (by the iris's width) there is no iris. */
 #define GAP_MIN 0.35F
 /* Fewer pixels of the picture to a radius show no colour of their own. */
 #define RADIUS_MIN_PX 4.0F
-/* Added to every colour, so that the dark does not count as red. */
-#define DARK 16.0F
+/* Lab's red that the palest skin has. */
+#define PALE 10.0
 /* Hues of brown, amber and hazel irises, degrees of Lab. */
 #define BROWN_FROM 10.0F
 #define BROWN_TO 105.0F
@@ -90,9 +90,14 @@ static struct probe_colour ring(const struct face_reading *r,
     return sum;
 }
 
-static double redness(const struct probe_colour *c)
+/* Lab's red of the pupil by the skin's: a flash makes it several times that,
+ * warm light reddens both. */
+static double redness(const struct probe_colour *pupil,
+                      const struct probe_colour *skin)
 {
-    return (double)((c->rgb[0] + DARK) / ((c->rgb[1] + c->rgb[2]) / 2 + DARK));
+    double own = fmax((double)probe_lab(skin).a, 0);
+
+    return (double)probe_lab(pupil).a / (own / 2 + PALE);
 }
 
 /* Chroma of a ring that is not brown. */
@@ -131,7 +136,7 @@ void check_iris(const struct face_reading *r, struct measures *m)
         pupil = ring(r, &d, 0, PUPIL);
         iris = ring(r, &d, RING_FROM, RING_TO);
         if (pupil.n >= SAMPLES_MIN && cheeks.n > 0)
-            red = fmax(red, redness(&pupil) / redness(&cheeks));
+            red = fmax(red, redness(&pupil, &cheeks));
         if (iris.n >= SAMPLES_MIN)
             coloured = fmin(coloured, chroma(&iris));
     }

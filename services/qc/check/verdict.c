@@ -7,6 +7,7 @@
 #include "qc/check/judge.h"
 #include "qc/check/marks.h"
 #include "qc/check/preview.h"
+#include "qc/check/quality.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -112,6 +113,8 @@ static int judge_reading(struct verdict_maker *v,
     ret->ms.read = reading->ms;
     check_all(reading, request->spec, &ret->measures);
     check_marks(request->photo, reading, &ret->measures);
+    if (request->scores && reading->n_boxes > 0)
+        quality_measure(reading, &ret->measures);
     judge(&ret->measures, request->rules, &ret->findings);
     ret->ms.check_ms = lap(&clock);
     if (finding_list_passed(&ret->findings) ||

@@ -26,6 +26,7 @@ struct verdict_request {
     const struct produce_spec *spec;
     const struct burst_frames *burst; /* NULL: liveness is not judged */
     bool make_refused; /* make the photo even if it does not pass */
+    bool scores;       /* those of ofiq.h, too */
     bool preview;      /* make that too (preview.h) */
 };
 

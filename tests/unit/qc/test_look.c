@@ -174,12 +174,12 @@ static void test_expression(void **state)
 static void test_iris(void **state)
 {
     const struct synthetic_row rows[] = {
-        {"grey eyes, grey skin", synthetic_same, FINDING_RED_EYE, 1, .01},
-        {"red pupils", red_pupils, FINDING_RED_EYE, 3.6, .2},
-        {"one is enough", one_red_pupil, FINDING_RED_EYE, 3.6, .2},
-        {"brown is not red", brown_eyes, FINDING_RED_EYE, 1.5, .1},
-        {"warm light reddens the skin too", brown_eyes_in_warm_light, FINDING_RED_EYE, 1.36, .1},
-        {"seen between narrow lids", narrow_red_eyes, FINDING_RED_EYE, 3.6, .2},
+        {"grey eyes, grey skin", synthetic_same, FINDING_RED_EYE, 0, .05},
+        {"red pupils", red_pupils, FINDING_RED_EYE, 5.9, .5},
+        {"one is enough", one_red_pupil, FINDING_RED_EYE, 5.9, .5},
+        {"brown is not red", brown_eyes, FINDING_RED_EYE, .8, .2},
+        {"warm light reddens the skin too", brown_eyes_in_warm_light, FINDING_RED_EYE, 1.1, .3},
+        {"seen between narrow lids", narrow_red_eyes, FINDING_RED_EYE, 5.9, .5},
         {"behind dark lenses", behind_dark_lenses, FINDING_RED_EYE, NAN, 0},
         {"shut", both_eyes_shut, FINDING_RED_EYE, NAN, 0},
         {"far turned", far_turned, FINDING_RED_EYE, NAN, 0},
