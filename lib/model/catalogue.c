@@ -21,12 +21,13 @@ static const json_t *catalogue(void)
 
 struct catalogue_entry catalogue_of(enum finding_code code)
 {
-    const json_t *pair = json_object_get(catalogue(), finding_name(code));
+    const json_t *texts = json_object_get(catalogue(), finding_name(code));
     struct catalogue_entry entry = {
-        .message = json_string_value(json_array_get(pair, 0)),
-        .advice = json_string_value(json_array_get(pair, 1)),
+        .message = json_string_value(json_array_get(texts, 0)),
+        .advice = json_string_value(json_array_get(texts, 1)),
+        .measure = json_string_value(json_array_get(texts, 2)),
     };
 
-    CHECK(entry.message && entry.advice);
+    CHECK(entry.message && entry.advice && entry.measure);
     return entry;
 }

@@ -40,16 +40,23 @@ static bool find_blob(struct bytes packed, const char *name,
     return is_there;
 }
 
+/* What is drawn once the preview is there. */
+struct drawing {
+    struct finding_list findings;
+    struct head_guide head;
+};
+
 static void draw(struct call *c, int r, struct bytes content)
 {
     _cleanup_(buf_done) struct buf svg = BUF_INIT(ANNOTATE_BYTES_MAX);
-    struct annotate_picture picture = {.jpeg = content};
+    const struct drawing *drawing = c->own;
+    struct annotate_picture picture = {.jpeg = content, .head = drawing->head};
 
     if (r != 0 || !jpeg_size(content, &picture.width, &picture.height)) {
         call_problem(c, "not_found");
         return;
     }
-    if (annotate_svg(&picture, c->own, &svg) < 0)
+    if (annotate_svg(&picture, &drawing->findings, &svg) < 0)
         call_problem(c, "internal_error");
     else
         call_bytes(c, "image/svg+xml", buf_view(&svg), NULL);
@@ -58,16 +65,17 @@ static void draw(struct call *c, int r, struct bytes content)
 static void on_found(struct call *c, const struct shot_found *found)
 {
     struct photo_place place;
-    struct finding_list *findings;
+    struct drawing *drawing;
 
     if (!found || !verdict_is_final(&found->verdict) ||
         !find_blob(found->blobs, "preview", &place)) {
         call_problem(c, "not_found");
         return;
     }
-    findings = must_alloc(sizeof *findings);
-    *findings = found->verdict.findings;
-    call_set_own(c, findings, free);
+    drawing = must_alloc(sizeof *drawing);
+    drawing->findings = found->verdict.findings;
+    drawing->head = found->verdict.head;
+    call_set_own(c, drawing, free);
     photo_load(c, &place, draw);
 }
 

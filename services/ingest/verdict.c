@@ -56,11 +56,33 @@ static void take_finding(const Tucai__V1__Finding *in, struct verdict *v)
     list->at[list->n++] = f;
 }
 
+static void take_head(const Tucai__V1__HeadGuide *in, struct head_guide *h)
+{
+    if (!in)
+        return;
+    *h = (struct head_guide){
+        .known = true,
+        .eyes_x = in->eyes_x,
+        .eyes_y = in->eyes_y,
+        .crown_y = in->crown_y,
+        .chin_y = in->chin_y,
+        .face_width = in->face_width,
+        .roll_deg = in->roll_deg,
+        .frame_width = in->frame_width,
+        .frame_height = in->frame_height,
+        .hair_top_min = in->hair_top_min,
+        .hair_top_max = in->hair_top_max,
+        .eyes_min = in->eyes_min,
+        .eyes_max = in->eyes_max,
+    };
+}
+
 static void take(const Tucai__V1__ShotVerdict *in, struct verdict *v)
 {
     v->state = in->passed ? SHOT_PASSED : SHOT_REJECTED;
     for (size_t i = 0; i < in->n_findings; i++)
         take_finding(in->findings[i], v);
+    take_head(in->head, &v->head);
     (void)snprintf(v->rule_set, sizeof v->rule_set, "%s", in->rule_set);
     v->rule_set_version = in->rule_set_version;
     v->timings_ms = take_measures(in->timings_ms, in->n_timings_ms);

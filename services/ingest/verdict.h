@@ -9,6 +9,7 @@
  */
 
 #include "core/bytes.h"
+#include "model/head_guide.h"
 #include "model/ruleset.h"
 
 #include <jansson.h>
@@ -26,6 +27,7 @@ struct verdict {
     enum shot_state state;
     struct finding_list findings;
     json_t *evidence[FINDING_CODES]; /* of findings.at[i], may be NULL */
+    struct head_guide head;
     char draft_id[72];
     char rule_set[RULESET_NAME_SIZE]; /* "": not judged by one */
     int64_t rule_set_version;

@@ -80,7 +80,7 @@ static void out_path(const struct check *c, const char *photo,
 static int write_annotated(const struct check *c, const char *photo,
                            const struct verdict *v)
 {
-    struct annotate_picture picture = {.jpeg = v->preview};
+    struct annotate_picture picture = {.jpeg = v->preview, .head = v->head};
     _cleanup_(buf_done) struct buf svg = BUF_INIT(ANNOTATE_BYTES_MAX);
     struct jpeg_facts facts;
     char path[PATH_SIZE];

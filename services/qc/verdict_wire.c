@@ -105,6 +105,23 @@ static void fill_timings(const struct verdict_timings *ms,
         fill_measure(all[i].name, all[i].ms, &ret[i]);
 }
 
+static void fill_head(const struct head_guide *h, Tucai__V1__HeadGuide *ret)
+{
+    tucai__v1__head_guide__init(ret);
+    ret->eyes_x = h->eyes_x;
+    ret->eyes_y = h->eyes_y;
+    ret->crown_y = h->crown_y;
+    ret->chin_y = h->chin_y;
+    ret->face_width = h->face_width;
+    ret->roll_deg = h->roll_deg;
+    ret->frame_width = h->frame_width;
+    ret->frame_height = h->frame_height;
+    ret->hair_top_min = h->hair_top_min;
+    ret->hair_top_max = h->hair_top_max;
+    ret->eyes_min = h->eyes_min;
+    ret->eyes_max = h->eyes_max;
+}
+
 static int pack(const Tucai__V1__ShotVerdict *message, struct buf *ret)
 {
     size_t len = tucai__v1__shot_verdict__get_packed_size(message);
@@ -125,6 +142,7 @@ struct parts {
     Tucai__V1__Measure *evidence_at[MEASURE_EVIDENCE_MAX];
     Tucai__V1__Measure measures[FINDING_CODES + TIMINGS + OFIQ_SCORES];
     Tucai__V1__Measure *measure_at[FINDING_CODES + TIMINGS + OFIQ_SCORES];
+    Tucai__V1__HeadGuide head;
 };
 
 static void fill_findings(const struct verdict *v, struct parts *p)
@@ -168,6 +186,8 @@ int verdict_pack(const struct verdict *v, struct buf *ret)
 
     fill_findings(v, &parts);
     fill_numbers(v, &parts, &message);
+    fill_head(&v->head, &parts.head);
+    message.head = v->head.known ? &parts.head : NULL;
     message.passed = v->passed;
     message.n_findings = (size_t)v->findings.n;
     message.findings = parts.finding_at;

@@ -4,6 +4,7 @@
 #include "core/cleanup.h"
 #include "core/time.h"
 #include "qc/check/families.h"
+#include "qc/check/guide.h"
 #include "qc/check/judge.h"
 #include "qc/check/marks.h"
 #include "qc/check/preview.h"
@@ -91,8 +92,9 @@ static int make_photo(struct verdict_maker *v,
 
     if (r < 0)
         return r;
-    if (r > 0) {
-        add_production(&ret->findings, r);
+    if (r > 0) { /* of a refused photo no more needs to be said */
+        if (finding_list_passed(&ret->findings))
+            add_production(&ret->findings, r);
         return 0;
     }
     ret->made = made.jpeg;
@@ -123,6 +125,7 @@ static int judge_reading(struct verdict_maker *v,
     clock = time_mono_us();
     if (r == 0 && request->preview)
         r = preview_make(&v->preview, &reading->upright, &ret->preview);
+    ret->head = guide_of(reading, &request->spec->geometry);
     ret->ms.preview_ms = lap(&clock);
     return r;
 }

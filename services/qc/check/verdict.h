@@ -12,6 +12,7 @@
 
 #include "core/bytes.h"
 #include "model/finding.h"
+#include "model/head_guide.h"
 #include "model/ruleset.h"
 #include "qc/check/alive.h"
 #include "qc/check/measure.h"
@@ -48,6 +49,7 @@ struct verdict {
     struct measures measures;
     struct bytes made;    /* empty unless made */
     struct bytes preview; /* empty unless asked for and decodable */
+    struct head_guide head;
     struct verdict_timings ms;
 };
 
