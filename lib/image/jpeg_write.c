@@ -293,7 +293,7 @@ static int lengthen(struct search *s)
 
 int jpeg_write_to_target(const struct image *img,
                          const struct jpeg_target *target, struct buf *ret,
-                         int *ret_quality)
+                         struct jpeg_coding *ret_coding)
 {
     struct search s = {
         .img = img,
@@ -305,6 +305,25 @@ int jpeg_write_to_target(const struct image *img,
     if (r == 0 && ret->len < target->bytes_min)
         r = lengthen(&s);
     if (r == 0)
-        *ret_quality = s.form.quality;
+        *ret_coding = (struct jpeg_coding){
+            .quality = s.form.quality,
+            .full_chroma = s.form.chroma == CHROMA_FULL,
+            .restarts = s.form.restart_interval > 0,
+        };
     return r;
+}
+
+int jpeg_write_again(const struct image *img, const struct jpeg_target *target,
+                     const struct jpeg_coding *coding, struct buf *ret)
+{
+    const struct form form = {
+        .quality = coding->quality,
+        .dpi = target->dpi,
+        .chroma = coding->full_chroma ? CHROMA_FULL : CHROMA_HALVED,
+        .restart_interval = coding->restarts,
+        .exact = target->exact,
+        .small = true,
+    };
+
+    return write_form(img, &form, ret);
 }

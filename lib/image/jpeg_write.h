@@ -9,6 +9,8 @@
 #include "image/image.h"
 #include "image/ycc.h"
 
+#include <stdbool.h>
+
 struct jpeg_target {
     const struct ycc *exact; /* NULL, or: the picture holds (Y, Cb, Cr), and
                                 its flat areas of this colour stay so */
@@ -17,6 +19,13 @@ struct jpeg_target {
     size_t bytes_max;
     int quality_min;
     int quality_max;
+};
+
+/* How a picture was coded: coded so again, it has the same bytes. */
+struct jpeg_coding {
+    int quality;
+    bool full_chroma;
+    bool restarts; /* a mark after every block, for length */
 };
 
 enum jpeg_write_refusal {
@@ -35,6 +44,12 @@ int jpeg_write(const struct image *img, int quality, int dpi, struct buf *ret)
  */
 int jpeg_write_to_target(const struct image *img,
                          const struct jpeg_target *target, struct buf *ret,
-                         int *ret_quality) __attribute__((warn_unused_result));
+                         struct jpeg_coding *ret_coding)
+    __attribute__((warn_unused_result));
+
+/* Encodes as it was before; of the target only `exact` and `dpi` count. */
+int jpeg_write_again(const struct image *img, const struct jpeg_target *target,
+                     const struct jpeg_coding *coding, struct buf *ret)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -9,6 +9,7 @@
 #include "qc/check/report.h"
 #include "qc/check/verdict.h"
 #include "qc/models.h"
+#include "qc/photo_file.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -19,7 +20,7 @@
 #include <sys/stat.h>
 
 enum { EXIT_FILE = 1, EXIT_USAGE = 2, EXIT_MODELS = 3 };
-enum { FILE_BYTES_MAX = 64 * 1024 * 1024, RULES_BYTES_MAX = 1024 * 1024 };
+enum { RULES_BYTES_MAX = 1024 * 1024 };
 enum { PATH_SIZE = 4096 };
 
 struct check {
@@ -36,33 +37,6 @@ static int usage(void)
                 "[--background blue|white|grey] PHOTO...\n",
                 stderr);
     return EXIT_USAGE;
-}
-
-/* 0 or a negative errno; -EMSGSIZE for a file over the buffer's maximum. */
-static int read_file(const char *path, struct buf *ret)
-{
-    _cleanup_(fclosep) FILE *file = fopen(path, "rbe");
-    char part[65536];
-    size_t n;
-    int r = 0;
-
-    if (!file)
-        return -errno;
-    while (r == 0 && (n = fread(part, 1, sizeof part, file)) > 0)
-        r = buf_add(ret, part, n);
-    return r == 0 && ferror(file) ? -EIO : r;
-}
-
-static int write_file(const char *path, struct bytes data)
-{
-    FILE *file = fopen(path, "wbe");
-    bool written = file && fwrite(data.at, 1, data.len, file) == data.len;
-
-    if (file && fclose(file) != 0)
-        written = false;
-    if (!written)
-        (void)fprintf(stderr, "%s: %s\n", path, strerror(errno));
-    return written ? 0 : EXIT_FILE;
 }
 
 /* DIR/NAME.ending for FOLDER/NAME.anything */
@@ -92,7 +66,7 @@ static int write_annotated(const struct check *c, const char *photo,
     if (annotate_svg(&picture, &v->findings, &svg) < 0)
         return EXIT_FILE;
     out_path(c, photo, ".svg", path);
-    return write_file(path, buf_view(&svg));
+    return photo_file_write(path, buf_view(&svg)) < 0 ? EXIT_FILE : 0;
 }
 
 static int write_out(const struct check *c, const char *photo,
@@ -105,7 +79,7 @@ static int write_out(const struct check *c, const char *photo,
         return 0;
     if (v->made.len > 0) {
         out_path(c, photo, ".jpg", made);
-        r = write_file(made, v->made);
+        r = photo_file_write(made, v->made) < 0 ? EXIT_FILE : 0;
     }
     if (!v->passed && r == 0)
         r = write_annotated(c, photo, v);
@@ -122,15 +96,14 @@ static void print(const char *photo, const struct verdict *v, const char *made)
 
 static int judge_file(const struct check *c, const char *photo)
 {
-    _cleanup_(buf_done) struct buf file = BUF_INIT(FILE_BYTES_MAX);
+    _cleanup_(buf_done) struct buf file = BUF_INIT(PHOTO_FILE_BYTES_MAX);
     struct verdict v = {.rule_set = c->rules.name,
                         .rule_set_version = c->rules.version};
     char made[PATH_SIZE] = "";
-    int fault = read_file(photo, &file);
+    int fault = photo_file_read(photo, &file);
     int r = fault < 0 && fault != -EMSGSIZE ? EXIT_FILE : 0;
 
     if (fault < 0) {
-        (void)fprintf(stderr, "%s: %s\n", photo, strerror(-fault));
         judge_invalid(&v.findings);
     } else {
         struct verdict_request request = {
@@ -154,15 +127,11 @@ static int load_rules(const char *path, struct ruleset *ret)
 {
     _cleanup_(buf_done) struct buf text = BUF_INIT(RULES_BYTES_MAX);
     struct ruleset_error error;
-    int fault;
 
     if (ruleset_preset(path).len > 0)
         return ruleset_of_job(path, ret) == 0 ? 0 : EXIT_USAGE;
-    fault = read_file(path, &text);
-    if (fault < 0) {
-        (void)fprintf(stderr, "%s: %s\n", path, strerror(-fault));
+    if (photo_file_read(path, &text) < 0)
         return EXIT_USAGE;
-    }
     if (ruleset_parse(buf_view(&text), ret, &error) != 0) {
         (void)fprintf(stderr, "%s:%d: %s\n", path, error.line, error.text);
         return EXIT_USAGE;

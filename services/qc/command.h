@@ -14,4 +14,11 @@
 
 int command_check(int argc, char **argv);
 
+/*
+ * `tucai-qc make --recipe FILE PHOTO OUT.jpg`: makes a photo again by the
+ * recipe that stands in its verdict, byte for byte.  Exit as above; 1 also for
+ * a recipe of another version, 2 for a file that is none.
+ */
+int command_make(int argc, char **argv);
+
 #endif

@@ -1,7 +1,7 @@
 /*
  * tucai-qc - judges and makes photos.  A worker of the stage `qc`, whose
  * compute child parses what students send and is shut in for it (sandbox.h);
- * `check` does the same without servers.
+ * `check` does the same without servers, `make` repeats a production.
  * Exit: 0 after SIGTERM; 1 for a bad configuration or a lost dependency.
  */
 #include "qc/command.h"
@@ -78,7 +78,7 @@ static int serve(void)
 
 static int usage(void)
 {
-    (void)fputs("usage: tucai-qc [check ... | --help]\n", stderr);
+    (void)fputs("usage: tucai-qc [check ... | make ... | --help]\n", stderr);
     return 2;
 }
 
@@ -88,6 +88,8 @@ int main(int argc, char **argv)
         return serve();
     if (strcmp(argv[1], "check") == 0)
         return command_check(argc - 1, argv + 1);
+    if (strcmp(argv[1], "make") == 0)
+        return command_make(argc - 1, argv + 1);
     if (argc != 2 || strcmp(argv[1], "--help") != 0)
         return usage();
     config_print_help("tucai-qc", "judges photos and makes the registered one",

@@ -193,5 +193,6 @@ int verdict_pack(const struct verdict *v, struct buf *ret)
     message.findings = parts.finding_at;
     message.rule_set = text(v->rule_set);
     message.rule_set_version = (uint32_t)v->rule_set_version;
+    message.recipe = text(v->recipe);
     return pack(&message, ret);
 }

@@ -4,6 +4,8 @@
  */
 #include "qc/produce/produce.h"
 
+#include "core/cleanup.h"
+
 #include <errno.h>
 #include <math.h>
 #include <setjmp.h>
@@ -129,11 +131,11 @@ static void test_photo(void **state)
     assert_int_equal(facts.width, 480);
     assert_int_equal(facts.height, 640);
     assert_true(made.jpeg.len >= 20480 && made.jpeg.len <= 40000);
-    assert_true(made.quality >= 60);
+    assert_true(made.recipe.coding.quality >= 60);
     assert_false(has_marker(made.jpeg, 0xE1));
-    assert_true(made.placement.hair_top_px >= g->hair_top.min);
-    assert_true(made.placement.eyes_px <= g->eyes.max);
-    assert_true(made.placement.face_width_px >= g->face_width.min);
+    assert_true(made.recipe.placement.hair_top_px >= g->hair_top.min);
+    assert_true(made.recipe.placement.eyes_px <= g->eyes.max);
+    assert_true(made.recipe.placement.face_width_px >= g->face_width.min);
 }
 
 /* Both upper corners are the new background, the lower edge is the person. */
@@ -152,6 +154,35 @@ static void test_pixels(void **state)
                             PRODUCE_STANDARD.background, 3);
     for (int x = 0; x < 480; x += 20)
         assert_true(image_at(made.px, x, 638)[2] < 200);
+}
+
+/* From the photo and the recipe alone, whatever was made in between. */
+static void test_the_same_again(void **state)
+{
+    const struct bytes file = {photo, photo_len};
+    const struct face_reading *f = read_photo();
+    struct produce_spec other = PRODUCE_STANDARD;
+    struct produced made, again;
+    _cleanup_(buf_done) struct buf first = BUF_INIT(1 << 20);
+    _cleanup_(producer_freep) struct producer *fresh = producer_new();
+
+    (void)state;
+    assert_int_equal(produce_photo(producer, f, file, &PRODUCE_STANDARD, &made),
+                     0);
+    assert_int_equal(buf_add(&first, made.jpeg.at, made.jpeg.len), 0);
+
+    struct recipe recipe = made.recipe;
+
+    other.geometry.face_width_wanted = 250;
+    assert_int_equal(produce_photo(producer, f, file, &other, &made), 0);
+    f = read_photo();
+    assert_int_equal(produce_again(producer, f, file, &recipe, &again), 0);
+    assert_int_equal(again.jpeg.len, first.len);
+    assert_memory_equal(again.jpeg.at, first.at, first.len);
+    assert_int_equal(produce_again(fresh, f, file, &recipe, &again), 0);
+    assert_memory_equal(again.jpeg.at, first.at, first.len);
+    recipe.version++;
+    assert_int_equal(produce_again(fresh, f, file, &recipe, &again), -EINVAL);
 }
 
 /* Another standard with odd sides: the identity card's (domain.md). */
@@ -190,6 +221,7 @@ int main(void)
         cmocka_unit_test(test_classes),
         cmocka_unit_test(test_photo),
         cmocka_unit_test(test_pixels),
+        cmocka_unit_test(test_the_same_again),
         cmocka_unit_test(test_another_standard),
     };
     return cmocka_run_group_tests_name("photo", tests, open_all, close_all);

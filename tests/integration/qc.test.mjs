@@ -113,6 +113,17 @@ for (const [variant, code] of Object.entries(DEFECTS))
     assert.equal(verdict.passed, false);
   });
 
+test('by its recipe a photo is made again, byte for byte', { skip: NO_PHOTO }, () => {
+  const [verdict] = lines(check('--out', at('first'), '--background', 'grey', PHOTO));
+  const recipe = text('recipe.json', verdict.recipe);
+  const again = run(path.join(BUILD, 'tucai-qc'), 'make', '--recipe', recipe, PHOTO, at('again.jpg'));
+  assert.equal(again.status, 0, again.stderr);
+  assert.deepEqual(readFileSync(at('again.jpg')), readFileSync(verdict.produced));
+  assert.equal(run(path.join(BUILD, 'tucai-qc'), 'make', '--recipe', text('none.json', '{}'), PHOTO, at('again.jpg')).status, 2);
+  const old = text('old.json', verdict.recipe.replace(/"version":\d+/, '"version":0'));
+  assert.equal(run(path.join(BUILD, 'tucai-qc'), 'make', '--recipe', old, PHOTO, at('again.jpg')).status, 1);
+});
+
 test('a progressive photo is judged like any other', { skip: NO_PHOTO }, () => {
   const [sound, progressive] = lines(check(PHOTO, jpeg('progressive', PHOTO)));
   assert.equal(progressive.passed, true);

@@ -41,12 +41,12 @@ int main(int argc, char **argv)
     static const struct jpeg_target target = {NULL, DPI, 20480, 40000, 60, 98};
     struct image img = {0};
     struct buf jpeg = BUF_INIT(1 << 20);
-    int quality;
+    struct jpeg_coding coding;
 
     CHECK(argc == 4);
     CHECK(image_fit(&img, atoi(argv[1]), atoi(argv[2])) == 0);
     paint(&img, (uint32_t)strtoul(argv[3], NULL, 10));
-    if (jpeg_write_to_target(&img, &target, &jpeg, &quality) != 0)
+    if (jpeg_write_to_target(&img, &target, &jpeg, &coding) != 0)
         CHECK(jpeg_write(&img, target.quality_min, DPI, &jpeg) == 0);
     CHECK(fwrite(jpeg.at, 1, jpeg.len, stdout) == jpeg.len);
     buf_done(&jpeg);

@@ -123,6 +123,7 @@ static json_t *timings_json(const struct verdict_timings *ms)
     set(all, "check", number(ms->check_ms));
     set(all, "matte", number(ms->matte_ms));
     set(all, "encode", number(ms->encode_ms));
+    set(all, "preview", number(ms->preview_ms));
     set(all, "total", number(ms->total_ms));
     return all;
 }
@@ -145,6 +146,7 @@ char *report_line(const char *file, const struct verdict *v,
                     : json_null());
     set(all, "ofiq_like", ofiq_json(&v->measures.ofiq));
     set(all, "produced", produced ? name_json(produced) : json_null());
+    set(all, "recipe", *v->recipe ? json_string(v->recipe) : json_null());
     set(all, "ms", timings_json(&v->ms));
     line = json_dumps(all, JSON_COMPACT | JSON_REAL_PRECISION(DIGITS));
     CHECK(line);

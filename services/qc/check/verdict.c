@@ -98,6 +98,7 @@ static int make_photo(struct verdict_maker *v,
         return 0;
     }
     ret->made = made.jpeg;
+    recipe_text(&made.recipe, ret->recipe);
     ret->ms.matte_ms = made.matte_ms;
     ret->ms.encode_ms = made.encode_ms;
     return 0;
@@ -164,6 +165,22 @@ int verdict_make(struct verdict_maker *v, const struct verdict_request *request,
     verdict.passed = finding_list_passed(&verdict.findings);
     verdict.ms.total_ms = lap(&clock);
     *ret = verdict;
+    return 0;
+}
+
+int verdict_make_again(struct verdict_maker *v, struct bytes photo,
+                       const struct recipe *recipe, struct verdict *ret)
+{
+    const struct face_reading *reading;
+    struct produced made;
+    int r = face_read(v->reader, photo, &reading);
+
+    if (r == 0)
+        r = produce_again(v->producer, reading, photo, recipe, &made);
+    if (r != 0)
+        return r;
+    *ret = (struct verdict){.made = made.jpeg};
+    recipe_text(&made.recipe, ret->recipe);
     return 0;
 }
 

@@ -16,6 +16,7 @@
 #include "model/ruleset.h"
 #include "qc/check/alive.h"
 #include "qc/check/measure.h"
+#include "qc/check/recipe.h"
 #include "qc/face/reading.h"
 #include "qc/produce/produce.h"
 
@@ -47,8 +48,9 @@ struct verdict {
     int invalid; /* enum jpeg_refusal behind `image_invalid`, else 0 */
     struct finding_list findings;
     struct measures measures;
-    struct bytes made;    /* empty unless made */
-    struct bytes preview; /* empty unless asked for and decodable */
+    struct bytes made;             /* empty unless made */
+    char recipe[RECIPE_TEXT_SIZE]; /* of what was made, else "" */
+    struct bytes preview;          /* empty unless asked for and decodable */
     struct head_guide head;
     struct verdict_timings ms;
 };
@@ -64,6 +66,15 @@ void verdict_maker_freep(struct verdict_maker **v);
 /* 0, or a negative errno (no memory). */
 int verdict_make(struct verdict_maker *v, const struct verdict_request *request,
                  struct verdict *ret) __attribute__((warn_unused_result));
+
+/*
+ * Makes a photo again by its recipe (recipe.h): of the verdict only what was
+ * made is filled.  0; a positive value for a photo or a face that cannot be
+ * read; -EINVAL for a recipe of another version.
+ */
+int verdict_make_again(struct verdict_maker *v, struct bytes photo,
+                       const struct recipe *recipe, struct verdict *ret)
+    __attribute__((warn_unused_result));
 
 /* The production that a rule set's photo asks for. */
 void verdict_spec(const struct photo_form *form, struct produce_spec *ret);

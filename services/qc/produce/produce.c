@@ -8,8 +8,10 @@
 #include "qc/produce/matte.h"
 #include "qc/produce/subject.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 const struct produce_spec PRODUCE_STANDARD = {
@@ -49,6 +51,12 @@ struct producer {
     struct image px;
     struct image ycc; /* the same as a JPEG holds it */
     struct buf jpeg;
+};
+
+/* A photo and what was read in it. */
+struct source {
+    const struct face_reading *reading;
+    struct bytes photo;
 };
 
 struct producer *producer_new(void)
@@ -123,9 +131,9 @@ static struct affine scaled(const struct affine *m, float k, float left,
 
 /* The frame's surroundings in pixels of a picture. */
 static struct rect surroundings(const struct affine *to_picture,
-                                const struct geometry_spec *spec)
+                                const struct recipe *recipe)
 {
-    float w = (float)spec->width, h = (float)spec->height;
+    float w = (float)recipe->width, h = (float)recipe->height;
     struct point corner = affine_at(to_picture, 0, 0);
     struct point low = corner, high = corner;
 
@@ -150,10 +158,11 @@ static int cut_frame(struct producer *p, const struct image *from,
 }
 
 /* The frame out of the photo itself, where `upright` is too coarse. */
-static int resample_fine(struct producer *p, const struct face_reading *f,
-                         struct bytes photo, const struct placement *at,
-                         const struct geometry_spec *spec)
+static int resample_fine(struct producer *p, const struct source *from,
+                         const struct recipe *recipe)
 {
+    const struct face_reading *f = from->reading;
+    const struct placement *at = &recipe->placement;
     struct affine to_upright = placement_to_photo(at);
     int denom = (int)f->source_scale;
 
@@ -163,9 +172,9 @@ static int resample_fine(struct producer *p, const struct face_reading *f,
     float k = f->source_scale / (float)denom;
     struct affine to_decoded = scaled(&to_upright, k, 0, 0);
     struct rect part =
-        rect_clip(surroundings(&to_decoded, spec), f->source_width / denom,
+        rect_clip(surroundings(&to_decoded, recipe), f->source_width / denom,
                   f->source_height / denom);
-    int r = jpeg_read_part(&p->decoder, photo, denom, part, &p->fine);
+    int r = jpeg_read_part(&p->decoder, from->photo, denom, part, &p->fine);
 
     if (r != 0)
         return r < 0 ? r : PRODUCE_DAMAGED;
@@ -173,20 +182,21 @@ static int resample_fine(struct producer *p, const struct face_reading *f,
     return cut_frame(p, &p->fine, &to_decoded);
 }
 
-static int resample(struct producer *p, const struct face_reading *f,
-                    struct bytes photo, const struct placement *at,
-                    const struct geometry_spec *spec)
+static int resample(struct producer *p, const struct source *from,
+                    const struct recipe *recipe)
 {
+    const struct face_reading *f = from->reading;
+    const struct placement *at = &recipe->placement;
     bool enlarges = at->scale > 1;
     float k = enlarges ? f->native.scale : 1;
     struct affine to_upright = placement_to_photo(at);
     struct affine to_picture = scaled(&to_upright, k, 0, 0);
-    int r = planes_fit(&p->frame, even(spec->width), even(spec->height));
+    int r = planes_fit(&p->frame, even(recipe->width), even(recipe->height));
 
     if (r < 0)
         return r;
     if (at->scale / k > ENLARGE_MAX && f->native.denom > 1)
-        return resample_fine(p, f, photo, at, spec);
+        return resample_fine(p, from, recipe);
     return cut_frame(p, enlarges ? f->fine : &f->upright, &to_picture);
 }
 
@@ -219,10 +229,10 @@ HOT static void compose_plane(const float *restrict image,
                                  0.5f);
 }
 
-static int compose(struct producer *p, const struct produce_spec *spec)
+static int compose(struct producer *p, const struct recipe *recipe)
 {
     const struct matte *m = &p->matte;
-    int w = spec->geometry.width, h = spec->geometry.height;
+    int w = recipe->width, h = recipe->height;
     int r = image_fit(&p->px, w, h);
 
     for (int y = 0; r == 0 && y < h; y++) {
@@ -232,73 +242,69 @@ static int compose(struct producer *p, const struct produce_spec *spec)
                 p->frame.c[c].at + at, m->alpha.at + at,
                 (const float *const[2]){m->colours.front.c[c].at + at,
                                         m->colours.back.c[c].at + at},
-                (float)spec->background[c] / 255,
+                (float)recipe->background[c] / 255,
                 (struct target){image_at(&p->px, 0, y) + c, (size_t)w});
         }
     }
     return r;
 }
 
-static int fit_guess(struct matte_guess *g, const struct geometry_spec *spec)
+static int fit_guess(struct matte_guess *g, const struct recipe *recipe)
 {
-    int w = even(spec->width) / 2, h = even(spec->height) / 2;
+    int w = even(recipe->width) / 2, h = even(recipe->height) / 2;
     int r = plane_fit(&g->person, w, h);
 
     return r < 0 ? r : plane_fit(&g->hair, w, h);
 }
 
-static int make_picture(struct producer *p, const struct face_reading *f,
-                        struct bytes photo, const struct produce_spec *spec,
-                        const struct placement *at)
+static int make_picture(struct producer *p, const struct source *from,
+                        const struct recipe *recipe)
 {
-    int r = resample(p, f, photo, at, &spec->geometry);
+    const struct placement *at = &recipe->placement;
+    int r = resample(p, from, recipe);
 
     if (r != 0)
         return r;
-    r = fit_guess(&p->guess, &spec->geometry);
+    r = fit_guess(&p->guess, recipe);
     if (r < 0)
         return r;
-    mask_project(f, at, &p->guess);
+    mask_project(from->reading, at, &p->guess);
     r = matte_make(&p->matte, &p->frame, &p->guess);
     if (r < 0)
         return r;
-    mask_cut(f, at, &p->matte.alpha);
-    return compose(p, spec);
+    mask_cut(from->reading, at, &p->matte.alpha);
+    return compose(p, recipe);
 }
 
-static int encode(struct producer *p, const struct produce_spec *spec,
-                  int *ret_quality)
+/* Exactly one of target's limits and a coding that is known decides. */
+static int encode(struct producer *p, struct jpeg_target *target,
+                  const struct jpeg_coding *known, struct recipe *recipe)
 {
-    struct ycc exact = ycc_of(spec->background);
-    struct jpeg_target target = {
-        .exact = &exact,
-        .dpi = spec->dpi,
-        .bytes_min = spec->bytes_min,
-        .bytes_max = spec->bytes_max,
-        .quality_min = spec->quality_min,
-        .quality_max = QUALITY_MAX,
-    };
-    int r = ycc_convert(&p->px, spec->background, &p->ycc);
+    struct ycc exact = ycc_of(recipe->background);
+    int r = ycc_convert(&p->px, recipe->background, &p->ycc);
 
     if (r < 0)
         return r;
-    r = jpeg_write_to_target(&p->ycc, &target, &p->jpeg, ret_quality);
+    target->exact = &exact;
+    target->dpi = recipe->dpi;
+    if (known)
+        return jpeg_write_again(&p->ycc, target, known, &p->jpeg);
+    r = jpeg_write_to_target(&p->ycc, target, &p->jpeg, &recipe->coding);
     return r == JPEG_DOES_NOT_FIT ? PRODUCE_TOO_MANY_BYTES : r;
 }
 
-int produce_photo(struct producer *p, const struct face_reading *reading,
-                  struct bytes photo, const struct produce_spec *spec,
-                  struct produced *ret)
+/* By the recipe, whose coding is still to be found unless `known`. */
+static int produce(struct producer *p, const struct source *from,
+                   struct jpeg_target *target, const struct jpeg_coding *known,
+                   struct produced *ret)
 {
-    struct produced out = {.px = &p->px};
+    struct produced out = {.px = &p->px, .recipe = ret->recipe};
     double start = now_ms(), made;
-    int r = produce_place(reading, &spec->geometry, &out.placement);
+    int r = make_picture(p, from, &out.recipe);
 
-    if (r == 0)
-        r = make_picture(p, reading, photo, spec, &out.placement);
     made = now_ms();
     if (r == 0)
-        r = encode(p, spec, &out.quality);
+        r = encode(p, target, known, &out.recipe);
     if (r != 0)
         return r;
     out.jpeg = buf_view(&p->jpeg);
@@ -306,4 +312,51 @@ int produce_photo(struct producer *p, const struct face_reading *reading,
     out.encode_ms = now_ms() - made;
     *ret = out;
     return 0;
+}
+
+int produce_photo(struct producer *p, const struct face_reading *reading,
+                  struct bytes photo, const struct produce_spec *spec,
+                  struct produced *ret)
+{
+    const struct source from = {reading, photo};
+    struct jpeg_target target = {
+        .bytes_min = spec->bytes_min,
+        .bytes_max = spec->bytes_max,
+        .quality_min = spec->quality_min,
+        .quality_max = QUALITY_MAX,
+    };
+    struct produced out = {.recipe = {
+                               .version = PRODUCE_VERSION,
+                               .width = spec->geometry.width,
+                               .height = spec->geometry.height,
+                               .dpi = spec->dpi,
+                           }};
+    int r = produce_place(reading, &spec->geometry, &out.recipe.placement);
+
+    memcpy(out.recipe.background, spec->background,
+           sizeof out.recipe.background);
+    if (r == 0)
+        r = produce(p, &from, &target, NULL, &out);
+    if (r == 0)
+        *ret = out;
+    return r;
+}
+
+int produce_again(struct producer *p, const struct face_reading *reading,
+                  struct bytes photo, const struct recipe *recipe,
+                  struct produced *ret)
+{
+    const struct source from = {reading, photo};
+    struct jpeg_target target = {.dpi = recipe->dpi};
+    struct produced out = {.recipe = *recipe};
+    int r;
+
+    if (recipe->version != PRODUCE_VERSION)
+        return -EINVAL;
+    if (reading->n_boxes == 0)
+        return PRODUCE_NO_FACE;
+    r = produce(p, &from, &target, &recipe->coding, &out);
+    if (r == 0)
+        *ret = out;
+    return r;
 }

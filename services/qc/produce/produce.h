@@ -14,6 +14,7 @@
 
 #include "core/bytes.h"
 #include "image/image.h"
+#include "image/jpeg_write.h"
 #include "qc/face/reading.h"
 #include "qc/produce/geometry.h"
 
@@ -39,11 +40,25 @@ struct produce_spec {
 /* The photo standard of domain.md, on light blue. */
 extern const struct produce_spec PRODUCE_STANDARD;
 
+/* Raised by every change after which a recipe gives other bytes. */
+enum { PRODUCE_VERSION = 1 };
+
+/* What was done to a photo: with the same photo, networks and version it gives
+ * the same bytes again. */
+struct recipe {
+    int version;
+    int width;
+    int height;
+    int dpi;
+    uint8_t background[3];
+    struct placement placement; /* crop, scale, rotation */
+    struct jpeg_coding coding;
+};
+
 struct produced {
     struct bytes jpeg; /* borrowed until the producer's next use */
     const struct image *px;
-    int quality;
-    struct placement placement;
+    struct recipe recipe;
     double matte_ms;
     double encode_ms;
 };
@@ -62,6 +77,11 @@ int produce_place(const struct face_reading *reading,
 /* `photo` is what the reading was made from. */
 int produce_photo(struct producer *p, const struct face_reading *reading,
                   struct bytes photo, const struct produce_spec *spec,
+                  struct produced *ret) __attribute__((warn_unused_result));
+
+/* The same once more; -EINVAL for a recipe of another version. */
+int produce_again(struct producer *p, const struct face_reading *reading,
+                  struct bytes photo, const struct recipe *recipe,
                   struct produced *ret) __attribute__((warn_unused_result));
 
 #endif

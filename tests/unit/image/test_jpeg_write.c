@@ -33,13 +33,13 @@ static void test_band(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof AMPLITUDES / sizeof *AMPLITUDES; i++) {
-        int quality;
+        struct jpeg_coding coding;
         picture_noise(&img, 480, 640, AMPLITUDES[i]);
-        assert_int_equal(jpeg_write_to_target(&img, &STANDARD, &file, &quality),
+        assert_int_equal(jpeg_write_to_target(&img, &STANDARD, &file, &coding),
                          0);
-        expect_fit(&file, quality);
-        assert_true(quality <= last);
-        last = quality;
+        expect_fit(&file, coding.quality);
+        assert_true(coding.quality <= last);
+        last = coding.quality;
     }
     buf_done(&file);
     image_done(&img);
@@ -51,15 +51,15 @@ static void test_a_flat_picture_is_lengthened(void **state)
     struct jpeg_target target = STANDARD;
     struct image img = {0};
     struct buf file = BUF_INIT(1 << 20);
-    int quality;
+    struct jpeg_coding coding;
 
     (void)state;
     target.bytes_min = 9000;
     picture_flat(&img, 480, 640, 120);
-    assert_int_equal(jpeg_write_to_target(&img, &target, &file, &quality), 0);
+    assert_int_equal(jpeg_write_to_target(&img, &target, &file, &coding), 0);
     assert_true(file.len >= 9000 && file.len <= 40000);
     target.bytes_min = 39000;
-    assert_int_equal(jpeg_write_to_target(&img, &target, &file, &quality),
+    assert_int_equal(jpeg_write_to_target(&img, &target, &file, &coding),
                      JPEG_DOES_NOT_FIT);
     buf_done(&file);
     image_done(&img);
@@ -71,15 +71,15 @@ static void test_least_quality(void **state)
     struct jpeg_target target = STANDARD;
     struct image img = {0};
     struct buf file = BUF_INIT(1 << 20);
-    int quality;
+    struct jpeg_coding coding;
 
     (void)state;
     picture_noise(&img, 480, 640, BUSY);
-    assert_int_equal(jpeg_write_to_target(&img, &target, &file, &quality),
+    assert_int_equal(jpeg_write_to_target(&img, &target, &file, &coding),
                      JPEG_DOES_NOT_FIT);
     target.quality_min = 40;
-    assert_int_equal(jpeg_write_to_target(&img, &target, &file, &quality), 0);
-    assert_in_range(quality, 40, 59);
+    assert_int_equal(jpeg_write_to_target(&img, &target, &file, &coding), 0);
+    assert_in_range(coding.quality, 40, 59);
     buf_done(&file);
     image_done(&img);
 }
@@ -88,13 +88,13 @@ static void test_too_busy(void **state)
 {
     struct image img = {0};
     struct buf file = BUF_INIT(1 << 20);
-    int quality = -1;
+    struct jpeg_coding coding = {.quality = -1};
 
     (void)state;
     picture_noise(&img, 480, 640, 120);
-    assert_int_equal(jpeg_write_to_target(&img, &STANDARD, &file, &quality),
+    assert_int_equal(jpeg_write_to_target(&img, &STANDARD, &file, &coding),
                      JPEG_DOES_NOT_FIT);
-    assert_int_equal(quality, -1);
+    assert_int_equal(coding.quality, -1);
     buf_done(&file);
     image_done(&img);
 }
@@ -134,6 +134,29 @@ static void test_no_room(void **state)
     image_done(&img);
 }
 
+static void test_again(void **state)
+{
+    static const int AMPLITUDES[] = {0, 3, 15};
+    struct jpeg_target target = STANDARD;
+    struct image img = {0};
+    struct buf file = BUF_INIT(1 << 20), again = BUF_INIT(1 << 20);
+
+    (void)state;
+    target.bytes_min = 9000;
+    for (int i = 0; i < 3; i++) {
+        struct jpeg_coding coding;
+        picture_noise(&img, 480, 640, AMPLITUDES[i]);
+        assert_int_equal(jpeg_write_to_target(&img, &target, &file, &coding),
+                         0);
+        assert_int_equal(jpeg_write_again(&img, &target, &coding, &again), 0);
+        assert_int_equal(again.len, file.len);
+        assert_memory_equal(again.at, file.at, file.len);
+    }
+    buf_done(&file);
+    buf_done(&again);
+    image_done(&img);
+}
+
 /* Each preset's background, flat, at every quality that is used. */
 static void test_exact_colours(void **state)
 {
@@ -149,13 +172,13 @@ static void test_exact_colours(void **state)
         struct ycc exact = ycc_of(rgb);
         struct jpeg_target target = {&exact, 300,        0,
                                      100000, 60 + i / 3, 60 + i / 3};
-        int quality;
+        struct jpeg_coding coding;
 
         picture_noise(&img, 480, 640, 5);
         for (int k = 0; k < 480 * 300; k++)
             memcpy(img.px + 3 * k, rgb, 3);
         assert_int_equal(ycc_convert(&img, rgb, &ycc), 0);
-        assert_int_equal(jpeg_write_to_target(&ycc, &target, &file, &quality),
+        assert_int_equal(jpeg_write_to_target(&ycc, &target, &file, &coding),
                          0);
         assert_int_equal(jpeg_read(&decoder, buf_view(&file), 1, &back), 0);
         for (int k = 0; k < 480 * 280; k += 97)
@@ -177,6 +200,7 @@ int main(void)
         cmocka_unit_test(test_too_busy),
         cmocka_unit_test(test_header),
         cmocka_unit_test(test_no_room),
+        cmocka_unit_test(test_again),
         cmocka_unit_test(test_exact_colours),
     };
     return cmocka_run_group_tests_name("jpeg_write", tests, NULL, NULL);
