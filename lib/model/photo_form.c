@@ -88,13 +88,34 @@ const struct photo_number *photo_number_find(const char *name)
     return NULL;
 }
 
+const struct photo_number *photo_number_at(int i)
+{
+    return i < (int)N_NUMBERS ? &NUMBERS[i].number : NULL;
+}
+
+static size_t offset_of(const struct photo_number *n)
+{
+    size_t i = 0;
+
+    while (i < N_NUMBERS && &NUMBERS[i].number != n)
+        i++;
+    CHECK(i < N_NUMBERS);
+    return NUMBERS[i].offset;
+}
+
+double photo_number_get(const struct photo_form *form,
+                        const struct photo_number *n)
+{
+    double value;
+
+    memcpy(&value, (const char *)form + offset_of(n), sizeof value);
+    return value;
+}
+
 void photo_number_set(struct photo_form *form, const struct photo_number *n,
                       double value)
 {
-    for (size_t i = 0; i < N_NUMBERS; i++) {
-        if (&NUMBERS[i].number == n)
-            memcpy((char *)form + NUMBERS[i].offset, &value, sizeof value);
-    }
+    memcpy((char *)form + offset_of(n), &value, sizeof value);
 }
 
 static bool is_between(double value, double min, double max)

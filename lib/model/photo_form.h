@@ -46,6 +46,9 @@ struct photo_number {
 
 /* NULL: the form has no such number. */
 const struct photo_number *photo_number_find(const char *name);
+const struct photo_number *photo_number_at(int i); /* NULL after the last */
+double photo_number_get(const struct photo_form *form,
+                        const struct photo_number *n);
 void photo_number_set(struct photo_form *form, const struct photo_number *n,
                       double value);
 

@@ -4,6 +4,7 @@
 #include "core/cleanup.h"
 #include "image/jpeg_read.h"
 #include "model/annotate.h"
+#include "model/finding_table.h"
 #include "model/ruleset.h"
 #include "qc/check/judge.h"
 #include "qc/check/report.h"
@@ -197,4 +198,14 @@ int command_check(int argc, char **argv)
     }
     verdict_maker_free(c.maker);
     return r;
+}
+
+int command_findings(void)
+{
+    _cleanup_(buf_done) struct buf table = BUF_INIT(FINDING_TABLE_BYTES_MAX);
+
+    if (finding_table(&table) < 0 ||
+        fwrite(table.at, 1, table.len, stdout) != table.len)
+        return EXIT_FILE;
+    return 0;
 }

@@ -2,7 +2,7 @@
 #define QC_COMMAND_H
 
 /*
- * command - `tucai-qc check [--rules FILE] [--out DIR] PHOTO...`: judges
+ * command - `tucai-qc check [--rules FILE|PRESET] [--out DIR] PHOTO...`: judges
  * photos without servers, one line of JSON each (check/report.h).
  *
  * With --out the made photo is written to DIR, also of a photo that does not
@@ -20,5 +20,8 @@ int command_check(int argc, char **argv);
  * a recipe of another version, 2 for a file that is none.
  */
 int command_make(int argc, char **argv);
+
+/* `tucai-qc findings`: the tables of docs/findings.md. */
+int command_findings(void);
 
 #endif

@@ -78,7 +78,8 @@ static int serve(void)
 
 static int usage(void)
 {
-    (void)fputs("usage: tucai-qc [check ... | make ... | --help]\n", stderr);
+    (void)fputs("usage: tucai-qc [check ... | make ... | findings | --help]\n",
+                stderr);
     return 2;
 }
 
@@ -90,6 +91,8 @@ int main(int argc, char **argv)
         return command_check(argc - 1, argv + 1);
     if (strcmp(argv[1], "make") == 0)
         return command_make(argc - 1, argv + 1);
+    if (argc == 2 && strcmp(argv[1], "findings") == 0)
+        return command_findings();
     if (argc != 2 || strcmp(argv[1], "--help") != 0)
         return usage();
     config_print_help("tucai-qc", "judges photos and makes the registered one",
