@@ -68,6 +68,8 @@ static void add_production(struct finding_list *list, int refusal)
         [PRODUCE_NO_FACE] = FINDING_NO_FACE,
         [PRODUCE_TOO_MANY_BYTES] = FINDING_LOW_QUALITY,
         [PRODUCE_DAMAGED] = FINDING_IMAGE_INVALID,
+        [PRODUCE_HEAD_LOST] = FINDING_HEAD_COVERED,
+        [PRODUCE_UNCLEAR_BODY] = FINDING_CLOTHES_BACKGROUND,
     };
     enum finding_code code = CODES[refusal];
 

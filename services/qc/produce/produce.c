@@ -4,6 +4,7 @@
 #include "image/hot.h"
 #include "image/jpeg_write.h"
 #include "image/turn.h"
+#include "qc/produce/doubt.h"
 #include "qc/produce/mask.h"
 #include "qc/produce/matte.h"
 #include "qc/produce/subject.h"
@@ -36,6 +37,14 @@ enum { QUALITY_MAX = 98, JPEG_BYTES_MAX = 4 * 1024 * 1024 };
 
 /* From this enlargement on the photo is decoded again, finer. */
 #define ENLARGE_MAX 1.2f
+
+/* A band of doubt along the body this wide, in half pixels, tears it. */
+#define DOUBT_MAX 12.0f
+enum { BEARD = 5 };
+
+/* Of the face's height: the least that hair and skull rise over the forehead
+ * point.  Less, and the wall has swallowed them, or a hat as dark as it. */
+#define CROWN_LEAST 0.1f
 
 /* Pixels of context around the frame for the resize filter. */
 enum { CONTEXT = 8 };
@@ -103,6 +112,9 @@ int produce_place(const struct face_reading *reading,
 {
     if (reading->n_boxes == 0)
         return PRODUCE_NO_FACE;
+    if (reading->points[POINT_FOREHEAD].y - reading->crown_y <
+        CROWN_LEAST * reading->face_height)
+        return PRODUCE_HEAD_LOST;
 
     switch (subject_place(reading, spec, ret)) {
     case 0:
@@ -257,6 +269,15 @@ static int fit_guess(struct matte_guess *g, const struct recipe *recipe)
     return r < 0 ? r : plane_fit(&g->hair, w, h);
 }
 
+/* In the half-size frame; a beard hangs a little lower than the chin. */
+static int row_under_chin(const struct face_reading *f,
+                          const struct placement *at)
+{
+    float chin = at->eyes_px + at->scale * (f->chin_y - f->eyes.y);
+
+    return (int)(chin / 2) + BEARD;
+}
+
 static int make_picture(struct producer *p, const struct source *from,
                         const struct recipe *recipe)
 {
@@ -272,6 +293,9 @@ static int make_picture(struct producer *p, const struct source *from,
     r = matte_make(&p->matte, &p->frame, &p->guess);
     if (r < 0)
         return r;
+    if (doubt_of_body(&p->matte, &p->guess.person,
+                      row_under_chin(from->reading, at)) > DOUBT_MAX)
+        return PRODUCE_UNCLEAR_BODY;
     mask_cut(from->reading, at, &p->matte.alpha);
     return compose(p, recipe);
 }

@@ -8,6 +8,8 @@
  * Never an empty strip: where the photo ends before the body reaches the
  * frame's lower edge at any scale the bands allow, the answer is a refusal.
  *
+ * What cannot be cut out cleanly is refused, never torn.
+ *
  * Errors   0; a positive enum produce_refusal, each the finding of that name;
  *          a negative errno.
  */
@@ -26,6 +28,9 @@ enum produce_refusal {
     PRODUCE_NO_FACE,
     PRODUCE_TOO_MANY_BYTES, /* no quality allowed fits: `low_quality` */
     PRODUCE_DAMAGED,        /* seen only at full resolution: `image_invalid` */
+    PRODUCE_HEAD_LOST,      /* its top cannot be told from the wall: either
+                               looks like a cover, `head_covered` */
+    PRODUCE_UNCLEAR_BODY,   /* nor can the body: `clothes_background` */
 };
 
 struct produce_spec {
