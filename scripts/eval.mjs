@@ -39,7 +39,8 @@ async function evaluate(data) {
   const verdicts = await judge(data.rows.map((row) => row.path));
   const rows = data.rows.map((row, i) => ({ ...row, ...verdicts[i] }));
   const near = rows.filter((row) => row.near_standard === '1');
-  const spoilt = await judgeAllSpoilt(near.map((row) => row.path), sweep());
+  const byPath = Object.fromEntries(near.map((row) => [row.path, row]));
+  const spoilt = (await judgeAllSpoilt(near.map((row) => row.path), sweep())).map((c) => ({ ...c, row: byPath[c.photo] }));
   const groups = { all: fate(rows) };
   for (const column of data.columns) groups[column] = fate(rows.filter((row) => row[column] === '1'));
   const figures = {

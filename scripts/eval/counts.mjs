@@ -67,16 +67,19 @@ export function ratioOf(a, b) {
   return Math.min(a, b) > 0 ? Number((Math.max(a, b) / Math.min(a, b)).toFixed(2)) : null;
 }
 
+/** Whether a person sees this finding in the unspoilt photo too, or would argue about it. */
+export const excused = (photo, code) => photo?.[code] === '1' || photo?.[code] === '?';
+
 const names = (row, codes) => row.found.some((code) => codes.includes(code));
 
 /**
  * One kind of defect among all spoilt photos.  `false_at_zero`: of the unspoilt photos; `false_rate`: of everything
- * that nobody objects to, the harmless changes of every kind.
+ * that nobody objects to, the harmless changes of every kind; not of photos in which a person sees the finding.
  */
 function sweepOf(defect, spoilt) {
   const mine = spoilt.filter((c) => c.defect === defect);
   const object = mine.filter((c) => c.level === 'object');
-  const clean = spoilt.filter((c) => c.level === 'harmless');
+  const clean = spoilt.filter((c) => c.level === 'harmless' && !defect.finds.some((code) => excused(c.row, code)));
   const zero = clean.filter((c) => !c.defect);
   const count = (rows) => rows.filter((c) => names(c, defect.finds)).length;
   const strengths = [...new Set(mine.map((c) => c.strength))].map((strength) => {

@@ -1,5 +1,5 @@
 // Who is refused: rates of groups of people side by side.
-import { rate, ratioOf } from './counts.mjs';
+import { excused, rate, ratioOf } from './counts.mjs';
 
 // Columns of people.csv and what 1 and 0 are called.
 const PAIRS = {
@@ -8,14 +8,16 @@ const PAIRS = {
   glasses: ['glasses', 'no glasses'],
 };
 
-const refusal = (rows) => ({ photos: rows.length, refused: rows.filter((r) => !r.passed).length });
+const refusal = (rows, refused) => ({ photos: rows.length, refused: rows.filter(refused).length });
+// A refusal that a person saw no reason for.
+const wrongly = (r) => r.refused.some((code) => !excused(r.row ?? r, code));
 
 // `fair`: what nobody objects to, the near-standard photos and their harmless changes.
 function side(rows, spoilt) {
   const fair = [...rows.filter((r) => r.near_standard === '1'), ...spoilt.filter((c) => c.level === 'harmless' && c.defect)];
   const bad = spoilt.filter((c) => c.level === 'object');
   const caught = bad.filter((c) => c.found.some((code) => c.defect.finds.includes(code))).length;
-  const all = refusal(rows), good = refusal(fair);
+  const all = refusal(rows, (r) => !r.passed), good = refusal(fair, wrongly);
   return {
     all: { ...all, rate: rate(all.refused, all.photos) },
     fair: { ...good, rate: rate(good.refused, good.photos) },

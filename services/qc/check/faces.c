@@ -3,7 +3,9 @@
  */
 #include "qc/check/families.h"
 
+#include "image/colour.h"
 #include "qc/check/frame.h"
+#include "qc/check/probe.h"
 
 #include <math.h>
 
@@ -13,6 +15,20 @@
 #define OTHER_AREA_MIN 0.2F
 /* Under this the mesh found no face in the detector's box. */
 #define FLAG_MIN 0.5F
+/* Brows to chin, and the band of the eyes, in units of the face's frame. */
+#define REACH_X 0.8F
+#define BROW_Y -0.3F
+#define LOWER_LIP_Y 1.3F
+#define EYES_Y 0.25F
+#define STEP 0.05F
+/* Leaves and patterns that look a little like a face have no skin; a face with
+ * dark glasses shows three times as much.  A much blurred face has none for
+ * the map either, but the detector is surer of it. */
+#define SKIN_MIN 0.15
+#define SURE_SCORE 0.7F
+/* Eyes, even closed or behind any glasses, make their band vary by a fifth of
+ * its mean; a face painted over has none. */
+#define EYES_VARY_MIN 0.06
 /* Face heights above a head that is all in the picture, at least. */
 #define WHOLE 0.02F
 
@@ -28,6 +44,41 @@ static struct finding_region box_region(const struct face_reading *r,
                           (struct point){b->x + b->width, b->y + b->height});
 }
 
+/* Standard deviation by mean of the eyes' band, in about what the eye sees
+ * (the root of the light). */
+static double eyes_vary(const struct face_reading *r)
+{
+    struct face_frame f = face_frame_of(r);
+    struct face_grid g =
+        face_grid_over(-REACH_X, -EYES_Y, REACH_X, EYES_Y, STEP);
+    double sum = 0;
+    double squares = 0;
+    int n = 0;
+
+    for (int i = 0; i < face_grid_points(&g); i++) {
+        const uint8_t *px = face_pixel(&r->upright, face_grid_at(&f, &g, i));
+        double light = px ? (double)colour_luminance(px) : 0;
+
+        sum += sqrt(light);
+        squares += light;
+        n += px != NULL;
+    }
+    if (sum <= 0)
+        return 0;
+    return sqrt(fmax(squares / n - sum / n * (sum / n), 0)) / (sum / n);
+}
+
+/* Whether what was detected has what makes a face. */
+static bool is_face(const struct face_reading *r)
+{
+    struct face_grid inner =
+        face_grid_over(-REACH_X, BROW_Y, REACH_X, LOWER_LIP_Y, STEP);
+
+    return r->flag >= FLAG_MIN && eyes_vary(r) >= EYES_VARY_MIN &&
+           (r->boxes[0].score >= SURE_SCORE ||
+            probe_skin(r, &inner) >= SKIN_MIN);
+}
+
 void check_count(const struct face_reading *r, struct measures *m)
 {
     int large = r->n_boxes > 0 ? 1 : 0;
@@ -40,7 +91,7 @@ void check_count(const struct face_reading *r, struct measures *m)
         if (large++ == 1)
             other = box_region(r, &r->boxes[i]);
     }
-    if (r->n_boxes > 0 && r->flag < FLAG_MIN)
+    if (r->n_boxes > 0 && !is_face(r))
         large = 0;
     measure_set(m, FINDING_NO_FACE, large, (struct finding_region){0});
     measure_set(m, FINDING_MANY_FACES, large, other);

@@ -25,7 +25,7 @@
 /* A frame fills at least this much of the band. */
 #define FRAME_MIN 0.05
 /* Skin behind clear glass has at least this part of the cheek's light. */
-#define CLEAR_MIN 0.45
+#define CLEAR_MIN 0.54
 /* Past this one half of the band is mostly cheek and ear. */
 #define HALVES_YAW_DEG 25.0F
 

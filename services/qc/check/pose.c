@@ -8,12 +8,18 @@
 #include <math.h>
 
 /* How much surer the detector is to be with the picture turned. */
-#define TURNED_GAIN_MIN 0.3F
+#define TURNED_GAIN_MIN 0.22F
+/* Less is enough where the mesh leans as no head in front of a camera does. */
+#define LEANING_GAIN_MIN 0.1F
+#define LEANING_DEG 30.0F
 
 /* A mesh put on an upside-down face finds one that stands upright. */
 static float upset_deg(const struct face_reading *r)
 {
-    return r->turned_gain > TURNED_GAIN_MIN ? 180 : fabsf(r->roll_deg);
+    float roll = fabsf(r->roll_deg);
+    float gain = roll > LEANING_DEG ? LEANING_GAIN_MIN : TURNED_GAIN_MIN;
+
+    return r->turned_gain > gain ? 180 : roll;
 }
 
 void check_upright(const struct face_reading *r, struct measures *m)

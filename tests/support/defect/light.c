@@ -63,6 +63,27 @@ static int bright(const struct scene *s, float stops, struct image *ret)
     return change_light(s, stops, exposed, ret);
 }
 
+/* +1 where the half on the picture's right is the darker one, else -1: a lamp
+ * on the dark side would put right what is to be spoilt. */
+static float darker_side(const struct scene *s)
+{
+    float light[2] = {0};
+    float n[2] = {1, 1};
+
+    for (int i = 0; i < s->photo->width * s->photo->height; i += 7) {
+        int x = i % s->photo->width;
+        int y = i / s->photo->width;
+        int half = scene_face_point(s, x, y).x > 0;
+
+        if (scene_class(s, FACE_FACE_SKIN, x, y) < 0.5F)
+            continue;
+        light[half] += colour_luminance(image_at(s->photo, x, y));
+        n[half]++;
+    }
+    return light[1] / n[1] < light[0] / n[0] ? 1 : -1;
+}
+
+/* Negative stops: the picture's left half loses them. */
 static struct change shadowed(const struct scene *s, float stops, int x, int y)
 {
     float across = copysignf(1, stops) * scene_face_point(s, x, y).x;
@@ -71,11 +92,10 @@ static struct change shadowed(const struct scene *s, float stops, int x, int y)
     return (struct change){exp2f(-fabsf(stops) * shadow), 0};
 }
 
-/* Strength: stops between the lit half and the other; the picture's right
- * half is dark, its left one if the strength is negative. */
+/* Strength: stops that the darker half loses against the other. */
 static int side_light(const struct scene *s, float stops, struct image *ret)
 {
-    return change_light(s, stops, shadowed, ret);
+    return change_light(s, stops * darker_side(s), shadowed, ret);
 }
 
 static struct change lamp_lit(const struct scene *s, float strength, int x,

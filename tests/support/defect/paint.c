@@ -131,7 +131,7 @@ static int blue_clothes(const struct scene *s, float strength,
     static const float blue[3] = {100, 197, 255};
     int r = scene_copy(s, ret);
 
-    if (clothes_share(s) < 0.1F)
+    if (clothes_share(s) < 0.25F)
         return DEFECT_DOES_NOT_APPLY;
     for (int i = 0; r == 0 && i < ret->width * ret->height; i++) {
         uint8_t *px = ret->px + 3 * (size_t)i;
@@ -145,26 +145,42 @@ static int blue_clothes(const struct scene *s, float strength,
     return r;
 }
 
-static void skin_colour(const struct scene *s, float ret[3])
+/* An oval over brows, eyes, nose and mouth, or a box from ear to ear. */
+static float face_share(struct point at, bool box)
+{
+    float across = fabsf(at.x) / 1.05F;
+    float down = fabsf(at.y - 0.45F) / 1.45F;
+
+    return ramp(1, 0.95F, box ? fmaxf(across, down) : hypotf(across, down));
+}
+
+/* What a face is painted over with; grey and black are boxes. */
+enum cover_style { SKIN = 1, GREY, BLACK, WALL };
+
+static void cover_colour(const struct scene *s, enum cover_style style,
+                         float ret[3])
 {
     struct point cheek = face_frame_at(&s->frame, -0.45F, 0.7F);
 
-    scene_colour(s->photo, cheek.x, cheek.y, ret);
+    if (style == WALL)
+        scene_colour(s->photo, 8, 8, ret);
+    else
+        scene_colour(s->photo, cheek.x, cheek.y, ret);
+    for (int c = 0; c < 3 && (style == GREY || style == BLACK); c++)
+        ret[c] = style == GREY ? 128 : 0;
 }
 
-/* An oval over brows, eyes, nose and mouth. */
 static void no_features_at(const struct scene *s, float strength,
                            struct point at, uint8_t *px)
 {
-    float across = at.x / 1.05F;
-    float down = (at.y - 0.45F) / 1.45F;
-    float skin[3];
+    enum cover_style style = (enum cover_style)strength;
+    float colour[3];
 
-    skin_colour(s, skin);
-    pixel_mix(px, skin, strength * ramp(1, 0.92F, hypotf(across, down)));
+    cover_colour(s, style, colour);
+    pixel_mix(px, colour, face_share(at, style == GREY || style == BLACK));
 }
 
-/* Strength: how much of the face's features is painted over with skin. */
+/* Strength: which of the covers. */
 static int face_painted_out(const struct scene *s, float strength,
                             struct image *ret)
 {

@@ -204,7 +204,7 @@ static void test_rows(void **state)
          band_share(.55, .7) / 2, .03},
         {"a frame", a_thin_frame, FINDING_GLASSES_TINTED, band_share(.12, .85), .05},
         {"shade behind a frame", a_half_transparent_lens, FINDING_GLASSES_TINTED,
-         band_share(.12, .85) + .45 - light_of(60) / light_of(160), .05},
+         band_share(.12, .85) + .54 - light_of(60) / light_of(160), .05},
         {"one shaded eye is no tint", one_shaded_eye_behind_a_frame, FINDING_GLASSES_TINTED,
          band_share(.12, .85), .05},
         {"shade alone is none", shade_without_a_frame, FINDING_GLASSES_TINTED, 0, 1e-9},

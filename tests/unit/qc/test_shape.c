@@ -33,6 +33,30 @@ static void no_face_in_the_box(struct synthetic *s)
     s->reading.flag = 0.3F;
 }
 
+/* The whole head has the colour of its skin. */
+static void painted_over(struct synthetic *s)
+{
+    synthetic_grey(s, (struct part){-1, -0.75F, 1, 1.7F}, 160);
+}
+
+/* Two dark spots side by side, and no skin around them. */
+static void leaves(struct synthetic *s)
+{
+    synthetic_map(s, (struct part){-2, -2, 2, 3}, FACE_BACKGROUND);
+    s->reading.boxes[0].score = 0.65F;
+}
+
+static void blurred_beyond_skin(struct synthetic *s)
+{
+    leaves(s);
+    s->reading.boxes[0].score = 0.76F;
+}
+
+static void a_mask_over_the_mouth(struct synthetic *s)
+{
+    synthetic_map(s, (struct part){-1, 0.5F, 1, 1.7F}, FACE_OTHERS);
+}
+
 static void add_box(struct synthetic *s, float side, float score)
 {
     s->reading.boxes[s->reading.n_boxes++] = (struct face_box){
@@ -132,6 +156,12 @@ static void hardly_surer_upside_down(struct synthetic *s)
     s->reading.turned_gain = 0.2F;
 }
 
+static void on_the_side_and_a_little_surer(struct synthetic *s)
+{
+    synthetic_roll(s, -40);
+    s->reading.turned_gain = 0.13F;
+}
+
 static void looking_down(struct synthetic *s)
 {
     s->reading.pitch_deg = -30;
@@ -194,6 +224,10 @@ static const struct row {
     {"one face", as_it_is, FINDING_NO_FACE, 1},
     {"no face", no_box, FINDING_NO_FACE, 0},
     {"a box without a face", no_face_in_the_box, FINDING_NO_FACE, 0},
+    {"painted over", painted_over, FINDING_NO_FACE, 0},
+    {"leaves like eyes", leaves, FINDING_NO_FACE, 0},
+    {"blurred until no skin is seen", blurred_beyond_skin, FINDING_NO_FACE, 1},
+    {"half a face", a_mask_over_the_mouth, FINDING_NO_FACE, 1},
     {"another face", another_face, FINDING_MANY_FACES, 2},
     {"three faces", two_others, FINDING_MANY_FACES, 3},
     {"a passer-by far behind", a_passer_by, FINDING_MANY_FACES, 1},
@@ -218,6 +252,7 @@ static const struct row {
     {"no face, not even upside down", no_box, FINDING_UPSIDE_DOWN, NAN},
     {"upside down", surer_upside_down, FINDING_UPSIDE_DOWN, 180},
     {"not upside down", hardly_surer_upside_down, FINDING_UPSIDE_DOWN, 0},
+    {"leaning far, surer when turned", on_the_side_and_a_little_surer, FINDING_UPSIDE_DOWN, 180},
     {"turned", half_turned, FINDING_TURNED, 60},
     {"looking down", looking_down, FINDING_LOOKING_UP_DOWN, -30},
     {"open eyes", as_it_is, FINDING_EYES_CLOSED, (0.1 + 0.12 + 0.1) / 3 / 0.4},
@@ -252,6 +287,8 @@ static void test_rows(void **state)
         struct synthetic s;
 
         synthetic_init(&s);
+        synthetic_grey(&s, (struct part){-0.7F, -0.06F, -0.3F, 0.06F}, 60);
+        synthetic_grey(&s, (struct part){0.3F, -0.06F, 0.7F, 0.06F}, 60);
         row->change(&s);
         all_shape(&s.reading, &m);
         if (!is(&m.of[row->code], row->value))
