@@ -124,6 +124,12 @@ test('by its recipe a photo is made again, byte for byte', { skip: NO_PHOTO }, (
   assert.equal(run(path.join(BUILD, 'tucai-qc'), 'make', '--recipe', old, PHOTO, at('again.jpg')).status, 1);
 });
 
+test('once warm, a photo takes no memory but what libjpeg asks for each file', { skip: NO_PHOTO }, () => {
+  const { status, stdout, stderr } = run(support('qc_stages'), MODELS, PHOTO, '2');
+  assert.equal(status, 0, stderr);
+  assert.equal(JSON.parse(stdout).allocations, 0);
+});
+
 test('a progressive photo is judged like any other', { skip: NO_PHOTO }, () => {
   const [sound, progressive] = lines(check(PHOTO, jpeg('progressive', PHOTO)));
   assert.equal(progressive.passed, true);

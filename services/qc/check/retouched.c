@@ -8,10 +8,10 @@
  */
 #include "qc/check/families.h"
 
+#include "core/rank.h"
 #include "qc/check/frame.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* Cells between the irises, as in sharpness.c, so that size does not matter. */
 #define CELLS_PER_UNIT 160.0F
@@ -71,22 +71,13 @@ static void residuals(const struct face_reading *r, struct point centre,
     }
 }
 
-static int by_size(const void *a, const void *b)
-{
-    float x = *(const float *)a;
-    float y = *(const float *)b;
-
-    return (x > y) - (x < y);
-}
-
 static float percentile(const struct face_reading *r, struct point centre,
                         float share)
 {
     float all[CELLS];
 
     residuals(r, centre, all);
-    qsort(all, CELLS, sizeof *all, by_size);
-    return all[(int)(share * (CELLS - 1))];
+    return rank_nth(all, CELLS, (size_t)(share * (CELLS - 1)));
 }
 
 /* Of the patches' medians the middle one: one may lie on a beard or a fringe.
@@ -102,8 +93,7 @@ static float grain(const struct face_reading *r)
 
     for (int i = 0; i < 3; i++)
         skin[i] = percentile(r, SKIN[i], 0.5F);
-    qsort(skin, 3, sizeof *skin, by_size);
-    return skin[1] / fmaxf(eyes, EDGES_MIN);
+    return rank_nth(skin, 3, 1) / fmaxf(eyes, EDGES_MIN);
 }
 
 void check_retouched(const struct face_reading *r, struct measures *m)
