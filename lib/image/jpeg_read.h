@@ -42,6 +42,7 @@ struct jpeg_facts {
     int height;
     int orientation; /* EXIF, 1..8; 1 where there is none */
     bool progressive;
+    int quality; /* 1..100, by the quantisation of luma; 0: not told */
 };
 
 /*

@@ -29,6 +29,8 @@
 /* Eyes, even closed or behind any glasses, make their band vary by a fifth of
  * its mean; a face painted over has none. */
 #define EYES_VARY_MIN 0.06
+/* Qualities under this (jpeg_read.h) cost pixels. */
+#define COARSE 40.0F
 /* Face heights above a head that is all in the picture, at least. */
 #define WHOLE 0.02F
 
@@ -111,6 +113,14 @@ static void measure_margin(const struct face_reading *r, struct measures *m)
                 face_region(r));
 }
 
+/* Share of the pixels that compression left any worth: below a quality of
+ * COARSE its blocks take the place of details. */
+static float kept(const struct face_reading *r)
+{
+    return r->facts.quality > 0 ? fminf((float)r->facts.quality / COARSE, 1)
+                                : 1;
+}
+
 static void measure_size(const struct face_reading *r, struct measures *m)
 {
     int side =
@@ -119,7 +129,7 @@ static void measure_size(const struct face_reading *r, struct measures *m)
 
     measure_set(m, FINDING_FACE_TOO_SMALL, eyes_px / (float)side,
                 face_region(r));
-    measure_set(m, FINDING_LOW_QUALITY, eyes_px, face_region(r));
+    measure_set(m, FINDING_LOW_QUALITY, eyes_px * kept(r), face_region(r));
 }
 
 static void measure_place(const struct face_reading *r, struct measures *m)

@@ -12,7 +12,7 @@
 
 #include <math.h>
 
-enum { PART_POINTS = 6, PARTS = 4, SAMPLES_MIN = 300 };
+enum { PART_POINTS = 6, PARTS = 4, SAMPLES_MIN = 300, SKULL_MIN = 100 };
 
 /* Both brows and both eyes: what hair may not cover. */
 static const int BARE[PARTS][PART_POINTS] = {
@@ -22,15 +22,19 @@ static const int BARE[PARTS][PART_POINTS] = {
     {263, 386, 362, 374, 387, 385},
 };
 
-/* Hair above the brows is looked at in this part of the face's frame. */
+/* Hair is looked at in this part of the face's frame. */
 #define REACH_X 1.3F
 #define TOP_Y -2.0F
-#define BROW_Y -0.35F
 #define CROWN_Y -1.1F
+#define LOW_Y 1.5F
 #define STEP 0.03F
 #define HAIR_MIN 0.5F
+/* The skull above the forehead's point, by the face's height. */
+#define SKULL_HALF 0.6F
+#define SKULL_FROM 0.03F
+#define SKULL_TO 0.13F
 /* Hair this light has lost its colour, unless it is all that light. */
-#define BURNT_MIN 0.7F
+#define BURNT_MIN 0.5F
 #define OWN_FACTOR 3
 
 static void measure_over_face(const struct face_reading *r, struct measures *m)
@@ -44,26 +48,23 @@ static void measure_over_face(const struct face_reading *r, struct measures *m)
                                   (struct point){0.9F, 0.7F}));
 }
 
+/* Pixels of the head's covering. */
 struct strands {
     int n;
     int burnt;
     double light; /* sum */
 };
 
-static void add_strand(const struct face_reading *r, struct point at,
-                       struct strands *sum)
+static void add_strand(const uint8_t *px, struct strands *sum)
 {
-    const uint8_t *px = face_pixel(&r->upright, at);
-    double light;
+    double light = (double)colour_luminance(px);
 
-    if (!px || face_map_at(&r->map, FACE_HAIR, at.x, at.y) < HAIR_MIN)
-        return;
-    light = (double)colour_luminance(px);
     sum->n++;
     sum->light += light;
     sum->burnt += light > (double)BURNT_MIN;
 }
 
+/* What the map takes for hair between two heights. */
 static struct strands strands_in(const struct face_reading *r, float top,
                                  float bottom)
 {
@@ -71,24 +72,62 @@ static struct strands strands_in(const struct face_reading *r, float top,
     struct face_grid g = face_grid_over(-REACH_X, top, REACH_X, bottom, STEP);
     struct strands sum = {.n = 0};
 
-    for (int i = 0; i < face_grid_points(&g); i++)
-        add_strand(r, face_grid_at(&f, &g, i), &sum);
+    for (int i = 0; i < face_grid_points(&g); i++) {
+        struct point at = face_grid_at(&f, &g, i);
+        const uint8_t *px = face_pixel(&r->upright, at);
+
+        if (px && face_map_at(&r->map, FACE_HAIR, at.x, at.y) >= HAIR_MIN)
+            add_strand(px, &sum);
+    }
     return sum;
 }
 
-/* White hair is white all over: it has no darker part below the crown.  A
- * shaved head has no hair to speak of. */
+/* The skull just above the forehead: hair so white that the map no longer
+ * takes it for hair is still there. */
+static struct strands skull(const struct face_reading *r)
+{
+    struct face_frame f = face_frame_of(r);
+    const struct face_point *forehead = &r->points[POINT_FOREHEAD];
+    float length = r->face_height / f.unit;
+    float from = ((forehead->x - f.origin.x) * f.y.x +
+                  (forehead->y - f.origin.y) * f.y.y) /
+                 f.unit;
+    struct face_grid g =
+        face_grid_over(-SKULL_HALF, from - SKULL_TO * length, SKULL_HALF,
+                       from - SKULL_FROM * length, STEP);
+    struct strands sum = {.n = 0};
+
+    for (int i = 0; i < face_grid_points(&g); i++) {
+        struct point at = face_grid_at(&f, &g, i);
+        const uint8_t *px = face_pixel(&r->upright, at);
+
+        if (px && face_map_at(&r->map, FACE_FACE_SKIN, at.x, at.y) < HAIR_MIN)
+            add_strand(px, &sum);
+    }
+    return sum;
+}
+
+static double burnt_share(const struct strands *s)
+{
+    return (double)s->burnt / fmax(s->n, 1);
+}
+
+/* White hair is white all over: what is burnt of the lower hair counts
+ * against it.  A shaved head has no hair to speak of. */
 static void measure_washed_out(const struct face_reading *r, struct measures *m)
 {
     struct strands crown = strands_in(r, TOP_Y, CROWN_Y);
-    struct strands sides = strands_in(r, CROWN_Y, BROW_Y);
-    double own = sides.light / fmax(sides.n, 1);
-    double share = (double)crown.burnt / fmax(crown.n, 1);
+    struct strands lower = strands_in(r, CROWN_Y, LOW_Y);
+    struct strands above = skull(r);
+    double own = lower.light / fmax(lower.n, 1);
+    double share = crown.n >= SAMPLES_MIN ? burnt_share(&crown) : 0;
 
-    if (crown.n < SAMPLES_MIN)
+    if (lower.n >= SAMPLES_MIN && above.n >= SKULL_MIN)
+        share = fmax(share, burnt_share(&above));
+    else if (crown.n < SAMPLES_MIN)
         return;
-    if (sides.n >= SAMPLES_MIN / 3 && own * OWN_FACTOR > (double)BURNT_MIN)
-        share = fmax(share - (double)sides.burnt / sides.n, 0);
+    if (lower.n >= SAMPLES_MIN && own * OWN_FACTOR > (double)BURNT_MIN)
+        share = fmax(share - burnt_share(&lower), 0);
     measure_set(m, FINDING_HAIR_WASHED_OUT, share, face_region(r));
 }
 

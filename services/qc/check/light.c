@@ -31,6 +31,9 @@ enum { BINS = 1024 };
 /* Past this the far half of the face is too small to compare. */
 #define HALVES_YAW_DEG 25.0F
 
+/* Darker than this nobody sees a face. */
+#define NIGHT_MAX 0.1
+
 struct skin {
     int n;
     int histogram[BINS];
@@ -39,20 +42,24 @@ struct skin {
     int burnt;
 };
 
-static int add_sample(const struct face_reading *r, struct point at, int half,
-                      struct skin *skin)
+static void add_light(const uint8_t *px, int half, struct skin *skin)
 {
-    const uint8_t *px = face_pixel(&r->upright, at);
-    float light;
+    float light = colour_luminance(px);
 
-    if (!px || face_map_at(&r->map, FACE_FACE_SKIN, at.x, at.y) < SKIN_MIN)
-        return 0;
-    light = colour_luminance(px);
     skin->histogram[(int)(light * (BINS - 1) + 0.5F)]++;
     skin->sum[half] += light;
     skin->count[half]++;
     skin->burnt += light > BURNT_MIN;
-    return 1;
+    skin->n++;
+}
+
+static void add_sample(const struct face_reading *r, struct point at, int half,
+                       struct skin *skin)
+{
+    const uint8_t *px = face_pixel(&r->upright, at);
+
+    if (px && face_map_at(&r->map, FACE_FACE_SKIN, at.x, at.y) >= SKIN_MIN)
+        add_light(px, half, skin);
 }
 
 /* Which half of the face: by the line from the forehead to the chin. */
@@ -74,7 +81,7 @@ static void read_skin(const struct face_reading *r, struct skin *ret)
     for (int i = 0; i < face_grid_points(&g); i++) {
         struct point at = face_grid_at(&f, &g, i);
 
-        ret->n += add_sample(r, at, half_of(r, at), ret);
+        add_sample(r, at, half_of(r, at), ret);
     }
 }
 
@@ -115,13 +122,34 @@ static void measure_evenness(const struct face_reading *r,
                 face_region(r));
 }
 
+/* In the dark the map sees no skin at all; the mesh still knows where it
+ * would be. */
+static void measure_night(const struct face_reading *r, struct measures *m)
+{
+    struct face_frame f = face_frame_of(r);
+    struct face_grid g = face_grid_over(-0.8F, 0.2F, 0.8F, 0.9F, STEP);
+    struct skin middle = {.n = 0};
+
+    for (int i = 0; i < face_grid_points(&g); i++) {
+        const uint8_t *px = face_pixel(&r->upright, face_grid_at(&f, &g, i));
+
+        if (px)
+            add_light(px, 0, &middle);
+    }
+    if (middle.n >= SAMPLES_MIN && percentile(&middle, 0.95) < NIGHT_MAX)
+        measure_set(m, FINDING_TOO_DARK, percentile(&middle, 0.95),
+                    face_region(r));
+}
+
 void check_light(const struct face_reading *r, struct measures *m)
 {
     struct skin skin = {.n = 0};
 
     read_skin(r, &skin);
-    if (skin.n < SAMPLES_MIN)
+    if (skin.n < SAMPLES_MIN) {
+        measure_night(r, m);
         return;
+    }
     measure_exposure(r, &skin, m);
     measure_evenness(r, &skin, m);
 }

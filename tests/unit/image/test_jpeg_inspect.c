@@ -69,6 +69,26 @@ static void test_facts(void **state)
     assert_int_equal(height, 480);
 }
 
+static void test_quality(void **state)
+{
+    static const int QUALITIES[] = {5, 10, 20, 40, 60, 80, 92, 98};
+    struct buf file = BUF_INIT(1 << 20);
+    struct image img = {0};
+
+    (void)state;
+    picture_gradient(&img, 400, 400);
+    for (size_t i = 0; i < sizeof QUALITIES / sizeof *QUALITIES; i++) {
+        struct picture_form form = {PICTURE_YCC, QUALITIES[i], false};
+        struct jpeg_facts facts;
+
+        picture_encode(&img, &form, &file);
+        assert_int_equal(jpeg_inspect(buf_view(&file), &facts), 0);
+        assert_in_range(facts.quality, QUALITIES[i] - 2, QUALITIES[i] + 2);
+    }
+    image_done(&img);
+    buf_done(&file);
+}
+
 static void test_other_formats(void **state)
 {
     static const char *const FILES[] = {"",
@@ -120,6 +140,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_facts),
+        cmocka_unit_test(test_quality),
         cmocka_unit_test(test_other_formats),
         cmocka_unit_test(test_prefixes_and_trailers),
         cmocka_unit_test(test_names),

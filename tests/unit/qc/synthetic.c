@@ -11,7 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-enum { BACKGROUND_GREY = 200, SKIN_GREY = 160 };
+enum { BACKGROUND_GREY = 200, SKIN_GREY = 160, EYE_GREY = 40 };
 
 /* Mesh points in the face's frame. */
 static const struct {
@@ -156,6 +156,8 @@ void synthetic_init(struct synthetic *s)
     synthetic_map(s, (struct part){-1, -0.75F, 1, 1.7F}, FACE_FACE_SKIN);
     synthetic_map(s, (struct part){-2, 1.9F, 2, 3}, FACE_CLOTHES);
     synthetic_grey(s, (struct part){-1, -0.75F, 1, 1.7F}, SKIN_GREY);
+    synthetic_grey(s, (struct part){-0.59F, -0.06F, -0.41F, 0.06F}, EYE_GREY);
+    synthetic_grey(s, (struct part){0.41F, -0.06F, 0.59F, 0.06F}, EYE_GREY);
 }
 
 void synthetic_done(struct synthetic *s)

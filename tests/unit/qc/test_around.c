@@ -30,6 +30,8 @@ static void dark_hair(struct synthetic *s)
 {
     synthetic_grey(s, CROWN, 40);
     synthetic_grey(s, SIDES, 40);
+    synthetic_grey(s, (struct part){-1.2F, -0.75F, -1, 0.5F}, 40);
+    synthetic_grey(s, (struct part){1, -0.75F, 1.2F, 0.5F}, 40);
 }
 
 static void half_burnt(struct synthetic *s)
@@ -40,7 +42,14 @@ static void half_burnt(struct synthetic *s)
 
 static void white_hair(struct synthetic *s)
 {
-    synthetic_grey(s, (struct part){-1.2F, -1.4F, 1.2F, -0.35F}, 240);
+    synthetic_grey(s, (struct part){-1.2F, -1.4F, 1.2F, 0.5F}, 240);
+}
+
+static void so_white_that_it_is_none(struct synthetic *s)
+{
+    dark_hair(s);
+    synthetic_grey(s, (struct part){-1.2F, -1.4F, 1.2F, -0.76F}, 250);
+    synthetic_map(s, (struct part){-1.2F, -1.4F, 1.2F, -0.76F}, FACE_OTHERS);
 }
 
 static void shaved(struct synthetic *s)
@@ -94,8 +103,9 @@ static void test_hair(void **state)
         {"a fringe", a_fringe, FINDING_HAIR_OVER_FACE, 1, .05},
         {"a strand over one eye", a_strand_over_one_eye, FINDING_HAIR_OVER_FACE, 1, .05},
         {"hair beside the eyes", hair_beside_the_eyes, FINDING_HAIR_OVER_FACE, 0, .01},
-        {"dark hair", dark_hair, FINDING_HAIR_WASHED_OUT, 0, 1e-6},
+        {"dark hair", dark_hair, FINDING_HAIR_WASHED_OUT, 0, .02},
         {"half of the crown burnt", half_burnt, FINDING_HAIR_WASHED_OUT, .5, .06},
+        {"so white that the map sees none", so_white_that_it_is_none, FINDING_HAIR_WASHED_OUT, 1, .1},
         {"white hair is white all over", white_hair, FINDING_HAIR_WASHED_OUT, 0, .01},
         {"a shaved head has no hair to burn", shaved, FINDING_HAIR_WASHED_OUT, NAN, 0},
     };

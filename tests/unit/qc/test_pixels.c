@@ -96,6 +96,12 @@ static void no_skin(struct synthetic *s)
     synthetic_map(s, FACE, FACE_OTHERS);
 }
 
+static void at_night(struct synthetic *s)
+{
+    no_skin(s);
+    synthetic_grey(s, FACE, 20);
+}
+
 static void both_lenses(struct synthetic *s)
 {
     synthetic_map(s, LENS_LEFT, FACE_OTHERS);
@@ -196,6 +202,7 @@ static void test_rows(void **state)
         {"left in shadow", left_in_shadow, FINDING_LIGHT_UNEVEN, light_of(160) / light_of(80), .45},
         {"halves follow the head", shadow_along_a_leaning_face, FINDING_LIGHT_UNEVEN, 5.2, .6},
         {"no halves when turned", shadow_on_a_turned_face, FINDING_LIGHT_UNEVEN, NAN, 0},
+        {"so dark that no skin is seen", at_night, FINDING_TOO_DARK, light_of(20), .01},
         {"no skin, no word on light", no_skin, FINDING_TOO_DARK, NAN, 0},
         {"no glasses", as_it_is, FINDING_GLASSES_TINTED, 0, 1e-9},
         {"sunglasses", both_lenses, FINDING_GLASSES_TINTED, band_share(.55, .7), .04},

@@ -115,6 +115,16 @@ static void a_larger_photo(struct synthetic *s)
     s->reading.source_height = 2000;
 }
 
+static void pressed_hard(struct synthetic *s)
+{
+    s->reading.facts.quality = 10;
+}
+
+static void pressed_lightly(struct synthetic *s)
+{
+    s->reading.facts.quality = 60;
+}
+
 static void half_turned(struct synthetic *s)
 {
     s->reading.yaw_deg = 60;
@@ -241,6 +251,8 @@ static const struct row {
     {"size", as_it_is, FINDING_FACE_TOO_SMALL, 140 / 800.0},
     {"size by the shorter side", a_larger_photo, FINDING_FACE_TOO_SMALL, 140 / 1600.0},
     {"a turned head is no smaller", half_turned, FINDING_FACE_TOO_SMALL, 280 / 800.0},
+    {"blocks in place of details", pressed_hard, FINDING_LOW_QUALITY, 35},
+    {"fine blocks", pressed_lightly, FINDING_LOW_QUALITY, 140},
     {"pixels", a_larger_photo, FINDING_LOW_QUALITY, 140},
     {"in the middle", as_it_is, FINDING_OFF_CENTRE, 0},
     {"right of it", moved_right, FINDING_OFF_CENTRE, 0.25},
