@@ -194,9 +194,17 @@ static uint32_t *summed(const struct grey *g)
     return sums;
 }
 
-static uint8_t black_or_white(const struct grey *g, const uint32_t *sums,
-                              int radius, int x, int y)
+struct threshold {
+    const uint32_t *sums;
+    int radius;
+    unsigned percent;
+};
+
+static uint8_t black_or_white(const struct grey *g, const struct threshold *t,
+                              int x, int y)
 {
+    const uint32_t *sums = t->sums;
+    int radius = t->radius;
     size_t stride = (size_t)g->width + 1;
     int left = clamp(x - radius, g->width);
     int right = clamp(x + radius + 1, g->width);
@@ -206,19 +214,23 @@ static uint8_t black_or_white(const struct grey *g, const uint32_t *sums,
     uint32_t sum = end[right] - end[left] - top[right] + top[left];
     uint32_t n = (uint32_t)((right - left) * ((end - top) / (ptrdiff_t)stride));
 
-    return row_of(g, y)[x] * n < sum ? 0 : GREY_WHITE;
+    return (uint64_t)row_of(g, y)[x] * n * 100 < (uint64_t)sum * t->percent
+               ? 0
+               : GREY_WHITE;
 }
 
-int grey_threshold(const struct grey *from, int radius, struct grey *ret)
+int grey_threshold(const struct grey *from, int radius, unsigned percent,
+                   struct grey *ret)
 {
     _cleanup_(freep) uint32_t *sums = summed(from);
+    struct threshold threshold = {sums, radius, percent};
     int r = sums ? grey_make(ret, from->width, from->height) : -ENOMEM;
 
     for (int y = 0; r == 0 && y < from->height; y++) {
         uint8_t *row = row_of(ret, y);
 
         for (int x = 0; x < from->width; x++)
-            row[x] = black_or_white(from, sums, radius, x, y);
+            row[x] = black_or_white(from, &threshold, x, y);
     }
     return r;
 }

@@ -35,10 +35,11 @@ int grey_scale(const struct grey *from, double scale, int border,
 int grey_sharpen(const struct grey *from, struct grey *ret)
     __attribute__((warn_unused_result));
 
-/* Black or white, by the mean of the square of 2 * radius + 1 pixels around:
- * uneven light goes away. */
-int grey_threshold(const struct grey *from, int radius, struct grey *ret)
-    __attribute__((warn_unused_result));
+/* Black where darker than so many percent of the mean of the square of
+ * 2 * radius + 1 pixels around, else white: uneven light goes away, and under
+ * 100 so do the noise and shades of a smooth surface. */
+int grey_threshold(const struct grey *from, int radius, unsigned percent,
+                   struct grey *ret) __attribute__((warn_unused_result));
 
 /*
  * Undoes a view from the side: what lies towards (x, y) was further away.  The

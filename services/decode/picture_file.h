@@ -6,7 +6,7 @@
  *
  * Unlike a photo it may be small, grey or cut short: whatever is there may
  * hold a code.  Sizes are judged by the header before anything is allocated;
- * a large JPEG is decoded at 1/2, 1/4 or 1/8.
+ * a large JPEG is decoded at so many eighths of its size.
  */
 
 #include "core/bytes.h"

@@ -7,7 +7,8 @@
 #include <jpeglib.h>
 
 enum {
-    LONG_SIDE = 2000, /* decoded smaller as long as it stays above this */
+    LONG_SIDE = 2400, /* decoded smaller as long as it stays above this */
+    EIGHTHS = 8,
     PIXELS_MAX = 100 * 1000 * 1000,
     PROGRESSIVE_PIXELS_MAX = 25 * 1000 * 1000, /* held in memory whole */
     SCANS_MAX = 64,
@@ -64,15 +65,17 @@ static bool size_is_sound(const struct jpeg_decompress_struct *jpeg)
                (jpeg->progressive_mode ? PROGRESSIVE_PIXELS_MAX : PIXELS_MAX);
 }
 
-static unsigned shrink_of(const struct jpeg_decompress_struct *jpeg)
+/* How many eighths of the size are enough to read a code of 300 pixels in a
+ * photo of 12 megapixels. */
+static unsigned eighths_of(const struct jpeg_decompress_struct *jpeg)
 {
     unsigned side = jpeg->image_width > jpeg->image_height ? jpeg->image_width
                                                            : jpeg->image_height;
-    unsigned shrink = 1;
+    unsigned n = 1;
 
-    while (shrink < 8 && side / (shrink * 2) >= LONG_SIDE)
-        shrink *= 2;
-    return shrink;
+    while (n < EIGHTHS && (uint64_t)side * n / EIGHTHS < LONG_SIDE)
+        n++;
+    return n;
 }
 
 /* Owns nothing itself, so that the jump leaves nothing behind. */
@@ -86,8 +89,8 @@ static int decode(struct reader *r, struct grey *ret)
         !size_is_sound(&r->jpeg) || r->jpeg.num_components == 4)
         return PICTURE_FILE_UNUSABLE;
     r->jpeg.out_color_space = JCS_GRAYSCALE;
-    r->jpeg.scale_num = 1;
-    r->jpeg.scale_denom = shrink_of(&r->jpeg);
+    r->jpeg.scale_num = eighths_of(&r->jpeg);
+    r->jpeg.scale_denom = EIGHTHS;
     jpeg_start_decompress(&r->jpeg);
     made =
         grey_make(ret, (int)r->jpeg.output_width, (int)r->jpeg.output_height);

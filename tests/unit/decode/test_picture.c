@@ -63,6 +63,7 @@ static const struct row {
     {"one side dark", {.module_px = 4, .margin = 4, .light = 0.7, .noise = 8, .quality = 60}},
     {"light on dark", {.module_px = 4, .margin = 4, .inverted = true}},
     {"a screenshot", {.module_px = 5, .width = 720, .height = 1600, .quality = 50}},
+    {"300 pixels on a screen in a photo of 12 MP", {.module_px = 4.1, .margin = 4, .width = 4000, .height = 3000, .angle_deg = 5, .noise = 6, .quality = 80}},
     {"a phone's photo", {.module_px = 7, .width = 1600, .height = 1200, .angle_deg = 12, .lean = 0.08, .noise = 10, .light = 0.4, .quality = 80}},
 };
 /* clang-format on */
