@@ -1,5 +1,5 @@
 #!/bin/sh
-# Changes one line of a source file at a time; its test must notice each. mutants.sh [rules] [billing]; BUILD=dir of a build (build).
+# Changes one line of a source file at a time; its test must notice each. mutants.sh [rules] [billing] [model] [qc]; BUILD=dir of a build (build).
 set -eu
 cd "$(dirname "$0")/.."
 build=${BUILD:-build}
@@ -11,6 +11,10 @@ rules_libs="$(lib lib/rules/librules.a lib/core/libcore.a) -lcmocka"
 billing_libs="$(lib tests/unit/billing/libtest_world.a services/billing/libbilling.a services/billing/libpay.a services/billing/libwechatpay.a lib/model/libmodel.a \
     lib/rules/librules.a lib/service/libservice.a lib/net/libnet.a lib/net/libhttp_client.a lib/core/libcore.a proto/libproto.a)
     -lcmocka -ljansson -lprotobuf-c -lsodium -lcrypto -lcurl -lhiredis -luv -lzmq -lseccomp -lhttp_parser -lm"
+model_libs="$(lib lib/model/libmodel.a lib/rules/librules.a lib/core/libcore.a proto/libproto.a) -lcmocka -ljansson -lprotobuf-c -lm"
+qc_libs="$(lib services/qc/check/libqc_check.a services/qc/live/libqc_live.a services/qc/produce/libqc_produce.a services/qc/face/libqc_face.a \
+    lib/image/libimage.a lib/model/libmodel.a lib/rules/librules.a lib/core/libcore.a proto/libproto.a)
+    -lcmocka -ljansson -lprotobuf-c -ljpeg -lXNNPACK -lpthreadpool -lm"
 try() { # source, test source, libraries, change
     sed "$4" "$1" >"$tmp/mutant.c"
     if cmp -s "$1" "$tmp/mutant.c"; then echo "$1: $4: changes nothing"; return 1; fi
@@ -21,10 +25,12 @@ try() { # source, test source, libraries, change
 }
 passed=0 failed=0
 count() { if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi; }
-for area in ${*:-rules billing}; do
+for area in ${*:-rules billing model qc}; do
     grep -v '^#' "tests/mutants/$area.txt" >"$tmp/list"
     case $area in
     rules) while read -r f change; do count try "lib/rules/$f.c" "tests/unit/rules/test_$f.c" "$rules_libs" "$change"; done <"$tmp/list" ;;
+    model) while read -r f t change; do count try "lib/model/$f.c" "tests/unit/model/test_$t.c" "$model_libs" "$change"; done <"$tmp/list" ;;
+    qc) while read -r f t change; do count try "services/qc/check/$f.c" "tests/unit/qc/test_$t.c" "$qc_libs" "$change"; done <"$tmp/list" ;;
     *) while read -r f t change; do count try "services/billing/$f.c" "tests/unit/billing/test_$t.c" "$billing_libs" "$change"; done <"$tmp/list" ;;
     esac
 done

@@ -19,6 +19,7 @@ static const struct row {
     {"a namesake in another object is passed by", "{\"a\":{\n\"b\":1},\n\"b\":2}", {"b"}, 3},
     {"and one in a list", "{\"a\":[{\n\"b\":1}],\n\"b\":2}", {"b"}, 3},
     {"and one in a text", "{\"a\":\"\\\"b\\\":\",\n\"b\":2}", {"b"}, 2},
+    {"a quote in a text does not end it", "{\"a\":\"\\\",\",\n\"b\":2}", {"b"}, 2},
     {"brackets in a text count for nothing", "{\"a\":\"}]{\",\n\"b\":2}", {"b"}, 2},
     {"a key with escapes", "{\n\"\\u0061\":1}", {"a"}, 2},
     {"a missing member: where its object begins", "{\n\"a\":{\n\"b\":2}}", {"a", "c"}, 2},

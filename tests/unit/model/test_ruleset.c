@@ -12,6 +12,8 @@
 
 #define HEAD "{\"name\":\"x\",\"version\":1"
 #define FINDINGS HEAD ",\"findings\":{\n"
+#define TEXT_16 "0123456789abcdef"
+#define TEXT_64 TEXT_16 TEXT_16 TEXT_16 TEXT_16
 #define PHOTO HEAD ",\"photo\":{\n"
 
 /* clang-format off */
@@ -29,6 +31,7 @@ static const struct bad {
     /* its head */
     {"{\"version\":1}", 1, "name: must be a text of 1 to 63"},
     {"{\"name\":\"\",\"version\":1}", 1, "name: must be a text"},
+    {"{\"version\":1,\n\"name\":\"" TEXT_64 "\"}", 2, "name: must be a text"},
     {"{\"version\":1,\n\"name\":1}", 2, "name: must be a text"},
     {"{\"name\":\"x\",\n\"version\":0}", 2, "version: must be a whole number from 1"},
     {"{\"name\":\"x\",\n\"version\":1000001}", 2, "version: must be"},
@@ -48,6 +51,7 @@ static const struct bad {
     {FINDINGS "\"turned\":{\"severity\":null}}}", 2, "severity: must be"},
     {FINDINGS "\"turned\":{\n\"max\":91}}}", 3, "findings.turned.max: 91 is not in -90 to 90 (degrees)"},
     {FINDINGS "\"head_covered\":{\"max\":\n6}}}", 2, "6 is not in 0 to 1 (share)"},
+    {FINDINGS "\"head_covered\":{\"max\":-0.1}}}", 2, "-0.1 is not in 0 to 1"},
     {FINDINGS "\"image_invalid\":{\n\"max\":1}}}", 3, "nothing is measured here"},
     {FINDINGS "\"turned\":{\"min\":20}}}", 2, "findings.turned: min 20 is above max 14"},
     {FINDINGS "\"turned\":{\"warn_min\":2,\"warn_max\":1}}}", 2, "warn_min 2 is above warn_max 1"},
@@ -64,6 +68,7 @@ static const struct bad {
     {PHOTO "\"background\":1}}", 2, "photo.background: must be"},
     {PHOTO "\"depth\":1}}", 2, "photo.depth: is no member of a photo's form"},
     {PHOTO "\n\"width\":1201}}", 3, "photo.width: must be a whole number from 200 to 1200"},
+    {PHOTO "\"width\":199}}", 2, "photo.width: must be a whole number"},
     {PHOTO "\"width\":480.5}}", 2, "photo.width: must be a whole number"},
     {PHOTO "\"bytes_min\":40000}}", 1, "photo: bytes_min is not below bytes_max"},
     {PHOTO "\"hair_top_wanted\":49}}", 1, "hair_top_wanted is not in"},
