@@ -58,9 +58,10 @@ static void residuals(const struct face_reading *r, struct point centre,
     const float step = 1 / CELLS_PER_UNIT;
 
     for (int i = 0; i < CELLS; i++) {
-        int row = i / SIDE;
-        float x = centre.x + (float)(i % SIDE - SIDE / 2) * step;
-        float y = centre.y + (float)(row - SIDE / 2) * step;
+        int row = i / SIDE - SIDE / 2;
+        int column = i % SIDE - SIDE / 2;
+        float x = centre.x + (float)column * step;
+        float y = centre.y + (float)row * step;
         float around =
             (luma_at(r, &f, x - 2 * step, y) + luma_at(r, &f, x + 2 * step, y) +
              luma_at(r, &f, x, y - 2 * step) +

@@ -186,7 +186,7 @@ static float sharpness(const struct patch *p)
 
 void check_sharpness(const struct face_reading *r, struct measures *m)
 {
-    struct patch patch;
+    struct patch patch = {.width = 0};
 
     read_patch(r, &patch);
     measure_set(m, FINDING_BLURRED, sharpness(&patch),
