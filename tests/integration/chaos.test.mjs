@@ -97,7 +97,8 @@ test(`${KILLS} kills during ${SHOTS} shots (seed ${SEED}, ${path.basename(BUILD)
   await all;
 
   assert.equal(results.length, queue.length, 'every client has its answer');
-  assert.deepEqual(results.filter((r) => r.state !== 'passed'), []);
+  const why = (r) => ({ id: r.id, state: r.state, ledger: stack.redis('HMGET', `j:${r.id}`, 's', 'e', 'a', 'c').split('\n').join(' ') });
+  assert.deepEqual(results.filter((r) => r.state !== 'passed').map(why), []);
   assert.equal(new Set(results.map((r) => r.id)).size, SHOTS, 'no two shots share an id');
   for (const s of students) {
     const me = await persist(s, () => s.get('/me'));

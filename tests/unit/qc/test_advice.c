@@ -173,8 +173,8 @@ static void test_rows(void **state)
         severities[row->a] = row->a_refuses ? FINDING_REFUSE : FINDING_WARN;
         severities[row->b] = row->b_refuses ? FINDING_REFUSE : FINDING_WARN;
         find(severities, &list);
-        if ((in(&list, row->a) != NULL) != row->a_said ||
-            (in(&list, row->b) != NULL) != row->b_said)
+        if ((in(&list, (int)row->a) != NULL) != row->a_said ||
+            (in(&list, (int)row->b) != NULL) != row->b_said)
             fail_msg("%s", row->name);
     }
 }
