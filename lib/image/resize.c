@@ -1,5 +1,6 @@
 #include "image/resize.h"
 
+#include "core/check.h"
 #include "image/filter.h"
 #include "image/hot.h"
 
@@ -102,8 +103,11 @@ HOT static void add_row(float *restrict sum, const uint8_t *restrict row,
 /* The columns that any result pixel touches. */
 static struct rect used_columns(const struct axis *x, int width)
 {
-    int first = x->first[0], last = x->first[x->n - 1] + x->taps;
+    int first, last;
 
+    CHECK(x->n > 0);
+    first = x->first[0];
+    last = x->first[x->n - 1] + x->taps;
     return rect_clip((struct rect){first, 0, last - first, 1}, width, 1);
 }
 

@@ -35,15 +35,16 @@ static int taps_for(float step)
 static struct kernel kernel_of(float step, float *weights)
 {
     float widen = fmaxf(step, 1);
-    struct kernel k = {taps_for(step), 2 * widen, weights};
+    const int taps = taps_for(step);
+    struct kernel k = {taps, 2 * widen, weights};
 
-    for (int phase = 0; phase < PHASES; phase++, weights += k.taps) {
+    for (int phase = 0; phase < PHASES; phase++, weights += taps) {
         float sum = 0, first = 0.5f - k.reach - ((float)phase + 0.5f) / PHASES;
-        for (int i = 0; i < k.taps; i++) {
+        for (int i = 0; i < taps; i++) {
             weights[i] = filter_cubic((first + (float)i) / widen);
             sum += weights[i];
         }
-        for (int i = 0; i < k.taps; i++)
+        for (int i = 0; i < taps; i++)
             weights[i] /= sum;
     }
     return k;

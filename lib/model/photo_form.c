@@ -3,6 +3,7 @@
 #include "core/check.h"
 
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 const struct photo_form PHOTO_FORM_STANDARD = {
@@ -45,12 +46,15 @@ const char *photo_background(const char *name)
 
 void photo_background_rgb(const char *name, uint8_t ret[3])
 {
-    size_t i = 0;
+    bool found = false;
 
-    while (i < N_BACKGROUNDS && strcmp(BACKGROUNDS[i].name, name) != 0)
-        i++;
-    CHECK(i < N_BACKGROUNDS);
-    memcpy(ret, BACKGROUNDS[i].rgb, sizeof BACKGROUNDS[i].rgb);
+    for (size_t i = 0; i < N_BACKGROUNDS; i++) {
+        if (strcmp(BACKGROUNDS[i].name, name) != 0)
+            continue;
+        memcpy(ret, BACKGROUNDS[i].rgb, sizeof BACKGROUNDS[i].rgb);
+        found = true;
+    }
+    CHECK(found);
 }
 
 /* The largest photo is a few times the standard's: making one takes time in
@@ -95,12 +99,14 @@ const struct photo_number *photo_number_at(int i)
 
 static size_t offset_of(const struct photo_number *n)
 {
-    size_t i = 0;
+    size_t offset = SIZE_MAX;
 
-    while (i < N_NUMBERS && &NUMBERS[i].number != n)
-        i++;
-    CHECK(i < N_NUMBERS);
-    return NUMBERS[i].offset;
+    for (size_t i = 0; i < N_NUMBERS; i++) {
+        if (&NUMBERS[i].number == n)
+            offset = NUMBERS[i].offset;
+    }
+    CHECK(offset != SIZE_MAX);
+    return offset;
 }
 
 double photo_number_get(const struct photo_form *form,

@@ -35,6 +35,7 @@ int ruleset_refuse(struct ruleset_reader *r, const char *format, ...)
                                 r->path[i], i + 1 < r->depth ? "." : ": ");
     va_start(args, format);
     if (len < sizeof e->text)
+        /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): a line above */
         (void)vsnprintf(e->text + len, sizeof e->text - len, format, args);
     va_end(args);
     return RULESET_MALFORMED;
@@ -60,7 +61,7 @@ static int read_based_on(struct ruleset_reader *r, const json_t *base,
     int result = 0;
 
     start_empty(set);
-    if (base && json_is_null(base))
+    if (json_is_null(base))
         return 0;
     ruleset_enter(r, "based_on");
     if (base && !json_is_string(base))

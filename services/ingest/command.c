@@ -178,6 +178,7 @@ void command_run(struct call *c, Tucai__V1__Command *command, command_fn *done)
     CHECK(len <= COMMAND_BYTES_MAX);
     packed = must_alloc(len + 1);
     (void)tucai__v1__command__pack(command, packed);
+    command->staff = NULL; /* it was ours */
     job.uid = command->uid;
     job.payload = (struct bytes){packed, len};
     command_run_job(c, &job, done);

@@ -192,7 +192,8 @@ void mask_cut(const struct face_reading *f, const struct placement *at,
     if (shows(&p, 0, 0) && shows(&p, w, 0) && shows(&p, 0, h) &&
         shows(&p, w, h))
         return;
-    for (int i = 0; i < alpha->width * alpha->height; i++)
-        alpha->at[i] *= inside_by(&p, (float)(i % alpha->width) + 0.5f,
-                                  (float)(i / alpha->width) + 0.5f);
+    for (int y = 0, i = 0; y < alpha->height; y++) {
+        for (int x = 0; x < alpha->width; x++, i++)
+            alpha->at[i] *= inside_by(&p, (float)x + 0.5f, (float)y + 0.5f);
+    }
 }

@@ -311,9 +311,10 @@ static int encode(struct producer *p, struct jpeg_target *target,
         return r;
     target->exact = &exact;
     target->dpi = recipe->dpi;
-    if (known)
-        return jpeg_write_again(&p->ycc, target, known, &p->jpeg);
-    r = jpeg_write_to_target(&p->ycc, target, &p->jpeg, &recipe->coding);
+    r = known
+            ? jpeg_write_again(&p->ycc, target, known, &p->jpeg)
+            : jpeg_write_to_target(&p->ycc, target, &p->jpeg, &recipe->coding);
+    target->exact = NULL; /* it was ours */
     return r == JPEG_DOES_NOT_FIT ? PRODUCE_TOO_MANY_BYTES : r;
 }
 
