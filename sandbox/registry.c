@@ -263,9 +263,13 @@ static void take(struct registry *registry, const struct web_request *request,
         return;
     }
     error = receive(registry, batch, &kept);
-    if (error)
+    if (error) {
         refuse(reply, error);
-    else if (registry_misbehaves(registry, REGISTRY_CUT_AFTER))
+        return;
+    }
+    if (registry_misbehaves(registry, REGISTRY_SLOW))
+        reply->delay_ms = registry->delay_ms;
+    if (registry_misbehaves(registry, REGISTRY_CUT_AFTER))
         reply->status = WEB_CUT;
     else if (registry_misbehaves(registry, REGISTRY_FAIL_AFTER))
         refuse(reply, &DOWN);

@@ -7,7 +7,8 @@
  *
  *   registry_wire   a batch is read and checked, receipts are signed
  *   registry_book   what was answered, for ever
- *   registry_desk   POST /sandbox/registry {"mode", "times", "refuse_every"}
+ *   registry_desk   POST /sandbox/registry {"mode", "times", "refuse_every",
+ *                   "delay_ms"}
  */
 
 #include "sandbox/registry_book.h"
@@ -27,6 +28,7 @@ enum registry_mode {
     REGISTRY_CUT_AFTER,  /* a batch kept, then the connection cut       */
     REGISTRY_FAIL_AFTER, /* a batch kept, then 500                      */
     REGISTRY_PROCESSING, /* kept, but "processing" to whoever asks      */
+    REGISTRY_SLOW,       /* a batch kept, answered after delay_ms       */
     REGISTRY_FORGED,     /* receipts signed by a key nobody knows       */
     REGISTRY_MODES,
 };
@@ -38,6 +40,7 @@ struct registry {
     enum registry_mode mode;
     int64_t times;        /* requests still to misbehave at   */
     int64_t refuse_every; /* each n-th new photo; 0: none     */
+    int64_t delay_ms;     /* of a slow answer                 */
 };
 
 /* Reads registry.key.pem and relay.pub.pem of the folder of keys.  NULL after

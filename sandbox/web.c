@@ -2,6 +2,7 @@
 
 #include "core/check.h"
 #include "core/cleanup.h"
+#include "core/time.h"
 #include "sandbox/web_path.h"
 
 #include <errno.h>
@@ -13,17 +14,24 @@
 
 enum { LISTENERS_MAX = 8, CONNECTIONS_MAX = 512, IDLE_S = 60 };
 
+struct incoming;
+
 struct web_listener {
     struct web_listener_config cfg;
     struct MHD_Daemon *daemon;
+    struct incoming *late; /* whose answers wait */
 };
 
-/* One request while it comes in. */
+/* One request while it comes in, and its answer if that is to wait. */
 struct incoming {
     char *target;
     struct buf body;
     bool too_big;
     bool begun;
+    struct MHD_Connection *connection;
+    struct web_reply *reply;
+    int64_t due_ms; /* by the monotonic clock */
+    struct incoming *next;
 };
 
 /* ---- what a handler asks and says ---- */
@@ -91,6 +99,7 @@ static void reply_done(struct web_reply *reply)
     for (size_t i = 0; i < WEB_HEADERS_MAX; i++) {
         free(reply->headers[i][0]);
         free(reply->headers[i][1]);
+        reply->headers[i][0] = NULL;
     }
 }
 
@@ -114,6 +123,9 @@ static void on_completed(void *arg, struct MHD_Connection *c, void **state,
     (void)arg, (void)c, (void)why;
     if (!in)
         return;
+    if (in->reply)
+        reply_done(in->reply);
+    free(in->reply);
     free(in->target);
     buf_done(&in->body);
     free(in);
@@ -179,9 +191,40 @@ static enum MHD_Result begin(const struct web_listener *l,
     return send_reply(request->connection, &reply);
 }
 
+/* Takes the reply's parts.  A suspended connection costs nothing; the library
+ * comes back to on_request once web_poll resumes it. */
+static enum MHD_Result send_late(struct web_listener *l, struct incoming *in,
+                                 struct web_reply *reply)
+{
+    in->reply = must_alloc(sizeof *in->reply);
+    *in->reply = *reply;
+    *reply = (struct web_reply){0};
+    in->due_ms = time_mono_us() / 1000 + in->reply->delay_ms;
+    in->next = l->late;
+    l->late = in;
+    MHD_suspend_connection(in->connection);
+    return MHD_YES;
+}
+
+/* Resumes whose time has come, or all. */
+static void resume_late(struct web_listener *l, bool all)
+{
+    struct incoming **at = &l->late;
+
+    while (*at) {
+        struct incoming *in = *at;
+
+        if (!all && in->due_ms > time_mono_us() / 1000) {
+            at = &in->next;
+            continue;
+        }
+        *at = in->next;
+        MHD_resume_connection(in->connection);
+    }
+}
+
 /* With the whole body. */
-static enum MHD_Result finish(const struct web_listener *l,
-                              const struct incoming *in,
+static enum MHD_Result finish(struct web_listener *l, struct incoming *in,
                               struct web_request *request)
 {
     _cleanup_(reply_done) struct web_reply reply = {
@@ -193,6 +236,8 @@ static enum MHD_Result finish(const struct web_listener *l,
         web_reply_text(&reply, 413, "text/plain", "too big\n");
     else if (found)
         found->handle(l->cfg.ctx, request, &reply);
+    if (reply.delay_ms > 0)
+        return send_late(l, in, &reply);
     return send_reply(request->connection, &reply);
 }
 
@@ -217,6 +262,9 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *c,
         *len = 0;
         return MHD_YES;
     }
+    if (in->reply)
+        return send_reply(c, in->reply);
+    in->connection = c;
     request.body = buf_view(&in->body);
     return finish(arg, in, &request);
 }
@@ -248,7 +296,8 @@ static struct MHD_Daemon *start(struct web_listener *l, struct addrinfo *to)
         {MHD_OPTION_END, 0, NULL},
     };
     /* clang-format on */
-    unsigned flags = MHD_USE_EPOLL | (l->cfg.key ? MHD_USE_TLS : 0) |
+    unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME |
+                     (l->cfg.key ? MHD_USE_TLS : 0) |
                      (to->ai_family == AF_INET6 ? MHD_USE_IPv6 : 0);
 
     return MHD_start_daemon(
@@ -286,6 +335,7 @@ struct web_listener *web_close(struct web_listener *listener)
 {
     if (!listener)
         return NULL;
+    resume_late(listener, true);
     MHD_stop_daemon(listener->daemon);
     free(listener);
     return NULL;
@@ -307,6 +357,8 @@ void web_poll(struct web_listener *const *listeners, size_t n, int max_ms)
             max_ms = (int)due;
     }
     (void)poll(fds, n, max_ms);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        resume_late(listeners[i], false);
         (void)MHD_run(listeners[i]->daemon);
+    }
 }

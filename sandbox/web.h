@@ -42,6 +42,7 @@ struct web_reply {
     int status;       /* 200 unless set               */
     const char *type; /* Content-Type; NULL: none     */
     struct buf body;  /* up to WEB_REPLY_MAX          */
+    int64_t delay_ms; /* sent so much later; others are served meanwhile */
     char *headers[WEB_HEADERS_MAX][2];
 };
 

@@ -11,7 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Longer than asking and sending may take together (registry.c). */
+/* Longer than asking and sending may take together (registry.c,
+ * settings.c). */
 enum { CREDIT = 2, DEADLINE_MS = 170000 };
 
 static int serve(void)

@@ -13,13 +13,12 @@
 enum {
     CONNECT_MS = 10000,
     ASK_MS = 30000,
-    SEND_MS = 120000,
     URL_SIZE = 1024,
     HEADER_SIZE = 128,
 };
 
 int registry_init(struct registry *registry, const char *url,
-                  const struct registry_files *files)
+                  const struct registry_files *files, int64_t send_ms)
 {
     struct http_client_config cfg = {
         .connect_ms = CONNECT_MS,
@@ -30,7 +29,7 @@ int registry_init(struct registry *registry, const char *url,
     };
     int r = http_client_new(&cfg, &registry->ask);
 
-    cfg.total_ms = SEND_MS;
+    cfg.total_ms = send_ms;
     if (r == 0)
         r = http_client_new(&cfg, &registry->send);
     registry->url = url;

@@ -21,7 +21,7 @@ struct registry {
 };
 
 int registry_init(struct registry *registry, const char *url,
-                  const struct registry_files *files)
+                  const struct registry_files *files, int64_t send_ms)
     __attribute__((warn_unused_result));
 void registry_done(struct registry *registry);
 

@@ -21,7 +21,7 @@ static int init_registry(struct relay *relay)
     const struct relay_settings *s = relay->settings;
     struct registry_files files = {s->cert_file, s->key_file, s->ca_file};
 
-    return registry_init(&relay->registry, s->registry_url, &files);
+    return registry_init(&relay->registry, s->registry_url, &files, s->send_ms);
 }
 
 int relay_init(const void *config, void **ret_relay)

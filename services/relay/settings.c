@@ -18,6 +18,8 @@ static const struct config_entry TABLE[] = {
     TEXT("TUCAI_REGISTRY_CA_FILE", ca_file, NULL, "path", "Who signed the registry's certificate, PEM."),
     TEXT("TUCAI_REGISTRY_SIGN_FILE", sign_key_file, NULL, "path", "Our SM2 key that signs manifests, PEM."),
     TEXT("TUCAI_REGISTRY_KEY_FILES", receipt_key_files, NULL, "paths", "Comma list of the registry's SM2 public keys, PEM."),
+    {"TUCAI_REGISTRY_TIMEOUT_MS", CONFIG_INT, offsetof(struct relay_settings, send_ms), "120000", 100, 120000, "ms",
+     "How long a batch may take to be sent and answered; after that its state is asked for before it is sent again."},
     TEXT("TUCAI_SHEETS", sheets, "", "path", "Folder where print sheets appear as SUBMISSION.pdf; empty: none are made."),
     TEXT("TUCAI_SHEET_PAPER", sheet_paper, "5inch", "", "5inch, 6inch or a4."),
     {"TUCAI_SWEEP_AFTER_H", CONFIG_INT, offsetof(struct relay_settings, sweep_after_h), "168", 0, 87600, "hours",

@@ -15,6 +15,7 @@ struct relay_settings {
     const char *receipt_key_files;              /* SM2, the registry's */
     const char *sheets;                         /* folder, or empty */
     const char *sheet_paper;
+    int64_t send_ms;       /* a batch, whole */
     int64_t sweep_after_h; /* 0: never */
 };
 

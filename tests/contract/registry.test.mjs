@@ -159,3 +159,14 @@ for (const [mode, kept, holds] of MODES) {
     assert.equal(registry.accepted()[p.student_uid], 1);
   });
 }
+
+test('a slow answer keeps nobody else waiting, and the batch is known meanwhile', async () => {
+  const id = batchId();
+  await registry.misbehave({ mode: 'slow', times: 1, delay_ms: 1500 });
+  let late = false;
+  const slow = registry.post(id, registry.body(id, [photo()])).then((answer) => { late = true; return answer; });
+  let asked;
+  do asked = await registry.get(id); while (asked.status === 404);
+  assert.ok(!late && asked.document.state === 'done');
+  assert.deepEqual((await slow).document, asked.document);
+});

@@ -10,7 +10,7 @@ import { accepted, approve, inState, lines, misbehave, startBatchStack, stopBatc
 let stack;
 let done = 0;
 let refused = 0;
-before(async () => { stack = await startBatchStack(mkdtempSync(path.join(tmpdir(), 'batch-'))); });
+before(async () => { stack = await startBatchStack(mkdtempSync(path.join(tmpdir(), 'batch-')), { env: { TUCAI_REGISTRY_TIMEOUT_MS: '3000' } }); });
 after(async () => {
   await stopBatchStack(stack);
   rmSync(stack.dir, { recursive: true, force: true });
@@ -54,6 +54,14 @@ for (const mode of ['cut_before', 'cut_after', 'fail_after', 'processing', 'clos
     await misbehave(stack, {});
   });
 }
+
+test('the registry answers after our time-out: it is asked, and nothing is sent again', async () => {
+  await misbehave(stack, { mode: 'slow', times: 1, delay_ms: 60000 });
+  const uids = await send(4, 'slow'); // no other test sends four
+  await misbehave(stack, {});
+  assert.equal(attempts(uids).length, 1);
+  assert.match(stack.log('relay-0'), /batch_waits[^\n]*"status":-110/);
+});
 
 test('the registry is down: the batch waits, and goes when it is back', async () => {
   const sandbox = stack.all('sandbox')[0] ?? stack.services.find((s) => s.name === 'sandbox');
