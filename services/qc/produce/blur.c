@@ -26,19 +26,28 @@ static float covered(int i, int n, int radius)
     return (float)(min_int(i + radius, n - 1) - max_int(i - radius, 0) + 1);
 }
 
-/* A running sum along one row. */
+/* A running sum along one row; where the square lies in it whole, by a
+ * constant. */
 HOT static void mean_row(const float *restrict in, float *restrict out, int n,
                          int radius)
 {
+    int whole = min_int(radius + 1, n), end = max_int(n - radius, whole);
+    float part = 1 / (float)(2 * radius + 1);
     float sum = 0;
 
     for (int x = 0; x < min_int(radius, n); x++)
         sum += in[x];
-    for (int x = 0; x < n; x++) {
+    for (int x = 0; x < whole; x++) {
         if (x + radius < n)
             sum += in[x + radius];
-        if (x - radius - 1 >= 0)
-            sum -= in[x - radius - 1];
+        out[x] = sum / covered(x, n, radius);
+    }
+    for (int x = whole; x < end; x++) {
+        sum += in[x + radius] - in[x - radius - 1];
+        out[x] = sum * part;
+    }
+    for (int x = end; x < n; x++) {
+        sum -= in[x - radius - 1];
         out[x] = sum / covered(x, n, radius);
     }
 }
