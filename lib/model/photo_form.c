@@ -3,7 +3,6 @@
 #include "core/check.h"
 
 #include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
 const struct photo_form PHOTO_FORM_STANDARD = {
@@ -99,13 +98,13 @@ const struct photo_number *photo_number_at(int i)
 
 static size_t offset_of(const struct photo_number *n)
 {
-    size_t offset = SIZE_MAX;
+    size_t offset = sizeof(struct photo_form);
 
     for (size_t i = 0; i < N_NUMBERS; i++) {
         if (&NUMBERS[i].number == n)
             offset = NUMBERS[i].offset;
     }
-    CHECK(offset != SIZE_MAX);
+    CHECK(offset < sizeof(struct photo_form));
     return offset;
 }
 

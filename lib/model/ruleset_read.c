@@ -4,8 +4,6 @@
 #include "model/json_line.h"
 
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { BASES_MAX = 4, VERSION_MAX = 1000000 };
@@ -22,22 +20,18 @@ void ruleset_leave(struct ruleset_reader *r)
     r->path[--r->depth] = NULL;
 }
 
-int ruleset_refuse(struct ruleset_reader *r, const char *format, ...)
+int ruleset_refuse_text(struct ruleset_reader *r, const char *what)
 {
     struct ruleset_error *e = r->error;
     size_t len = 0;
-    va_list args;
 
     e->line = json_line(r->text, r->path);
     e->text[0] = 0;
     for (int i = 0; i < r->depth && len < sizeof e->text; i++)
         len += (size_t)snprintf(e->text + len, sizeof e->text - len, "%s%s",
                                 r->path[i], i + 1 < r->depth ? "." : ": ");
-    va_start(args, format);
     if (len < sizeof e->text)
-        /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): a line above */
-        (void)vsnprintf(e->text + len, sizeof e->text - len, format, args);
-    va_end(args);
+        (void)snprintf(e->text + len, sizeof e->text - len, "%s", what);
     return RULESET_MALFORMED;
 }
 

@@ -8,6 +8,8 @@
 
 #include "model/ruleset.h"
 
+#include <stdio.h>
+
 enum { RULESET_DEPTH_MAX = 5 };
 
 struct ruleset_reader {
@@ -22,9 +24,16 @@ struct ruleset_reader {
 void ruleset_enter(struct ruleset_reader *r, const char *member);
 void ruleset_leave(struct ruleset_reader *r);
 
-/* Refuses, naming where we are, its line, and what is wrong (as printf). */
-int ruleset_refuse(struct ruleset_reader *r, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+/* Refuses, naming where we are, its line, and what is wrong. */
+int ruleset_refuse_text(struct ruleset_reader *r, const char *what);
+
+/* The same, as printf. */
+#define ruleset_refuse(r, ...)                                                 \
+    __extension__({                                                            \
+        char what_[RULESET_ERROR_SIZE];                                        \
+        (void)snprintf(what_, sizeof what_, __VA_ARGS__);                      \
+        ruleset_refuse_text((r), what_);                                       \
+    })
 
 int ruleset_read_findings(struct ruleset_reader *r, json_t *findings,
                           struct ruleset *set);
