@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { waitFor } from '../../scripts/stack.mjs';
-import { accepted, approve, inState, lines, misbehave, startBatchStack, stopBatchStack, untilState } from '../support/batch.mjs';
+import { accepted, approve, inState, keep, lines, misbehave, startBatchStack, stopBatchStack, untilState } from '../support/batch.mjs';
 
 let stack;
 let done = 0;
@@ -61,6 +61,21 @@ test('the registry answers after our time-out: it is asked, and nothing is sent 
   await misbehave(stack, {});
   assert.equal(attempts(uids).length, 1);
   assert.match(stack.log('relay-0'), /batch_waits[^\n]*"status":-110/);
+});
+
+test('a reset between sealing and building leaves the batch, the others go', async () => {
+  const billing = stack.all('billing')[0];
+  const announced = () => stack.log('relay-0').split('batch_announced').length;
+  const before = announced();
+  await billing.kill();
+  const uids = approve(stack, 6, 'reset');
+  await waitFor('the batch to be announced', () => announced() > before, 30000);
+  keep(stack, uids[0], '2', 'reset');
+  await billing.start();
+  await untilState(stack, 'accepted', done + 5);
+  done += 5;
+  assert.deepEqual(uids.map((uid) => accepted(stack)[uid] ?? 0), [0, 1, 1, 1, 1, 1]);
+  assert.equal(stack.redis('ZCARD', 'ready:chsi'), '0');
 });
 
 test('the registry is down: the batch waits, and goes when it is back', async () => {

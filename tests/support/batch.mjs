@@ -24,13 +24,18 @@ function sealNow(stack) {
   stack.front.stdin.write(`seal:test:${++seals}\tseal\t-\t-\t-\t-\t-\n`);
 }
 
+/** What billing keeps of a student with an approved photo; with 'reset', one that was then reset. */
+export function keep(stack, uid, version, ...reset) {
+  const state = execFileSync(path.join(BUILD, 'tests/support/make_student'), ['keys/master.key', 'blobs', uid, `s-${uid}`, SCHOOL, ...reset], { cwd: stack.dir, input: photo });
+  execFileSync('redis-cli', ['-s', 'redis.sock', '-x', 'HSET', `s:${uid}`, 'v', version, 'd'], { cwd: stack.dir, input: state });
+}
+
 /** n students whose photo is approved; they are ready for the registry once put(). */
 export function approve(stack, n, prefix = 'u') {
   const uids = [];
   for (let i = 0; i < n; i++) {
     const uid = `${prefix}-${i}`;
-    const state = execFileSync(path.join(BUILD, 'tests/support/make_student'), ['keys/master.key', 'blobs', uid, `s-${uid}`, SCHOOL], { cwd: stack.dir, input: photo });
-    execFileSync('redis-cli', ['-s', 'redis.sock', '-x', 'HSET', `s:${uid}`, 'v', '1', 'd'], { cwd: stack.dir, input: state });
+    keep(stack, uid, '1');
     uids.push(uid);
   }
   stack.redis('ZADD', 'ready:chsi', ...uids.flatMap((uid) => ['0', uid]));

@@ -1,7 +1,8 @@
 /*
- * make_student MASTER_KEY_FILE BLOBS UID SUBMISSION SCHOOL <PHOTO >STATE - a
- * student whose photo the school has approved: the photo goes encrypted into
- * the blob store, the state (value of s:UID) to stdout.
+ * make_student MASTER_KEY_FILE BLOBS UID SUBMISSION SCHOOL [reset] <PHOTO
+ * >STATE - a student whose photo the school has approved, or then reset: the
+ * photo goes encrypted into the blob store, the state (value of s:UID) to
+ * stdout.
  */
 #include "core/check.h"
 #include "model/student.h"
@@ -42,7 +43,7 @@ int main(int argc, char **argv)
     struct student *s = student_new();
     struct buf state = BUF_INIT(STATE_MAX);
 
-    CHECK(argc == 6);
+    CHECK(argc == 6 || argc == 7);
     set(s->uid, sizeof s->uid, argv[3]);
     set(s->name_masked, sizeof s->name_masked, "张*三");
     set(s->school_code, sizeof s->school_code, argv[5]);
@@ -50,7 +51,7 @@ int main(int argc, char **argv)
     s->graduation_year = YEAR;
     s->prints = PRINTS_PLANNED;
     set(s->submission.id, sizeof s->submission.id, argv[4]);
-    s->submission.state = SUBMISSION_APPROVED;
+    s->submission.state = argc == 7 ? SUBMISSION_RESET : SUBMISSION_APPROVED;
     set(s->submission.draft.id, sizeof s->submission.draft.id, "d-1");
     put_photo((const char *const *)argv, &s->submission.draft.photo);
     CHECK(student_encode(s, &state) == 0);
