@@ -28,6 +28,7 @@ static struct bytes pack_verdict(bool passed, bool as_result)
     Tucai__V1__Measure *timings[] = {&timing};
     Tucai__V1__Measure proof = TUCAI__V1__MEASURE__INIT;
     Tucai__V1__Measure *proofs[] = {&proof};
+    Tucai__V1__HeadGuide head = TUCAI__V1__HEAD_GUIDE__INIT;
     Tucai__V1__ShotVerdict v = TUCAI__V1__SHOT_VERDICT__INIT;
     Tucai__V1__ShotResult r = TUCAI__V1__SHOT_RESULT__INIT;
 
@@ -49,6 +50,9 @@ static struct bytes pack_verdict(bool passed, bool as_result)
     timing.name = face;
     timing.value = 12.5;
     v.passed = passed;
+    head.eyes_x = 0.5F;
+    head.eyes_max = 1.25F;
+    v.head = &head;
     v.rule_set = rules;
     v.rule_set_version = 2;
     v.ofiq_like = timings;
@@ -115,6 +119,8 @@ static void test_json(void **state)
 
     (void)state;
     assert_int_equal(verdict_read(&source, &v), 0);
+    assert_true(v.head.known && v.head.eyes_x == 0.5F);
+    assert_true(v.head.eyes_max == 1.25F);
     json = verdict_render(&v);
     first = json_array_get(json_object_get(json, "findings"), 0);
     second = json_array_get(json_object_get(json, "findings"), 1);
