@@ -120,7 +120,7 @@ static int lamp_above(const struct scene *s, float strength, struct image *ret)
 static struct change washed_out(const struct scene *s, float strength, int x,
                                 int y)
 {
-    float upper = ramp(0, -0.5F, scene_face_point(s, x, y).y);
+    float upper = ramp(-0.5F, -1.1F, scene_face_point(s, x, y).y);
 
     return (struct change){1,
                            strength * upper * scene_class(s, FACE_HAIR, x, y)};
@@ -142,7 +142,7 @@ static float hair_above(const struct scene *s)
     return n / (s->face->face_width * s->face->face_width);
 }
 
-/* Strength: light added to the hair above the eyes.  Not for bald heads. */
+/* Strength: light added to the hair over the forehead.  Not for bald heads. */
 static int hair_washed_out(const struct scene *s, float strength,
                            struct image *ret)
 {
