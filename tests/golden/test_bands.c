@@ -24,6 +24,7 @@ enum { PATH_SIZE = 4096, LINE_SIZE = 256, FILE_BYTES_MAX = 64 * 1024 * 1024 };
 
 static struct verdict_maker *maker;
 static struct face_reader *reader;
+static int n_there; /* photos */
 
 static void path_of(const char *name, char ret[PATH_SIZE])
 {
@@ -97,6 +98,7 @@ static bool judge(const char *file)
     path_of(name, path);
     if (!read_file(path, &photo))
         return false;
+    n_there++;
     ruleset_default(&rules);
 
     const struct verdict_request request = {
@@ -108,29 +110,23 @@ static bool judge(const char *file)
     return v.passed;
 }
 
-/* The last column of labels.csv says whether a photo is near the standard. */
+/* Near the standard, and looked at one by one. */
 static void test_bands(void **state)
 {
-    _cleanup_(fclosep) FILE *labels = NULL;
-    char path[PATH_SIZE], line[LINE_SIZE];
+    static const char *const FILES[] = {
+        "if-001.jpg", "if-007.jpg", "if-011.jpg", "if-047.jpg", "if-061.jpg",
+        "if-073.jpg", "if-077.jpg", "if-083.jpg", "if-087.jpg"};
     int made = 0;
 
     (void)state;
-    path_of("../shared/data/faces/labels.csv", path);
-    labels = fopen(path, "re");
-    if (!maker || !labels) {
+    for (size_t i = 0; maker && i < sizeof FILES / sizeof *FILES; i++)
+        made += judge(FILES[i]);
+    if (n_there == 0) {
         print_message("# no networks, or no photos in ../shared/data/faces\n");
         skip();
     }
-    while (fgets(line, sizeof line, labels)) {
-        size_t end = strcspn(line, "\r\n");
-        bool near_standard = end > 2 && strncmp(line + end - 2, ",1", 2) == 0;
-
-        line[strcspn(line, ",")] = 0;
-        made += near_standard && judge(line);
-    }
     print_message("# %d photos made and measured\n", made);
-    assert_true(made > 0);
+    assert_int_equal(made, n_there);
 }
 
 int main(void)
