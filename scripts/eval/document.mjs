@@ -12,10 +12,12 @@ const table = (head, rows) => [row(...head), row(...head.map(() => '---')), ...r
 const counted = (part, whole) => `${part} / ${whole}`;
 const reasons = (by) => Object.entries(by).sort((a, b) => b[1] - a[1]).map(([code, n]) => `\`${code}\` ${n}`).join(', ') || '-';
 
+const unknown = (t) => (t.name.startsWith('ratio') ? 'cannot be told: see Groups' : 'no cases');
+
 const reach = (targets) => table(['figure', 'measured', 'to reach', 'reached'], targets.map((t) => {
   const figure = t.name.startsWith('ratio') ? (t.figure ?? '-') : percent(t.figure);
   const limit = t.name.startsWith('ratio') ? `<= ${t.reach}` : `${t.name.endsWith('found') ? '>=' : '<='} ${percent(t.reach)}`;
-  return row(t.name.replace(/^([a-z]+_[a-z]+|turned):/, '`$1`:'), figure, limit, t.holds === null ? 'no cases' : t.holds ? 'yes' : '**no**');
+  return row(t.name.replace(/^([a-z]+_[a-z]+|turned):/, '`$1`:'), figure, limit, t.holds === null ? unknown(t) : t.holds ? 'yes' : '**no**');
 }));
 
 const labelled = (findings) => table(
