@@ -1,6 +1,6 @@
 /*
- * Where the head stands in every produced photo of ../shared/data/faces, by
- * the detector's own eyes: it reads what was made, and measures the bands of
+ * Where the head stands in photos produced from ../shared/data/faces, by the
+ * detector's own eyes: it reads what was made, and measures the bands of
  * domain.md anew.  Skipped, and said so, where those photos are not.
  */
 #include "core/cleanup.h"
