@@ -82,6 +82,23 @@ static void work(void)
     _exit(r);
 }
 
+static int by_number(const void *a, const void *b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
+/* More than a kilobyte: glibc then asks how much memory the machine has. */
+static void sort_much(void)
+{
+    enum { N = 1000 };
+    int numbers[N];
+
+    for (int i = 0; i < N; i++)
+        numbers[i] = i * 7919 % N;
+    qsort(numbers, N, sizeof *numbers, by_number);
+    _exit(numbers[0] == 0 && numbers[N - 1] == N - 1 ? 0 : 1);
+}
+
 static void want_too_much_memory(void)
 {
     void *p = mmap(NULL, (size_t)2 << 30, PROT_READ | PROT_WRITE,
@@ -125,6 +142,7 @@ static const struct row {
     {"executable memory is deadly", map_code, SIGSYS},
     {"mapping a file is deadly", map_a_file, SIGSYS},
     {"work goes on", work, 0},
+    {"so does sorting", sort_much, 0},
     {"a failed check still ends it", give_up, SIGABRT},
 #ifndef __SANITIZE_ADDRESS__
     {"memory ends at the limit", want_too_much_memory, 0},
