@@ -80,6 +80,24 @@ test('the camera shows its frame, the back button leaves it, a dry run costs not
   assert.deepEqual(errors, []);
 });
 
+/** A camera that opens at once and gives its first picture when told. */
+function slowCamera() {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 960, height: 1280 });
+  navigator.mediaDevices.getUserMedia = async () => canvas.captureStream();
+  window.firstPicture = () => setInterval(() => canvas.getContext('2d').fillRect(0, 0, 960, 1280), 50);
+}
+
+test('the shutter waits for the camera to show something', { timeout: 30000 }, async () => {
+  const { page, errors } = await studentPage('2021000000105');
+  await page.evaluate(slowCamera);
+  await page.locator('#open-camera').click();
+  await page.locator('.finder svg').waitFor();
+  assert.equal(await page.locator('#shutter').isDisabled(), true);
+  await page.evaluate(() => { window.firstPicture(); });
+  await page.locator('#shutter:enabled').waitFor();
+  assert.deepEqual(errors, []);
+});
+
 test('a double click while the line is cut makes one shot, when the line is back; a reload keeps the verdict', { timeout: 40000 }, async () => {
   const { page, context, client, errors } = await studentPage('2021000000103');
   await page.locator('#photo-file').setInputFiles(bad.too_dark);

@@ -25,10 +25,17 @@ export class Camera {
     return this;
   }
 
+  /** Resolves with the first picture: a frame taken before it would be black. The video must be on the page by then. */
+  async ready() {
+    const { video } = this;
+    if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) return;
+    await new Promise((resolve) => { video.addEventListener('loadeddata', resolve, { once: true }); });
+  }
+
   /** Every pixel the camera gives, as a JPEG: the check measures sharpness and noise, so nothing is scaled here. */
   async grab() {
     const { video } = this;
-    if (!video.videoWidth) throw plain('相机还没有准备好，请稍等一秒再按。');
+    if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) throw plain('相机还没有准备好，请稍等一秒再按。');
     const canvas = h('canvas', { width: video.videoWidth, height: video.videoHeight });
     canvas.getContext('2d').drawImage(video, 0, 0);
     return new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.95));

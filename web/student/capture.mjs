@@ -78,10 +78,11 @@ function cameraView(me) {
   const shutter = h('button', { class: 'main', id: 'shutter', disabled: true, onclick: action(take) }, '拍摄');
   show(card, h('h2', {}, '对准虚线框'), finder,
     h('div', { class: 'row' }, shutter, h('button', { onclick: () => goInstead('') }, '返回')));
-  camera.open().then(() => {
+  camera.open().then(async () => {
     if (!card.isConnected) return camera.close();
     finder.append(camera.video);
     finder.insertAdjacentHTML('beforeend', SILHOUETTE);
+    await camera.ready();
     shutter.disabled = false;
     return undefined;
   }, (e) => {

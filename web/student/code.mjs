@@ -70,11 +70,12 @@ class CodeCard {
 
   async scan() {
     this.camera = await new Camera().open();
+    const shutter = h('button', { class: 'main', id: 'code-shutter', disabled: true, onclick: action(async () => this.openPicture(await this.camera.grab())) }, '识别');
     show(this.card, h('h2', {}, '扫描采集码'), h('p', {}, '让二维码占满方框，保持清晰，然后点“识别”。'),
       h('div', { class: 'finder square' }, this.camera.video),
-      h('div', { class: 'row' },
-        h('button', { class: 'main', id: 'code-shutter', onclick: action(async () => this.openPicture(await this.camera.grab())) }, '识别'),
-        h('button', { type: 'button', onclick: () => this.choose() }, '返回')));
+      h('div', { class: 'row' }, shutter, h('button', { type: 'button', onclick: () => this.choose() }, '返回')));
+    await this.camera.ready();
+    shutter.disabled = false;
   }
 }
 
