@@ -73,7 +73,7 @@ static int read_limit(struct ruleset_reader *r, const json_t *value,
     double number = json_number_value(value);
 
     if (json_is_null(value)) {
-        *limit = strstr(r->path[r->depth - 1], "min") ? -INFINITY : INFINITY;
+        *limit = strstr(ruleset_here(r), "min") ? -INFINITY : INFINITY;
         return 0;
     }
     if (!json_is_number(value))
@@ -87,16 +87,22 @@ static int read_limit(struct ruleset_reader *r, const json_t *value,
     return 0;
 }
 
-static int read_member(struct ruleset_reader *r, const json_t *value,
-                       const struct finding_about *about, struct rule *rule)
+/* The rule that is read, and of which finding. */
+struct target {
+    enum finding_code code;
+    struct rule *rule;
+};
+
+static int read_member(struct ruleset_reader *r, json_t *value, void *into)
 {
-    const char *name = r->path[r->depth - 1];
-    double *limit = limit_of(rule, name);
+    const struct target *t = into;
+    const char *name = ruleset_here(r);
+    double *limit = limit_of(t->rule, name);
 
     if (strcmp(name, "severity") == 0)
-        return read_severity(r, value, rule);
+        return read_severity(r, value, t->rule);
     if (limit)
-        return read_limit(r, value, about, limit);
+        return read_limit(r, value, finding_about(t->code), limit);
     return ruleset_refuse(r, "is no member of a rule; there are severity, min, "
                              "max, warn_min, warn_max");
 }
@@ -154,54 +160,27 @@ static int check_rule(struct ruleset_reader *r, json_t *members,
 static int read_rule(struct ruleset_reader *r, json_t *members,
                      enum finding_code code, struct rule *rule)
 {
-    const char *name;
-    json_t *value;
-    int result;
+    struct target target = {code, rule};
+    int result = ruleset_each(r, members, read_member, &target);
 
-    json_object_foreach(members, name, value)
-    {
-        ruleset_enter(r, name);
-        result = read_member(r, value, finding_about(code), rule);
-        ruleset_leave(r);
-        if (result != 0)
-            return result;
-    }
-    return check_rule(r, members, code, rule);
+    return result != 0 ? result : check_rule(r, members, code, rule);
 }
 
-static int read_finding(struct ruleset_reader *r, const char *name,
-                        json_t *members, struct ruleset *set)
+static int read_finding(struct ruleset_reader *r, json_t *members, void *into)
 {
-    enum finding_code code = finding_of_name(name);
-    int result;
+    struct ruleset *set = into;
+    enum finding_code code = finding_of_name(ruleset_here(r));
 
-    ruleset_enter(r, name);
     if (code == FINDING_CODES)
-        result = refuse_finding(r, name);
-    else if (!json_is_object(members))
-        result = ruleset_refuse(r, "must be an object like "
-                                   "{\"severity\": \"warn\", \"max\": 1}");
-    else
-        result = read_rule(r, members, code, &set->rules[code]);
-    ruleset_leave(r);
-    return result;
+        return refuse_finding(r, ruleset_here(r));
+    if (!json_is_object(members))
+        return ruleset_refuse(r, "must be an object like "
+                                 "{\"severity\": \"warn\", \"max\": 1}");
+    return read_rule(r, members, code, &set->rules[code]);
 }
 
 int ruleset_read_findings(struct ruleset_reader *r, json_t *findings,
                           struct ruleset *set)
 {
-    const char *name;
-    json_t *members;
-    int result = 0;
-
-    ruleset_enter(r, "findings");
-    if (findings && !json_is_object(findings))
-        result = ruleset_refuse(r, "must be an object");
-    json_object_foreach(findings, name, members)
-    {
-        if (result == 0)
-            result = read_finding(r, name, members, set);
-    }
-    ruleset_leave(r);
-    return result;
+    return ruleset_section(r, "findings", findings, read_finding, set);
 }

@@ -17,7 +17,7 @@ static int read_background(struct ruleset_reader *r, const json_t *value,
 static int read_number(struct ruleset_reader *r, const json_t *value,
                        struct photo_form *form)
 {
-    const struct photo_number *n = photo_number_find(r->path[r->depth - 1]);
+    const struct photo_number *n = photo_number_find(ruleset_here(r));
     double number = json_number_value(value);
 
     if (!n)
@@ -30,35 +30,22 @@ static int read_number(struct ruleset_reader *r, const json_t *value,
     return 0;
 }
 
-static int read_member(struct ruleset_reader *r, const char *name,
-                       const json_t *value, struct photo_form *form)
+static int read_member(struct ruleset_reader *r, json_t *value, void *into)
 {
-    int result;
-
-    ruleset_enter(r, name);
-    result = strcmp(name, "background") == 0 ? read_background(r, value, form)
-                                             : read_number(r, value, form);
-    ruleset_leave(r);
-    return result;
+    return strcmp(ruleset_here(r), "background") == 0
+               ? read_background(r, value, into)
+               : read_number(r, value, into);
 }
 
 int ruleset_read_photo(struct ruleset_reader *r, json_t *photo,
                        struct photo_form *form)
 {
-    const char *name;
-    json_t *value;
-    int result = 0;
+    int result = ruleset_section(r, "photo", photo, read_member, form);
 
+    if (result != 0 || !photo_form_fault(form))
+        return result;
     ruleset_enter(r, "photo");
-    if (photo && !json_is_object(photo))
-        result = ruleset_refuse(r, "must be an object");
-    json_object_foreach(photo, name, value)
-    {
-        if (result == 0)
-            result = read_member(r, name, value, form);
-    }
-    if (result == 0 && photo_form_fault(form))
-        result = ruleset_refuse(r, "%s", photo_form_fault(form));
+    result = ruleset_refuse(r, "%s", photo_form_fault(form));
     ruleset_leave(r);
     return result;
 }

@@ -20,6 +20,11 @@ void ruleset_leave(struct ruleset_reader *r)
     r->path[--r->depth] = NULL;
 }
 
+const char *ruleset_here(const struct ruleset_reader *r)
+{
+    return r->path[r->depth - 1];
+}
+
 int ruleset_refuse_text(struct ruleset_reader *r, const char *what)
 {
     struct ruleset_error *e = r->error;
@@ -33,6 +38,38 @@ int ruleset_refuse_text(struct ruleset_reader *r, const char *what)
     if (len < sizeof e->text)
         (void)snprintf(e->text + len, sizeof e->text - len, "%s", what);
     return RULESET_MALFORMED;
+}
+
+int ruleset_each(struct ruleset_reader *r, json_t *object,
+                 ruleset_read_fn *read, void *into)
+{
+    const char *name;
+    json_t *value;
+    int result = 0;
+
+    json_object_foreach(object, name, value)
+    {
+        ruleset_enter(r, name);
+        result = read(r, value, into);
+        ruleset_leave(r);
+        if (result != 0)
+            break;
+    }
+    return result;
+}
+
+int ruleset_section(struct ruleset_reader *r, const char *section,
+                    json_t *object, ruleset_read_fn *read, void *into)
+{
+    int result;
+
+    ruleset_enter(r, section);
+    if (object && !json_is_object(object))
+        result = ruleset_refuse(r, "must be an object");
+    else
+        result = ruleset_each(r, object, read, into);
+    ruleset_leave(r);
+    return result;
 }
 
 static int read_preset(struct ruleset_reader *r, const char *name,

@@ -35,6 +35,21 @@ int ruleset_refuse_text(struct ruleset_reader *r, const char *what);
         ruleset_refuse_text((r), what_);                                       \
     })
 
+/* The name of the member we are in. */
+const char *ruleset_here(const struct ruleset_reader *r);
+
+/* Reads one member, which we are in, into `into`. */
+typedef int ruleset_read_fn(struct ruleset_reader *r, json_t *value,
+                            void *into);
+
+/* Every member of an object, up to the first that is refused. */
+int ruleset_each(struct ruleset_reader *r, json_t *object,
+                 ruleset_read_fn *read, void *into);
+
+/* The same of the object that stands in the member `section`, or nothing. */
+int ruleset_section(struct ruleset_reader *r, const char *section,
+                    json_t *object, ruleset_read_fn *read, void *into);
+
 int ruleset_read_findings(struct ruleset_reader *r, json_t *findings,
                           struct ruleset *set);
 

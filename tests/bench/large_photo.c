@@ -7,7 +7,7 @@
 #include "core/cleanup.h"
 #include "image/jpeg_write.h"
 #include "image/resize.h"
-#include "read_photo.h"
+#include "jpeg_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,7 +52,7 @@ int main(int argc, char **argv)
     struct window all = {0, 0, 0};
 
     CHECK(argc == 3);
-    CHECK(read_photo(argv[1], &small) == 0);
+    CHECK(jpeg_file_pixels(argv[1], &small) == 0);
     all.scale = (float)WIDTH / (float)small.width;
 
     int height = (int)((float)small.height * all.scale);

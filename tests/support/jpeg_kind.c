@@ -14,7 +14,7 @@
 #include "core/check.h"
 #include "core/cleanup.h"
 #include "image/image.h"
-#include "read_photo.h"
+#include "jpeg_file.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -151,11 +151,11 @@ static bool make(const char *kind, const struct image *photo, struct buf *ret)
 
 int main(int argc, char **argv)
 {
-    _cleanup_(buf_done) struct buf file = BUF_INIT(PHOTO_FILE_MAX);
+    _cleanup_(buf_done) struct buf file = BUF_INIT(JPEG_FILE_MAX);
     _cleanup_(image_done) struct image photo = {0};
     _cleanup_(fclosep) FILE *out = NULL;
 
-    if (argc < 3 || (argc > 3 && read_photo(argv[3], &photo) != 0) ||
+    if (argc < 3 || (argc > 3 && jpeg_file_pixels(argv[3], &photo) != 0) ||
         !make(argv[1], &photo, &file)) {
         (void)fputs("usage: jpeg_kind KIND OUT [PHOTO]\n", stderr);
         return 2;

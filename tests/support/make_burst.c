@@ -14,8 +14,8 @@
  */
 #include "core/check.h"
 #include "core/text.h"
-#include "image/jpeg_write.h"
 #include "image/resize.h"
+#include "jpeg_file.h"
 #include "qc/face/reader.h"
 
 #include <math.h>
@@ -28,7 +28,6 @@ enum {
     RING = 32, /* points around the head that stand still */
     NAILS = FACE_MESH_POINTS + RING,
     QUALITY = 82,
-    PHOTO_BYTES_MAX = 8 << 20,
 };
 
 /* How the picture at `at` came from `from`: the warp between is smooth. */
@@ -230,40 +229,23 @@ static void draw(struct motion *m, struct image *ret)
 
 static void write_frame(const char *prefix, int i, const struct image *img)
 {
-    struct buf jpeg = BUF_INIT(1 << 20);
     char path[512];
-    FILE *f;
 
     (void)snprintf(path, sizeof path, "%s%d.jpg", prefix, i);
-    CHECK(jpeg_write(img, QUALITY, 72, &jpeg) == 0);
-    f = fopen(path, "wb");
-    CHECK(f && fwrite(jpeg.at, 1, jpeg.len, f) == jpeg.len);
-    CHECK(fclose(f) == 0);
-    buf_done(&jpeg);
-}
-
-static int read_photo(const char *path, struct buf *ret)
-{
-    FILE *f = fopen(path, "rb");
-    uint8_t *room = buf_room(ret, PHOTO_BYTES_MAX);
-
-    if (!f || !room)
-        return -1;
-    buf_grew(ret, fread(room, 1, PHOTO_BYTES_MAX, f));
-    return fclose(f);
+    CHECK(jpeg_file_write(path, img, QUALITY) == 0);
 }
 
 int main(int argc, char **argv)
 {
     struct face_reader *reader = NULL;
-    struct buf photo = BUF_INIT(PHOTO_BYTES_MAX);
+    struct buf photo = BUF_INIT(JPEG_FILE_MAX);
     struct motion m = {0};
     struct image frame = {0};
     int64_t degrees;
 
     if (argc != 6 || !text_to_i64(argv[5], -60, 60, &degrees) ||
         face_reader_new(argv[1], &reader) < 0 ||
-        read_photo(argv[2], &photo) < 0 ||
+        jpeg_file_read(argv[2], &photo) < 0 ||
         face_read(reader, buf_view(&photo), &m.r) != 0 || m.r->n_boxes == 0) {
         (void)fputs("make_burst: no such models, photo, face or number\n",
                     stderr);

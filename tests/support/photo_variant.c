@@ -3,17 +3,15 @@
  * for the demo and the tests of qc.  The result has the photo's own size
  * (two_faces: twice its width).
  */
-#include "core/bytes.h"
 #include "core/check.h"
 #include "core/cleanup.h"
-#include "image/jpeg_write.h"
-#include "read_photo.h"
+#include "jpeg_file.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { QUALITY = 92, DPI = 72 };
+enum { QUALITY = 92 };
 
 /* Where a pixel of the result comes from, and how its light changes. */
 struct source {
@@ -186,17 +184,6 @@ static void blur(struct image *img, int radius)
     }
 }
 
-static int save(const char *path, const struct image *img)
-{
-    _cleanup_(buf_done) struct buf bytes = BUF_INIT(PHOTO_FILE_MAX);
-    _cleanup_(fclosep) FILE *file = fopen(path, "wbe");
-    int r = jpeg_write(img, QUALITY, DPI, &bytes);
-
-    return r == 0 && file && fwrite(bytes.at, 1, bytes.len, file) == bytes.len
-               ? 0
-               : -1;
-}
-
 static const struct variant *find(const char *name)
 {
     for (size_t i = 0; i < sizeof VARIANTS / sizeof *VARIANTS; i++) {
@@ -216,11 +203,11 @@ int main(int argc, char **argv)
         (void)fputs("usage: photo_variant VARIANT PHOTO OUT\n", stderr);
         return 2;
     }
-    if (read_photo(argv[2], &photo) != 0 ||
+    if (jpeg_file_pixels(argv[2], &photo) != 0 ||
         image_fit(&out, photo.width * v->widths, photo.height) != 0)
         return 1;
     render(&photo, v, &out);
     if (strcmp(v->name, "blurred") == 0)
         blur(&out, photo.width / 80);
-    return save(argv[3], &out) == 0 ? 0 : 1;
+    return jpeg_file_write(argv[3], &out, QUALITY) == 0 ? 0 : 1;
 }

@@ -4,8 +4,8 @@
  * read before), one line of JSON each.  Then tries DEED, one of --open,
  * --socket, --exec, --memory, as code that a photo has taken over would.
  */
-#include "core/bytes.h"
 #include "core/cleanup.h"
+#include "jpeg_file.h"
 #include "qc/check/report.h"
 #include "qc/shot.h"
 #include "service/sandbox.h"
@@ -17,20 +17,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { FILES_MAX = 32, FILE_BYTES_MAX = 64 * 1024 * 1024 };
-
-static int read_file(const char *path, struct buf *ret)
-{
-    _cleanup_(fclosep) FILE *file = fopen(path, "rbe");
-    char part[65536];
-    size_t n;
-    int r = file ? 0 : -1;
-
-    *ret = BUF_INIT(FILE_BYTES_MAX);
-    while (r == 0 && (n = fread(part, 1, sizeof part, file)) > 0)
-        r = buf_add(ret, part, n);
-    return r;
-}
+enum { FILES_MAX = 32 };
 
 static int judge_one(struct verdict_maker *maker, const char *name,
                      struct bytes photo)
@@ -76,8 +63,10 @@ int main(int argc, char **argv)
     int n = 0;
     int r = 0;
 
-    for (int i = 2; i < argc && argv[i][0] != '-' && n < FILES_MAX; i++)
-        r |= read_file(argv[i], &photos[n++]);
+    for (int i = 2; i < argc && argv[i][0] != '-' && n < FILES_MAX; i++) {
+        photos[n] = BUF_INIT(JPEG_FILE_MAX);
+        r |= jpeg_file_read(argv[i], &photos[n++]);
+    }
     if (argc < 3 || r != 0 || verdict_maker_new(argv[1], &maker) < 0)
         return 2;
     shot_prepare();

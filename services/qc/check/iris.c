@@ -79,15 +79,11 @@ static struct probe_colour ring(const struct face_reading *r,
         const uint8_t *px = face_pixel(&r->upright, at);
         float out = hypotf(x, y);
 
-        if (!px || out < from || out > to || at.y < d->top || at.y > d->bottom)
-            continue;
-        for (int c = 0; c < 3; c++)
-            sum.rgb[c] += (float)px[c];
-        sum.n++;
+        if (px && out >= from && out <= to && at.y >= d->top &&
+            at.y <= d->bottom)
+            probe_add(&sum, px);
     }
-    for (int c = 0; c < 3; c++)
-        sum.rgb[c] /= fmaxf((float)sum.n, 1);
-    return sum;
+    return probe_mean(&sum);
 }
 
 /* Lab's red of the pupil by the skin's: a flash makes it several times that,

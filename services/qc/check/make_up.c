@@ -23,15 +23,10 @@ static struct probe_colour lip_colour(const struct face_reading *r)
         struct point at = {r->points[LIP[i]].x, r->points[LIP[i]].y};
         const uint8_t *px = face_pixel(&r->upright, at);
 
-        if (!px)
-            continue;
-        for (int c = 0; c < 3; c++)
-            sum.rgb[c] += (float)px[c];
-        sum.n++;
+        if (px)
+            probe_add(&sum, px);
     }
-    for (int c = 0; c < 3; c++)
-        sum.rgb[c] /= fmaxf((float)sum.n, 1);
-    return sum;
+    return probe_mean(&sum);
 }
 
 void check_make_up(const struct face_reading *r, struct measures *m)

@@ -40,11 +40,20 @@ double probe_points(const struct face_reading *r, enum face_class c,
     return sum / n;
 }
 
-static void add(struct probe_colour *sum, const uint8_t *px)
+void probe_add(struct probe_colour *sum, const uint8_t *px)
 {
     for (int c = 0; c < 3; c++)
         sum->rgb[c] += (float)px[c];
     sum->n++;
+}
+
+struct probe_colour probe_mean(const struct probe_colour *sum)
+{
+    struct probe_colour mean = {.n = sum->n};
+
+    for (int c = 0; c < 3; c++)
+        mean.rgb[c] = sum->rgb[c] / fmaxf((float)sum->n, 1);
+    return mean;
 }
 
 static void add_grid(const struct face_reading *r, const struct face_grid *g,
@@ -57,17 +66,8 @@ static void add_grid(const struct face_reading *r, const struct face_grid *g,
         const uint8_t *px = face_pixel(&r->upright, at);
 
         if (px && face_map_at(&r->map, c, at.x, at.y) > SURE)
-            add(sum, px);
+            probe_add(sum, px);
     }
-}
-
-static struct probe_colour mean_of(const struct probe_colour *sum)
-{
-    struct probe_colour mean = {.n = sum->n};
-
-    for (int c = 0; c < 3; c++)
-        mean.rgb[c] = sum->rgb[c] / fmaxf((float)sum->n, 1);
-    return mean;
 }
 
 struct probe_colour probe_colour(const struct face_reading *r,
@@ -76,7 +76,7 @@ struct probe_colour probe_colour(const struct face_reading *r,
     struct probe_colour sum = {.n = 0};
 
     add_grid(r, g, c, &sum);
-    return mean_of(&sum);
+    return probe_mean(&sum);
 }
 
 struct probe_colour probe_cheeks(const struct face_reading *r)
@@ -87,7 +87,7 @@ struct probe_colour probe_cheeks(const struct face_reading *r)
 
     add_grid(r, &left, FACE_FACE_SKIN, &sum);
     add_grid(r, &right, FACE_FACE_SKIN, &sum);
-    return mean_of(&sum);
+    return probe_mean(&sum);
 }
 
 bool probe_eye_hidden(const struct face_reading *r, int side)

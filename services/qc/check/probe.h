@@ -26,6 +26,10 @@ struct probe_colour {
     float rgb[3];
 };
 
+/* A mean colour by hand: the sum of pixels added to {0}, then their mean. */
+void probe_add(struct probe_colour *sum, const uint8_t *px);
+struct probe_colour probe_mean(const struct probe_colour *sum);
+
 struct probe_colour probe_colour(const struct face_reading *r,
                                  const struct face_grid *g, enum face_class c);
 

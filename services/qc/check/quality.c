@@ -1,6 +1,5 @@
 #include "qc/check/quality.h"
 
-#include "qc/check/frame.h"
 #include "qc/check/probe.h"
 
 #include <math.h>
@@ -31,8 +30,9 @@ static struct point in_frame(const struct face_reading *r,
                           (dx * f->y.x + dy * f->y.y) / f->unit};
 }
 
-bool quality_face_row(const struct face_reading *r, float y, float *ret_from,
-                      float *ret_to)
+/* Where the row at that height begins and ends; false where there is none. */
+static bool face_row(const struct face_reading *r, float y, float *ret_from,
+                     float *ret_to)
 {
     struct face_frame f = face_frame_of(r);
     struct point a = in_frame(r, &f, OUTLINE[CORNERS - 1]);
@@ -55,6 +55,22 @@ bool quality_face_row(const struct face_reading *r, float y, float *ret_from,
     return from < to;
 }
 
+int quality_face_rows(const struct face_reading *r, float step,
+                      struct face_grid ret[QUALITY_ROWS_MAX])
+{
+    int n = 0;
+
+    for (int i = 0; i < (int)(2.4F / step) && n < QUALITY_ROWS_MAX; i++) {
+        float y = -0.6F + (float)i * step;
+        float from;
+        float to;
+
+        if (face_row(r, y, &from, &to))
+            ret[n++] = face_grid_over(from, y, to, y + step, step);
+    }
+    return n;
+}
+
 /* Share of a grid that hair or a thing covers. */
 static double covered(const struct face_reading *r, const struct face_grid *g)
 {
@@ -66,20 +82,14 @@ static void measure_occlusion(const struct face_reading *r, struct ofiq_like *o)
     struct face_grid left = face_grid_over(-0.75F, -0.15F, -0.25F, 0.15F, STEP);
     struct face_grid right = face_grid_over(0.25F, -0.15F, 0.75F, 0.15F, STEP);
     struct face_grid mouth = face_grid_over(-0.4F, 0.9F, 0.4F, 1.3F, STEP);
+    struct face_grid rows[QUALITY_ROWS_MAX];
+    int n = quality_face_rows(r, STEP, rows);
     double hidden = 0;
     double all = 0;
-    float from;
-    float to;
 
-    for (int i = 0; i < (int)(2.4F / STEP); i++) {
-        float y = -0.6F + (float)i * STEP;
-        struct face_grid row;
-
-        if (!quality_face_row(r, y, &from, &to))
-            continue;
-        row = face_grid_over(from, y, to, y + STEP, STEP);
-        hidden += covered(r, &row) * face_grid_points(&row);
-        all += face_grid_points(&row);
+    for (int i = 0; i < n; i++) {
+        hidden += covered(r, &rows[i]) * face_grid_points(&rows[i]);
+        all += face_grid_points(&rows[i]);
     }
     ofiq_set(o, OFIQ_EYES_VISIBLE,
              100 * (1 - (covered(r, &left) + covered(r, &right)) / 2));

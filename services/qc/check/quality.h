@@ -9,6 +9,7 @@
  * face's frame in place of an aligned copy of the picture.
  */
 
+#include "qc/check/frame.h"
 #include "qc/check/measure.h"
 #include "qc/face/reading.h"
 
@@ -21,9 +22,11 @@ void quality_measure_light(const struct face_reading *r, struct ofiq_like *o);
 /* 1 / (1 + e^((x0 - x) / w)) */
 double quality_sigmoid(double x, double x0, double w);
 
-/* A row of the face between brows and jaw, ear to ear: where it begins and
- * ends in the frame; false where the face has no such row. */
-bool quality_face_row(const struct face_reading *r, float y, float *ret_from,
-                      float *ret_to);
+enum { QUALITY_ROWS_MAX = 144 };
+
+/* The face between brows and jaw, ear to ear, as rows of positions `step`
+ * apart (1/60 or more), top to bottom; how many. */
+int quality_face_rows(const struct face_reading *r, float step,
+                      struct face_grid ret[QUALITY_ROWS_MAX]);
 
 #endif

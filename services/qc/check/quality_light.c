@@ -1,7 +1,6 @@
 #include "qc/check/quality.h"
 
 #include "image/colour.h"
-#include "qc/check/frame.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -38,18 +37,11 @@ static void add_grid(const struct face_reading *r, const struct face_grid *g,
 
 static void read_face(const struct face_reading *r, struct histogram *h)
 {
-    float from;
-    float to;
+    struct face_grid rows[QUALITY_ROWS_MAX];
+    int n = quality_face_rows(r, STEP, rows);
 
-    for (int i = 0; i < (int)(2.4F / STEP); i++) {
-        float y = -0.6F + (float)i * STEP;
-        struct face_grid row;
-
-        if (!quality_face_row(r, y, &from, &to))
-            continue;
-        row = face_grid_over(from, y, to, y + STEP, STEP);
-        add_grid(r, &row, h);
-    }
+    for (int i = 0; i < n; i++)
+        add_grid(r, &rows[i], h);
 }
 
 static double share_between(const struct histogram *h, int low, int high)

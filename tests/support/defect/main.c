@@ -3,15 +3,14 @@
  * writes the photo spoilt by that much, encoded with that quality, to OUT;
  * prints `made` or `does_not_apply` for each line.
  */
-#include "core/bytes.h"
+#include "../jpeg_file.h"
 #include "core/cleanup.h"
 #include "defect.h"
-#include "image/jpeg_write.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { FILE_BYTES_MAX = 64 * 1024 * 1024, DPI = 72, PATH_SIZE = 4096 };
+enum { PATH_SIZE = 4096 };
 
 static int same(const struct scene *s, float strength, struct image *ret)
 {
@@ -37,29 +36,6 @@ static const struct defect *find(const char *name)
     return NULL;
 }
 
-static int read_file(const char *path, struct buf *ret)
-{
-    _cleanup_(fclosep) FILE *file = fopen(path, "rbe");
-    char part[65536];
-    size_t n;
-    int r = file ? 0 : -1;
-
-    while (r == 0 && (n = fread(part, 1, sizeof part, file)) > 0)
-        r = buf_add(ret, part, n);
-    return r;
-}
-
-static int save(const char *path, const struct image *img, int quality)
-{
-    _cleanup_(buf_done) struct buf bytes = BUF_INIT(FILE_BYTES_MAX);
-    _cleanup_(fclosep) FILE *file = fopen(path, "wbe");
-    int r = jpeg_write(img, quality, DPI, &bytes);
-
-    return r == 0 && file && fwrite(bytes.at, 1, bytes.len, file) == bytes.len
-               ? 0
-               : -1;
-}
-
 /* Does what one line says; 0, DEFECT_DOES_NOT_APPLY or negative. */
 static int obey(const struct scene *s, const char *line, struct image *img)
 {
@@ -77,7 +53,7 @@ static int obey(const struct scene *s, const char *line, struct image *img)
         return -1;
     }
     r = d->make(s, strength, img);
-    return r == 0 ? save(path, img, quality) : r;
+    return r == 0 ? jpeg_file_write(path, img, quality) : r;
 }
 
 static int obey_all(const struct scene *s)
@@ -96,7 +72,7 @@ static int obey_all(const struct scene *s)
 
 int main(int argc, char **argv)
 {
-    _cleanup_(buf_done) struct buf photo = BUF_INIT(FILE_BYTES_MAX);
+    _cleanup_(buf_done) struct buf photo = BUF_INIT(JPEG_FILE_MAX);
     _cleanup_(face_reader_freep) struct face_reader *reader = NULL;
     const struct face_reading *face;
     struct scene scene;
@@ -106,7 +82,7 @@ int main(int argc, char **argv)
         return 2;
     }
     if (face_reader_new(argv[1], &reader) < 0 ||
-        read_file(argv[2], &photo) != 0 ||
+        jpeg_file_read(argv[2], &photo) != 0 ||
         face_read(reader, buf_view(&photo), &face) != 0 || face->n_boxes == 0) {
         (void)fprintf(stderr, "%s: no face to work on\n", argv[2]);
         return 1;

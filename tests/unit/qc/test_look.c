@@ -76,10 +76,15 @@ static void raised_brows(struct synthetic *s)
     synthetic_move(s, 334, 0, -0.2F);
 }
 
+static void both_irises(struct synthetic *s, unsigned rgb)
+{
+    synthetic_colour(s, LEFT_IRIS, rgb);
+    synthetic_colour(s, RIGHT_IRIS, rgb);
+}
+
 static void red_pupils(struct synthetic *s)
 {
-    synthetic_colour(s, LEFT_IRIS, 0xC83028);
-    synthetic_colour(s, RIGHT_IRIS, 0xC83028);
+    both_irises(s, 0xC83028);
 }
 
 static void one_red_pupil(struct synthetic *s)
@@ -89,21 +94,18 @@ static void one_red_pupil(struct synthetic *s)
 
 static void brown_eyes(struct synthetic *s)
 {
-    synthetic_colour(s, LEFT_IRIS, 0x503828);
-    synthetic_colour(s, RIGHT_IRIS, 0x503828);
+    both_irises(s, 0x503828);
 }
 
 static void brown_eyes_in_warm_light(struct synthetic *s)
 {
     synthetic_colour(s, (struct part){-1, -0.75F, 1, 1.7F}, 0xE0A070);
-    synthetic_colour(s, LEFT_IRIS, 0x603018);
-    synthetic_colour(s, RIGHT_IRIS, 0x603018);
+    both_irises(s, 0x603018);
 }
 
 static void violet_lenses(struct synthetic *s)
 {
-    synthetic_colour(s, LEFT_IRIS, 0x7050A0);
-    synthetic_colour(s, RIGHT_IRIS, 0x7050A0);
+    both_irises(s, 0x7050A0);
 }
 
 static void one_violet_lens(struct synthetic *s)
@@ -113,8 +115,7 @@ static void one_violet_lens(struct synthetic *s)
 
 static void grey_blue_eyes(struct synthetic *s)
 {
-    synthetic_colour(s, LEFT_IRIS, 0x60707C);
-    synthetic_colour(s, RIGHT_IRIS, 0x60707C);
+    both_irises(s, 0x60707C);
 }
 
 static void narrow_red_eyes(struct synthetic *s)
