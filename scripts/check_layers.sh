@@ -3,6 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 bad=0
+loops=$(mktemp); trap 'rm -f "$loops"' EXIT
 forbid() { # folder, pattern of what its includes must not name
     if grep -rnE "^#include [\"<]($2)" "$1" --include='*.c' --include='*.h'; then
         echo "  ^ $1 must not include $2"; bad=1
@@ -21,5 +22,11 @@ for s in ingest dispatch decode qc billing relay; do
 done
 for folder in lib/core lib/rules lib/image lib/model lib/service services; do
     forbid $folder 'zmq|hiredis|uv\.h|curl/|http_parser'
+done
+# In these rooms the includes of the files point down too: no two need each other.
+for room in services/ingest services/billing; do
+    (cd services && grep -rE "^#include \"${room#services/}/" "${room#services/}" --include='*.c' --include='*.h') |
+        sed -E 's|^([^:]*)\.[ch]:#include "(.*)\.h"|\1 \2|' | awk '$1 != $2' | tsort >/dev/null 2>"$loops" || true
+    [ ! -s "$loops" ] || { cat "$loops"; echo "  ^ $room has files that include each other"; bad=1; }
 done
 exit $bad

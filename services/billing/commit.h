@@ -7,6 +7,7 @@
  */
 
 #include "billing/load.h"
+#include "service/outcome.h"
 
 /* The result is an Answer, or a ShotResult when the job was a shot. */
 void commit(const struct load *load, struct decision *d,

@@ -5,8 +5,9 @@
  * load - what one job looks at: the scene and what it borrows, freed at once.
  */
 
+#include "billing/billing.h"
 #include "billing/operations.h"
-#include "billing/work.h"
+#include "service/job.h"
 
 struct load {
     struct billing *billing;

@@ -2,9 +2,9 @@
 #define INGEST_APP_H
 
 /*
- * app - the one process: its connections and the small things all requests
- * share.  Belongs here: what lives as long as the process.  Does not: anything
- * of a single request (call.h).
+ * app - what all requests share: the connections, the clock, how busy we are.
+ * Belongs here: what lives as long as the process (process.h makes it).  Does
+ * not: anything of a single request (call.h).
  */
 
 #include "ingest/config.h"
@@ -37,12 +37,6 @@ struct app {
     unsigned uploads; /* running now */
     bool disk_full, is_stopping;
 };
-
-/* Connects everything and listens.  0 or a fault. */
-int app_open(struct app *app, const struct ingest_config *cfg)
-    __attribute__((warn_unused_result));
-void app_run(struct app *app);
-void app_close(struct app *app);
 
 /* The system's clock, which tests may shift. */
 int64_t app_now_ms(const struct app *app);

@@ -4,7 +4,6 @@
 #include "core/random.h"
 #include "core/time.h"
 #include "ingest/problem.h"
-#include "ingest/route.h"
 #include "ingest/url.h"
 #include "service/log.h"
 #include "service/metrics.h"
@@ -73,7 +72,7 @@ struct call *call_new(struct app *app, struct http_exchange *x)
     c->holds = 1; /* the exchange's */
     c->started_us = time_mono_us();
     c->body = BUF_INIT(CALL_JSON_BYTES_MAX);
-    c->route = route_none();
+    c->label = "none";
     name_request(c);
     find_address(c);
     http_set_owner(x, c, on_gone);
@@ -144,10 +143,10 @@ static struct http_exchange *leave(struct call *c, unsigned status)
     CHECK(x);
     c->x = NULL;
     (void)snprintf(text, sizeof text, "%u", status);
-    metrics_add(&REQUESTS, METRIC_LABELS(c->route->pattern, text), 1);
-    metrics_observe(&DURATION, METRIC_LABELS(c->route->pattern), seconds);
+    metrics_add(&REQUESTS, METRIC_LABELS(c->label, text), 1);
+    metrics_observe(&DURATION, METRIC_LABELS(c->label), seconds);
     log_debug("request", F_STR("method", http_method(x)),
-              F_STR("route", c->route->pattern), F_INT("status", status),
+              F_STR("route", c->label), F_INT("status", status),
               F_STR("request_id", c->request_id), F_REAL("seconds", seconds));
     return x;
 }

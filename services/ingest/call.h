@@ -34,7 +34,8 @@ struct call {
     struct app *app;
     struct http_exchange *x; /* NULL: answered, or the client has gone */
     unsigned holds;
-    const struct route *route;
+    const struct route *route; /* NULL: not known yet */
+    const char *label;         /* the route's, in metrics and the log */
     char params[CALL_PARAMS_MAX][CALL_PARAM_SIZE];
     char request_id[40];
     char allow[40]; /* the methods that a path takes, for 405; else "" */

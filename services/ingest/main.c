@@ -5,7 +5,7 @@
  * Redis; every change goes through dispatch.  Start more for more throughput.
  * Exit: 0 after SIGTERM; 1 for a bad configuration or a lost port.
  */
-#include "ingest/app.h"
+#include "ingest/process.h"
 
 #include "service/log.h"
 
@@ -36,9 +36,9 @@ int main(int argc, char **argv)
     (void)signal(SIGPIPE, SIG_IGN);
     /* Waits for a disk use no processor: more of them than cores. */
     (void)setenv("UV_THREADPOOL_SIZE", "16", /* overwrite= */ 0);
-    r = app_open(&app, &cfg);
+    r = process_open(&app, &cfg);
     if (r == 0)
-        app_run(&app);
-    app_close(&app);
+        process_run(&app);
+    process_close(&app);
     return r == 0 ? 0 : 1;
 }

@@ -1,15 +1,11 @@
 #include "ingest/route.h"
 
-#include "ingest/auth.h"
-#include "ingest/problem.h"
 #include "ingest/routes.h"
 #include "ingest/url.h"
 #include "ingest/web.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #define V1 "/api/v1"
 
@@ -61,15 +57,8 @@ static const struct route ROUTES[] = {
 };
 /* clang-format on */
 
-static const struct route NONE = {
-    "", "none", WHO_ANYBODY, DEMAND_NOTHING, BODY_NONE, NULL};
 static const struct route STATIC = {"GET",          "web",     WHO_ANYBODY,
                                     DEMAND_NOTHING, BODY_NONE, web_get};
-
-const struct route *route_none(void)
-{
-    return &NONE;
-}
 
 static void allow(struct call *c, const char *method)
 {
@@ -102,99 +91,4 @@ const struct route *route_find(struct call *c, bool *ret_known)
         return strcmp(method, "GET") == 0 ? &STATIC : NULL;
     }
     return NULL;
-}
-
-/* ---- the body ---- */
-
-static void on_body(void *ctx, struct bytes piece)
-{
-    struct call *c = ctx;
-
-    /* The server counts against the same limit, so it fits. */
-    if (buf_add(&c->body, piece.at, piece.len) < 0)
-        c->body.len = 0;
-}
-
-static bool is_json(const struct call *c)
-{
-    const char *type = http_header(c->x, "content-type");
-
-    return c->body.len == 0 ||
-           (type && strncasecmp(type, "application/json", 16) == 0);
-}
-
-static void on_body_end(void *ctx, int r)
-{
-    struct call *c = ctx;
-
-    if (r < 0) {
-        call_problem(c, "too_large");
-        return;
-    }
-    if (!is_json(c)) {
-        call_problem(c, "unsupported_media_type");
-        return;
-    }
-    if (c->body.len > 0)
-        c->json = json_loadb((const char *)c->body.at, c->body.len,
-                             JSON_REJECT_DUPLICATES, NULL);
-    else
-        c->json = json_object();
-    if (json_is_object(c->json))
-        c->route->handle(c);
-    else
-        call_problem(c, "json_malformed");
-}
-
-static void read_body(struct call *c)
-{
-    struct http_sink sink = {on_body, on_body_end, c};
-
-    if (c->route->body == BODY_JSON)
-        http_read_body(c->x, CALL_JSON_BYTES_MAX, &sink);
-    else
-        c->route->handle(c);
-}
-
-/* ---- a request ---- */
-
-void route_handle(void *ctx, struct http_exchange *x)
-{
-    struct call *c = call_new(ctx, x);
-    bool is_known;
-    const struct route *route = route_find(c, &is_known);
-
-    if (!route) {
-        call_problem(c, is_known ? "method_not_allowed" : "not_found");
-        return;
-    }
-    c->route = route;
-    if (app_is_busy(c->app, route->demand)) {
-        call_problem(c, "busy");
-        return;
-    }
-    if (route->who == WHO_ANYBODY)
-        read_body(c);
-    else
-        auth_check(c, read_body);
-}
-
-void route_refuse(void *ctx, struct http_exchange *x, unsigned status)
-{
-    /* clang-format off */
-    static const struct { unsigned status; const char *code; } CODES[] = {
-        {408, "request_timeout"}, {414, "uri_too_long"},
-        {431, "header_too_large"}, {501, "not_implemented"},
-        {505, "version_not_supported"},
-    };
-    /* clang-format on */
-    struct call *c = call_new(ctx, x);
-
-    for (size_t i = 0; i < sizeof CODES / sizeof *CODES; i++) {
-        if (CODES[i].status == status) {
-            call_problem(c, CODES[i].code);
-            return;
-        }
-    }
-    call_problem(c, "bad_request");
 }

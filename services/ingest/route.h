@@ -2,8 +2,8 @@
 #define INGEST_ROUTE_H
 
 /*
- * route - which handler answers a request, who may make it, and what is done
- * before the handler runs: the demand on the system, the session, the body.
+ * route - the table of the interface: which handler answers a request, who may
+ * make it, and what it demands.
  */
 
 #include "ingest/call.h"
@@ -35,12 +35,5 @@ struct route {
 /* The table's row for a request; else NULL, and *ret_known says whether the
  * path exists for another method.  Fills c->params. */
 const struct route *route_find(struct call *c, bool *ret_known);
-
-/* For what has no row. */
-const struct route *route_none(void);
-
-/* http_server's handler and its refusals; ctx is the app. */
-void route_handle(void *ctx, struct http_exchange *x);
-void route_refuse(void *ctx, struct http_exchange *x, unsigned status);
 
 #endif
