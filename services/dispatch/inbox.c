@@ -25,9 +25,12 @@ static void adopt(struct dispatch *d, struct peer *p,
                   Tucai__V1__Held *const *held, size_t n)
 {
     for (size_t i = 0; i < n && p->n_held < CREDIT_MAX; i++) {
-        if (is_job_id(held[i]->id) &&
-            !peer_holds(p, held[i]->id, held[i]->token))
-            peer_hold(p, held[i]->id, held[i]->token, loop_now_ms(d->loop));
+        const Tucai__V1__Held *h = held[i];
+
+        if (!is_job_id(h->id) || peer_holds(p, h->id, h->token))
+            continue;
+        peer_hold(p, h->id, h->token, loop_now_ms(d->loop));
+        add(d, p, op_adopt(h->id, h->token, d->epoch));
     }
 }
 

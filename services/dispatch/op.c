@@ -319,18 +319,6 @@ struct op *op_done(const Tucai__V1__Done *done, int stage)
     return sound(op);
 }
 
-struct op *op_crash(const char *id, uint64_t token, int stage,
-                    const char *reason)
-{
-    Tucai__V1__Done done = TUCAI__V1__DONE__INIT;
-
-    done.id = wire_text(id);
-    done.token = token;
-    done.outcome = TUCAI__V1__OUTCOME__OUTCOME_CRASH;
-    done.reason = wire_text(reason);
-    return op_done(&done, stage);
-}
-
 static struct op *op_claimed(enum op_kind kind, const char *name,
                              const char *id, uint64_t token)
 {
@@ -350,4 +338,32 @@ struct op *op_renew(const char *id, uint64_t token)
 struct op *op_give_back(const char *id, uint64_t token)
 {
     return op_claimed(OP_GIVE_BACK, "GIVE_BACK", id, token);
+}
+
+struct op *op_adopt(const char *id, uint64_t token, uint64_t by)
+{
+    struct op *op = op_claimed(OP_RENEW, "ADOPT", id, token);
+
+    add_u64(op, by);
+    return op;
+}
+
+struct op *op_lost(const char *id, uint64_t token, uint64_t by)
+{
+    struct op *op = op_claimed(OP_GIVE_BACK, "LOST", id, token);
+
+    add_u64(op, by);
+    add_text(op, "");
+    return op;
+}
+
+struct op *op_crash(const char *id, uint64_t token, uint64_t by, int stage)
+{
+    struct op *op = op_claimed(OP_DONE, "LOST", id, token);
+
+    op->stage = stage;
+    op->outcome = TUCAI__V1__OUTCOME__OUTCOME_CRASH;
+    add_u64(op, by);
+    add_text(op, "worker lost");
+    return op;
 }

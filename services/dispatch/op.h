@@ -44,9 +44,12 @@ struct op *op_done(const Tucai__V1__Done *done, int stage);
 struct op *op_renew(const char *id, uint64_t token);
 struct op *op_give_back(const char *id, uint64_t token);
 
-/* The worker fell silent while it ran this job. */
-struct op *op_crash(const char *id, uint64_t token, int stage,
-                    const char *reason);
+/* by: the dispatcher's epoch.  A worker came and says it holds this. */
+struct op *op_adopt(const char *id, uint64_t token, uint64_t by);
+/* The worker fell silent; in vain if another dispatcher has adopted it. */
+struct op *op_lost(const char *id, uint64_t token, uint64_t by);
+/* The same, and it ran this job. */
+struct op *op_crash(const char *id, uint64_t token, uint64_t by, int stage);
 
 void op_free(struct op *op);
 

@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-/* A turn of ours this late says nothing about the others' silence. */
 enum { WORKER_SILENCE_MS = 800, FRONT_SILENCE_MS = 60000, LATE_MS = 300 };
 
 static bool is_running(const struct peer *p, const struct held *h)
@@ -14,7 +13,9 @@ static bool is_running(const struct peer *p, const struct held *h)
     return p->running.token == h->token && strcmp(p->running.id, h->id) == 0;
 }
 
-/* The job it ran is blamed, the others are just visible again. */
+/* The job it ran is blamed, the others are just visible again.  Should it
+ * speak again, or have gone to another dispatcher, the ledger takes this back.
+ */
 static void give_back_all(struct dispatch *d, const struct peer *p)
 {
     for (size_t i = 0; i < p->n_held; i++) {
@@ -23,8 +24,8 @@ static void give_back_all(struct dispatch *d, const struct peer *p)
         count_redelivery(p->stage);
         ledger_add(d->ledger,
                    is_running(p, h)
-                       ? op_crash(h->id, h->token, p->stage, "worker lost")
-                       : op_give_back(h->id, h->token));
+                       ? op_crash(h->id, h->token, d->epoch, p->stage)
+                       : op_lost(h->id, h->token, d->epoch));
     }
 }
 
@@ -36,13 +37,25 @@ static bool is_lost(const struct peer *p, int64_t now_ms)
            (is_worker ? WORKER_SILENCE_MS : FRONT_SILENCE_MS);
 }
 
+/* Our own absence says nothing about the others' silence. */
+static void excuse(struct dispatch *d, int64_t now_ms, int64_t absent_ms)
+{
+    for (size_t i = 0; i < d->peers.n; i++) {
+        struct peer *p = d->peers.list[i];
+
+        p->seen_ms += absent_ms;
+        if (p->seen_ms > now_ms)
+            p->seen_ms = now_ms;
+    }
+}
+
 void watch_peers(struct dispatch *d, int64_t now_ms)
 {
-    bool late = d->ticked_ms && now_ms - d->ticked_ms > LATE_MS;
+    int64_t since_ms = d->ticked_ms ? now_ms - d->ticked_ms : 0;
 
     d->ticked_ms = now_ms;
-    if (late)
-        return;
+    if (since_ms > LATE_MS)
+        excuse(d, now_ms, since_ms);
     for (size_t i = 0; i < d->peers.n;) {
         struct peer *p = d->peers.list[i];
 

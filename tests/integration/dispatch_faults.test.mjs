@@ -120,6 +120,34 @@ withPipeline('a worker that stood still for three seconds comes too late: its re
   await until(() => slow.process.exitCode === null && p.executions().length === 3, 'no third run');
 });
 
+withPipeline('a worker that stands still again and again did not crash: its job is no dead letter', async (p) => {
+  await p.dispatch();
+  const slow = await p.worker('billing');
+  await p.front().admit('a', 'command', 'sleep 300');
+  for (let run = 1; run <= 4; run++) {
+    await begun(p, 'a', run);
+    slow.process.kill('SIGSTOP');
+    await until(async () => await p.redis.ask('ZCARD', 'q:billing') === 1, 'it is missed', 3000);
+    slow.process.kill('SIGCONT');
+  }
+  assert.equal((await p.ended('a')).state, 'done');
+});
+
+withPipeline('a dispatcher that stood still does not take back what its workers took to another', async (p) => {
+  const still = await p.dispatch({}, 0);
+  const worker = await p.worker('billing');
+  await p.front().admit('a', 'command', 'sleep 4000');
+  await begun(p, 'a');
+  const other = await p.dispatch({}, 1);
+  still.process.kill('SIGSTOP');
+  await until(() => other.lines.some((l) => l.event === 'hello' && l.stage === 'billing'), 'the worker comes', 3000);
+  still.process.kill('SIGCONT');
+  assert.equal((await p.ended('a')).state, 'done');
+  assert.equal(p.executions().length, 1);
+  assert.equal(await p.redis.ask('HGET', 'j:a', 'c'), null);
+  assert.equal(worker.process.exitCode, null);
+}, async () => ({ endpoints: [`tcp://127.0.0.1:${await freePort()}`, `tcp://localhost:${await freePort()}`] }));
+
 withPipeline('a job that kills its workers is a dead letter after three', async (p) => {
   await p.dispatch();
   await p.front().admit('a', 'command', 'murder');

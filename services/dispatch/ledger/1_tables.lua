@@ -12,6 +12,8 @@
 --                     t admitted_ms  y reply_to  x took x:<uid>  f fingerprint
 --                     a failures  c crashes  w waits (all three: in this stage)
 --                     r result  z done|rejected|dead  e reason of a dead letter
+--                     o token@dispatcher, when the job came with its worker
+--                     d token of the last crash, when that is only supposed
 --   q:<stage>, q:<stage>:low   zset  job by the moment it may start
 --   held:<stage>               zset  job by the moment its lease ends
 --   dead:<stage>               zset  job by the moment it died

@@ -89,6 +89,20 @@ local function again(id, job, field, most, wait_ms, reason)
   return false
 end
 
+-- Its worker was silent and speaks again: it did not crash.
+local function absolve(id, token)
+  local f = redis.call('HMGET', 'j:' .. id, 'd', 'c')
+  if f[1] ~= token then return end
+  redis.call('HDEL', 'j:' .. id, 'd')
+  if tonumber(f[2]) > 0 then redis.call('HINCRBY', 'j:' .. id, 'c', -1) end
+end
+
+-- A worker that changes its dispatcher takes its jobs along.
+local function is_elsewhere(id, token, dispatcher)
+  local at = redis.call('HGET', 'j:' .. id, 'o')
+  return at and at:find(token .. '@', 1, true) == 1 and at ~= token .. '@' .. dispatcher
+end
+
 -- Why this admission must be refused, or nil.
 local function obstacle(a)
   if a.guard ~= '' and (redis.call('HGET', 's:' .. a.uid, 'v') or '0') ~= a.guard then

@@ -39,7 +39,10 @@ local OUTCOMES = {
   later = function(op, job)
     return again(op.id, job, 'w', nil, op.after_ms > 0 and op.after_ms or nil)
   end,
-  crash = function(op, job) return again(op.id, job, 'c', MAX_CRASHES, 0, op.reason) end,
+  crash = function(op, job)
+    redis.call('HDEL', 'j:' .. op.id, 'd')
+    return again(op.id, job, 'c', MAX_CRASHES, 0, op.reason)
+  end,
 }
 
 OPERATIONS.DONE = {
@@ -49,6 +52,7 @@ OPERATIONS.DONE = {
   end,
   run = function(op)
     local job = job_of(op.id, op.token)
+    if not job then absolve(op.id, op.token) end
     if not job or #op.effects > 0 and not is_held(op.id, job) then return '!' end
     local why, which = obstacle_of(op.effects)
     if why == 'conflict' then
@@ -76,6 +80,32 @@ OPERATIONS.RENEW = {
     if not job or not is_held(op.id, job) then return '!' end
     redis.call('ZADD', 'held:' .. job.stage, 'XX', lease_end, op.id)
     return '.'
+  end,
+}
+
+-- Renewed by a dispatcher that finds it with a worker who comes to it.
+OPERATIONS.ADOPT = {
+  read = function() return {id = word(), token = word(), by = word()} end,
+  run = function(op)
+    absolve(op.id, op.token)
+    local letter = OPERATIONS.RENEW.run(op)
+    if letter == '.' then redis.call('HSET', 'j:' .. op.id, 'o', op.token .. '@' .. op.by) end
+    return letter
+  end,
+}
+
+-- Its worker fell silent, and is blamed if it ran this job: then there is a reason.
+OPERATIONS.LOST = {
+  read = function() return {id = word(), token = word(), by = word(), reason = word()} end,
+  run = function(op)
+    local job = job_of(op.id, op.token)
+    if not job or is_elsewhere(op.id, op.token, op.by) or not let_go(op.id, job) then return '!' end
+    if op.reason == '' then
+      enqueue(op.id, job.stage, job.kind, now)
+      return '.'
+    end
+    redis.call('HSET', 'j:' .. op.id, 'd', op.token)
+    return again(op.id, job, 'c', MAX_CRASHES, 0, op.reason) and 'd' or '.'
   end,
 }
 

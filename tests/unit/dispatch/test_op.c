@@ -202,8 +202,9 @@ static void test_the_rest(void **state)
     expect(op_renew("job", 3), "RENEW|job|3");
     expect(op_give_back("job", UINT64_MAX),
            "GIVE_BACK|job|18446744073709551615");
-    expect(op_crash("job", 3, BILLING, "signal 11"),
-           "DONE|job|3|crash||signal 11|0||0");
+    expect(op_adopt("job", 3, 7), "ADOPT|job|3|7");
+    expect(op_lost("job", 3, UINT64_MAX), "LOST|job|3|18446744073709551615|");
+    expect(op_crash("job", 3, 7, BILLING), "LOST|job|3|7|worker lost");
 }
 
 int main(void)
