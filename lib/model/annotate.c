@@ -44,21 +44,6 @@ static void put_picture(struct svg *s, struct bytes jpeg)
     svg_put(s, "\"/>");
 }
 
-const char *annotate_look(const struct finding *f)
-{
-    return f->severity == FINDING_REFUSE ? "no" : "hm";
-}
-
-struct box annotate_box(const struct svg *s, const struct finding *f)
-{
-    return (struct box){
-        f->region.x * s->width,
-        f->region.y * s->height,
-        f->region.w * s->width,
-        f->region.h * s->height,
-    };
-}
-
 int annotate_svg(const struct annotate_picture *picture,
                  const struct finding_list *findings, struct buf *ret)
 {

@@ -231,12 +231,6 @@ static void put_pose(struct svg *s, const struct finding *f)
         put_turn(s, f, 0, way);
 }
 
-bool annotate_is_place(enum finding_code code)
-{
-    return code == FINDING_FACE_CUT_OFF || code == FINDING_FACE_TOO_LARGE ||
-           code == FINDING_FACE_TOO_SMALL || code == FINDING_OFF_CENTRE;
-}
-
 void annotate_guides(struct svg *s, const struct finding_list *list,
                      const struct head_guide *head)
 {

@@ -27,14 +27,6 @@ struct admission_verdict capture_judge(const struct student *student,
     return admission_judge(&a);
 }
 
-int64_t capture_until(const struct student *student,
-                      const struct school *school, int64_t lock_end_ms)
-{
-    struct window_who who = student_who(student);
-
-    return window_next_open(&school->schedule, &who, lock_end_ms);
-}
-
 static const char *const DETAIL[ADMISSION_CODES] = {
     [ADMISSION_STEPS_MISSING] = "请先完成拍摄前的步骤。",
     [ADMISSION_WINDOW_CLOSED] = "现在不在拍摄时间内。",

@@ -30,9 +30,4 @@ json_t *capture_refusal(const struct student *student,
                         const struct admission_verdict *verdict,
                         int64_t now_ms);
 
-/* The end of a lock as the student may use it (R8, R18): the first moment at
- * or after it at which the window is open; 0: never. */
-int64_t capture_until(const struct student *student,
-                      const struct school *school, int64_t lock_end_ms);
-
 #endif

@@ -1,7 +1,6 @@
 #include "model/me.h"
 
 #include "core/time.h"
-#include "model/capture.h"
 #include "model/catalogue.h"
 
 #include <stdio.h>
@@ -76,6 +75,16 @@ static json_t *window_json(const struct student *s, const struct school *school,
                      me_time(w.closes_at_ms), "phase", phase_name(w.phase));
 }
 
+/* The end of a lock as the student may use it (R8, R18): the first moment at
+ * or after it at which the window is open; 0: never. */
+static int64_t usable_from(const struct student *s, const struct school *school,
+                           int64_t lock_end_ms)
+{
+    struct window_who who = student_who(s);
+
+    return window_next_open(&school->schedule, &who, lock_end_ms);
+}
+
 json_t *me_lock(const struct student *s, const struct school *school,
                 int64_t now_ms)
 {
@@ -85,7 +94,7 @@ json_t *me_lock(const struct student *s, const struct school *school,
 
     if (lock.reason == LOCKOUT_NONE)
         return json_null();
-    until_ms = capture_until(s, school, lock.end_ms);
+    until_ms = usable_from(s, school, lock.end_ms);
     message_of_lock(&school->messages, lock.reason, until_ms, s->drafts.len > 0,
                     prompt);
     return json_pack("{s:s, s:o, s:s}", "reason",

@@ -3,39 +3,12 @@
 #include "core/check.h"
 #include "core/cleanup.h"
 #include "core/text.h"
-#include "model/data.h"
 #include "model/json_line.h"
 #include "model/school_read.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const char *const TEXT_NAMES[SCHOOL_TEXTS] = {
-    [SCHOOL_TEXT_NOTICE] = "notice",
-    [SCHOOL_TEXT_PRECAUTIONS] = "precautions",
-    [SCHOOL_TEXT_CONSENT] = "consent",
-    [SCHOOL_TEXT_REQUIREMENTS] = "requirements",
-    [SCHOOL_TEXT_HELP] = "help",
-};
-
-/* The texts that stand until the school has its own. */
-static void default_texts(struct school *s)
-{
-    static json_t *texts; /* parsed once, kept for ever */
-
-    if (!texts)
-        texts = json_loadb((const char *)data_texts_zh_json.at,
-                           data_texts_zh_json.len, 0, NULL);
-    CHECK(texts);
-    for (int i = 0; i < SCHOOL_TEXTS; i++) {
-        const json_t *text = json_object_get(texts, TEXT_NAMES[i]);
-
-        s->texts[i].version =
-            json_string_value(json_object_get(text, "version"));
-        s->texts[i].body = json_string_value(json_object_get(text, "body"));
-    }
-}
 
 static struct school *school_new(const char *code)
 {
@@ -46,7 +19,7 @@ static struct school *school_new(const char *code)
     s->registry = "chsi";
     s->season = "";
     s->policy = policy_default();
-    default_texts(s);
+    school_default_texts(s);
     return s;
 }
 
@@ -158,15 +131,4 @@ struct shot_policy school_shot_policy(const struct school *school)
         .recapture_refuses = school->recapture_refuses,
         .retouched_refuses = school->retouched_refuses,
     };
-}
-
-bool school_text_of(const char *name, enum school_text *ret)
-{
-    for (int i = 0; i < SCHOOL_TEXTS; i++) {
-        if (strcmp(name, TEXT_NAMES[i]) == 0) {
-            *ret = (enum school_text)i;
-            return true;
-        }
-    }
-    return false;
 }

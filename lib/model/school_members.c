@@ -9,23 +9,6 @@
 
 enum { NAME_MAX_BYTES = 128, TEXT_MAX_BYTES = 65536 };
 
-int school_complain(struct school_reader *r, const char *path, const char *what)
-{
-    (void)snprintf(r->error->text, SCHOOL_ERROR_SIZE, "%s: %s", path, what);
-    return -EINVAL;
-}
-
-int school_read_text(struct school_reader *r, const json_t *value,
-                     const char *path, size_t max, const char **ret)
-{
-    if (!value || json_is_null(value))
-        return 0;
-    if (!json_is_string(value) || json_string_length(value) > max)
-        return school_complain(r, path, "a text, not so long, is wanted");
-    *ret = json_string_value(value);
-    return 0;
-}
-
 static int read_name(struct school_reader *r, const json_t *value)
 {
     return school_read_text(r, value, "name", NAME_MAX_BYTES, &r->school->name);

@@ -25,6 +25,9 @@ int school_complain(struct school_reader *r, const char *path,
 int school_read_text(struct school_reader *r, const json_t *value,
                      const char *path, size_t max, const char **ret);
 
+/* The texts that stand until the school has its own. */
+void school_default_texts(struct school *school);
+
 /* "08:00" to minutes, "24:00" included. */
 int school_read_clock(struct school_reader *r, const json_t *value,
                       const char *path, int64_t *ret);
