@@ -166,12 +166,14 @@ static void grant(struct scene *scene, struct decision *d,
 
 static void send_code(struct scene *scene, struct decision *d, const char *code)
 {
+    int64_t life_ms = scene->school->policy.otp_ms;
     char text[160];
 
     (void)snprintf(text, sizeof text,
                    "【图像采集】您正在新设备上登录，验证码%s，%d分钟内有效。"
                    "非本人操作请忽略。",
-                   code, (int)(scene->school->policy.otp_ms / TIME_MS_PER_MIN));
+                   code,
+                   (int)((life_ms + TIME_MS_PER_MIN - 1) / TIME_MS_PER_MIN));
     jobs_notify(
         d, scene,
         &(struct notice){.kind = TUCAI__V1__NOTIFY_KIND__NOTIFY_KIND_OTP,
@@ -202,24 +204,33 @@ static void new_challenge(struct scene *scene, struct decision *d,
     send_code(scene, d, code);
 }
 
-static bool is_waiting(const struct scene *scene, const uint8_t device[32])
+/* It can still be answered with its code. */
+static bool is_open(const struct scene *scene)
+{
+    const struct challenge *c = &scene->student->challenge;
+
+    return c->id[0] && scene->now_ms < c->expires_ms &&
+           c->tries < scene->school->policy.otp_tries;
+}
+
+/* How long until another code may be sent, to whatever device: else whoever
+ * has a copy of the code could send messages without end, and guess on with
+ * each of them. */
+static int64_t pause_left_ms(const struct scene *scene)
 {
     const struct challenge *c = &scene->student->challenge;
     const struct policy *p = &scene->school->policy;
     int64_t sent_ms = c->expires_ms - p->otp_ms;
+    int64_t left_ms = sent_ms + p->otp_again_ms - scene->now_ms;
 
-    return c->id[0] && memcmp(c->device_hash, device, 32) == 0 &&
-           scene->now_ms < sent_ms + p->otp_again_ms;
+    return left_ms > 0 ? left_ms : 0;
 }
 
-static void ask_for_code(struct scene *scene, struct decision *d,
-                         const uint8_t device[32])
+static void answer_challenge(const struct scene *scene, struct decision *d)
 {
     const struct student *s = scene->student;
     char sent_to[16];
 
-    if (!is_waiting(scene, device))
-        new_challenge(scene, d, device);
     (void)snprintf(sent_to, sizeof sent_to, "%.3s****%s", s->phone,
                    s->phone + 7);
     d->is_changed = true;
@@ -227,6 +238,24 @@ static void ask_for_code(struct scene *scene, struct decision *d,
            json_pack("{s:s, s:s, s:o}", "challenge_id", s->challenge.id,
                      "sent_to", sent_to, "expires_at",
                      me_time(s->challenge.expires_ms)));
+}
+
+static void ask_for_code(struct scene *scene, struct decision *d,
+                         const uint8_t device[32])
+{
+    const struct challenge *c = &scene->student->challenge;
+    bool is_same = is_open(scene) && memcmp(c->device_hash, device, 32) == 0;
+    int64_t left_ms = pause_left_ms(scene);
+
+    if (left_ms > 0 && !is_same) {
+        refuse(d, 429, "rate_limited", "验证码刚刚发送过，请稍后再试。",
+               json_pack("{s:I}", "retry_after_s",
+                         (json_int_t)((left_ms + 999) / TIME_MS_PER_S)));
+        return;
+    }
+    if (left_ms == 0)
+        new_challenge(scene, d, device);
+    answer_challenge(scene, d);
 }
 
 void session_open(struct scene *scene, struct decision *d)
@@ -247,7 +276,8 @@ void session_open(struct scene *scene, struct decision *d)
     grant(scene, d, scene->code_job->token_sha256);
 }
 
-/* A wrong code is counted; after the last try the challenge is gone. */
+/* A wrong code is counted; after the last try the challenge is over, and only
+ * says when the next one may be sent. */
 static void count_wrong(struct scene *scene, struct decision *d)
 {
     struct challenge *c = &scene->student->challenge;
@@ -255,8 +285,6 @@ static void count_wrong(struct scene *scene, struct decision *d)
 
     refuse(d, 422, "otp_wrong", "验证码不正确。",
            json_pack("{s:I}", "left", (json_int_t)(left > 0 ? left : 0)));
-    if (left <= 0)
-        memset(c, 0, sizeof *c);
     d->is_changed = true;
 }
 
@@ -266,8 +294,7 @@ void session_finish(struct scene *scene, struct decision *d)
     struct challenge *c = &scene->student->challenge;
     uint8_t hash[32];
 
-    if (!c->id[0] || strcmp(c->id, op->challenge_id) != 0 ||
-        scene->now_ms >= c->expires_ms) {
+    if (!is_open(scene) || strcmp(c->id, op->challenge_id) != 0) {
         refuse(d, 404, "not_found", "验证已过期，请重新打开采集码。", NULL);
         return;
     }

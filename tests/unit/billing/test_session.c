@@ -170,6 +170,30 @@ static void test_a_nameless_device_stays_new(void **state)
     world_close(&w);
 }
 
+/* Every new name of a device would else be another message to the phone. */
+static void test_a_pause_between_messages(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    open_on(&w, "phone-2");
+    assert_int_equal(w.d.status, 202);
+    w.scene.now_ms += MIN(1) - 1;
+    open_on(&w, "phone-3");
+    world_refused(&w, 429, "rate_limited");
+    assert_int_equal(
+        json_integer_value(json_object_get(w.d.json, "retry_after_s")), 1);
+    open_on(&w, "phone-2"); /* who has been asked may go on */
+    assert_int_equal(w.d.status, 202);
+    assert_int_equal(world_count(&w, EFFECT_JOB, "notify"), 0);
+    w.scene.now_ms += 1;
+    open_on(&w, "phone-3");
+    assert_int_equal(w.d.status, 202);
+    assert_int_equal(world_count(&w, EFFECT_JOB, "notify"), 1);
+    world_close(&w);
+}
+
 static void test_wrong_codes(void **state)
 {
     char code[7];
@@ -191,7 +215,11 @@ static void test_wrong_codes(void **state)
     }
     finish(&w, id, code); /* five are enough */
     assert_int_equal(w.d.status, 404);
+    open_on(&w, "phone-2"); /* no five more with a new code at once */
+    world_refused(&w, 429, "rate_limited");
+    w.scene.now_ms += MIN(1);
     open_on(&w, "phone-2");
+    assert_int_equal(w.d.status, 202);
     sent_code(&w, code);
     w.scene.now_ms += MIN(5);
     finish(&w, w.student->challenge.id, code);
@@ -284,6 +312,7 @@ int main(void)
         cmocka_unit_test(test_same_device_same_state),
         cmocka_unit_test(test_new_device_needs_the_code),
         cmocka_unit_test(test_a_nameless_device_stays_new),
+        cmocka_unit_test(test_a_pause_between_messages),
         cmocka_unit_test(test_wrong_codes),
         cmocka_unit_test(test_seasons),
         cmocka_unit_test(test_a_season_is_put),
