@@ -123,6 +123,19 @@ bool text_unhex(const char *hex, uint8_t *ret, size_t len)
     return true;
 }
 
+void text_copy(char *to, size_t size, const char *from)
+{
+    size_t len = strlen(from);
+
+    if (len >= size) {
+        len = size - 1;
+        while (len > 0 && (from[len] & 0xC0) == 0x80)
+            len--; /* the rest of a character that begins before */
+    }
+    memset(to, 0, size);
+    memcpy(to, from, len);
+}
+
 /* One row of the table of distances between the beginnings of both texts. */
 static void next_row(char c, const char *b, size_t *row)
 {

@@ -26,6 +26,10 @@ void text_hex(struct bytes data, char *ret);
 /* The opposite: exactly len bytes from 2 * len hex digits; false otherwise. */
 bool text_unhex(const char *hex, uint8_t *ret, size_t len);
 
+/* Copies UTF-8 into a field of `size` bytes and fills the rest with NULs: what
+ * does not fit is left out, in whole characters. */
+void text_copy(char *to, size_t size, const char *from);
+
 enum { TEXT_DISTANCE_MAX = 64 };
 
 /* How many bytes have to be changed, added or left out to make one of the

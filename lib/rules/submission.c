@@ -1,6 +1,7 @@
 #include "rules/submission.h"
 
 #include "core/check.h"
+#include "core/text.h"
 
 #include <string.h>
 
@@ -46,12 +47,6 @@ bool submission_may_move(enum submission_state from, enum submission_state to)
     return MOVES[from] & BIT(to);
 }
 
-static void copy(char *to, size_t size, const char *from)
-{
-    memset(to, 0, size);
-    strncpy(to, from, size - 1);
-}
-
 static struct history_line *new_line(struct submission *s)
 {
     if (s->history_len == SUBMISSION_HISTORY_MAX) {
@@ -71,8 +66,8 @@ void submission_move(struct submission *s, enum submission_state to,
     s->state = to;
     line->state = to;
     line->at_ms = now_ms;
-    copy(line->by, sizeof line->by, by);
-    copy(line->reason, sizeof line->reason, reason);
+    text_copy(line->by, sizeof line->by, by);
+    text_copy(line->reason, sizeof line->reason, reason);
 }
 
 enum withdraw_verdict submission_withdraw(const struct submission *s)

@@ -17,11 +17,12 @@ static void refuse_review(struct decision *d, enum submission_state state)
         already_reviewed(d);
 }
 
+/* A reason that were cut would reach the student without its end. */
 static bool has_reason(struct decision *d, const char *reason)
 {
-    if (*reason)
+    if (*reason && strlen(reason) < SUBMISSION_REASON_SIZE)
         return true;
-    refuse_malformed(d, "请填写理由。");
+    refuse_malformed(d, *reason ? "理由太长，最多170个字。" : "请填写理由。");
     return false;
 }
 

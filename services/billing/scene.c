@@ -21,8 +21,7 @@ void scene_id(const struct scene *scene, const char *prefix, char ret[ID_SIZE])
 
 void scene_copy(char *to, size_t size, const char *from)
 {
-    memset(to, 0, size);
-    strncpy(to, from, size - 1);
+    text_copy(to, size, from);
 }
 
 void refuse_unknown(struct decision *d)

@@ -45,7 +45,7 @@ typedef void handler_fn(struct scene *scene, struct decision *d);
 /* "<prefix><24 hex digits>", always the same for a job and a prefix. */
 void scene_id(const struct scene *scene, const char *prefix, char ret[ID_SIZE]);
 
-/* Copies text; what does not fit is left out. */
+/* Copies text; what does not fit is left out, in whole characters. */
 void scene_copy(char *to, size_t size, const char *from);
 
 /* Decides "already done", "not there", "that makes no sense". */

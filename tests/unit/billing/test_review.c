@@ -279,9 +279,30 @@ static void test_prints_only_go_forward(void **state)
     world_close(&w);
 }
 
+/* 170 characters of three bytes fit; a 171st would lose its end. */
+static void test_a_reason_has_a_limit(void **state)
+{
+    char reason[3 * 171 + 1] = "";
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    in_review(&w);
+    for (int i = 0; i < 171; i++)
+        memcpy(reason + 3 * i, "暗", 4);
+    reset(&w, reason);
+    world_refused(&w, 422, "request_invalid");
+    reason[3 * 170] = '\0';
+    reset(&w, reason);
+    assert_int_equal(w.d.status, 200);
+    assert_string_equal(w.student->submission.reason, reason);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_reason_has_a_limit),
         cmocka_unit_test(test_approval_is_ready_after_the_undo_time),
         cmocka_unit_test(test_rejection),
         cmocka_unit_test(test_violation_and_its_undoing),

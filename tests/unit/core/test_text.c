@@ -71,6 +71,32 @@ static void test_digits(void **state)
     assert_false(text_is_digits(bytes_of_text("1028x"), 5));
 }
 
+static void test_a_copy_ends_with_a_whole_character(void **state)
+{
+    static const struct {
+        const char *from, *to;
+    } ROWS[] = {
+        {"", ""},
+        {"abcdef", "abcdef"},
+        {"abcdefg", "abcdef"},
+        {"照片", "照片"},
+        {"照片太", "照片"},
+        {"a照片", "a照"},
+        {"abcd\u00e9x", "abcd\u00e9"},
+        {"abcde\u00e9", "abcde"},
+        {"abc\U0001F4F7", "abc"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        char to[7] = "xxxxxx";
+
+        text_copy(to, sizeof to, ROWS[i].from);
+        assert_string_equal(to, ROWS[i].to);
+        assert_int_equal(to[6], 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -78,6 +104,7 @@ int main(void)
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_hex_goes_both_ways),
         cmocka_unit_test(test_digits),
+        cmocka_unit_test(test_a_copy_ends_with_a_whole_character),
     };
     return cmocka_run_group_tests_name("core/text", tests, NULL, NULL);
 }
