@@ -169,8 +169,8 @@ static int refuse_unknown(struct ruleset_reader *r, json_t *root)
     return 0;
 }
 
-static int read_object(struct ruleset_reader *r, json_t *root,
-                       struct ruleset *set)
+int ruleset_read_object(struct ruleset_reader *r, json_t *root,
+                        struct ruleset *set)
 {
     int result = refuse_unknown(r, root);
 
@@ -221,10 +221,24 @@ static int read_preset(struct ruleset_reader *r, const char *name,
     root = json_loadb((const char *)text.at, text.len, JSON_REJECT_DUPLICATES,
                       NULL);
     CHECK(json_is_object(root));
-    result = read_object(&inner, root, set);
+    result = ruleset_read_object(&inner, root, set);
     CHECK(result == 0);
     json_decref(root);
     return 0;
+}
+
+json_t *ruleset_load(struct ruleset_reader *r)
+{
+    json_error_t at;
+    const char *text = r->text.len ? (const char *)r->text.at : "";
+    json_t *root = json_loadb(text, r->text.len, JSON_REJECT_DUPLICATES, &at);
+
+    if (json_is_object(root))
+        return root;
+    (void)ruleset_refuse(r, "%s", root ? "must be an object" : at.text);
+    r->error->line = root ? 1 : at.line;
+    json_decref(root);
+    return NULL;
 }
 
 int ruleset_parse(struct bytes json, struct ruleset *ret,
@@ -232,17 +246,9 @@ int ruleset_parse(struct bytes json, struct ruleset *ret,
 {
     struct ruleset_reader r = {.text = json, .error = ret_error};
     struct ruleset set = {.version = 0};
-    json_error_t at;
-    json_t *root = json_loadb((const char *)json.at, json.len,
-                              JSON_REJECT_DUPLICATES, &at);
-    int result = 0;
+    json_t *root = ruleset_load(&r);
+    int result = root ? ruleset_read_object(&r, root, &set) : RULESET_MALFORMED;
 
-    if (json_is_object(root)) {
-        result = read_object(&r, root, &set);
-    } else {
-        result = ruleset_refuse(&r, "%s", root ? "must be an object" : at.text);
-        ret_error->line = root ? 1 : at.line;
-    }
     json_decref(root);
     if (result == 0)
         *ret = set;
@@ -260,7 +266,7 @@ int ruleset_read(const json_t *value, struct bytes text, struct ruleset *ret,
     if (json_is_string(value))
         result = read_preset(&r, json_string_value(value), &set);
     else if (json_is_object(value))
-        result = read_object(&r, (json_t *)value, &set);
+        result = ruleset_read_object(&r, (json_t *)value, &set);
     else
         result = ruleset_refuse(&r, "must be the name of a preset or a rule "
                                     "set of your own");

@@ -50,6 +50,13 @@ int ruleset_each(struct ruleset_reader *r, json_t *object,
 int ruleset_section(struct ruleset_reader *r, const char *section,
                     json_t *object, ruleset_read_fn *read, void *into);
 
+/* The reader's text as an object; NULL when it is none, and refused. */
+json_t *ruleset_load(struct ruleset_reader *r);
+
+/* A whole rule set. */
+int ruleset_read_object(struct ruleset_reader *r, json_t *root,
+                        struct ruleset *set);
+
 int ruleset_read_findings(struct ruleset_reader *r, json_t *findings,
                           struct ruleset *set);
 

@@ -42,22 +42,33 @@ static int read_members(struct school_reader *r)
     return 0;
 }
 
-/* What one member says about another's matter. */
-static int settle(struct school_reader *r)
+static int settle_refusals(struct school_reader *r, const struct ruleset *set)
 {
-    struct school *s = r->school;
-    const struct rule *rules = r->rules.rules;
+    const struct school *s = r->school;
+    const struct rule *rules = set->rules;
 
-    r->error->line = 1;
-    if (!s->name[0])
-        return school_complain(r, "name", "a school has a name");
     if ((s->recapture_refuses &&
          rules[FINDING_RECAPTURE].severity == FINDING_OFF) ||
         (s->retouched_refuses &&
          rules[FINDING_RETOUCHED].severity == FINDING_OFF))
         return school_complain(r, "machine_refuses",
                                "the rule set has switched that finding off");
+    return 0;
+}
+
+/* What one member says about another's matter. */
+static int settle(struct school_reader *r)
+{
+    struct school *s = r->school;
+
+    r->error->line = 1;
+    if (!s->name[0])
+        return school_complain(r, "name", "a school has a name");
+    if (!s->shared_rules && settle_refusals(r, &r->rules) < 0)
+        return -EINVAL;
     s->background = r->background ? r->background : r->rules.photo.background;
+    if (s->shared_rules)
+        s->background = r->background;
     s->schedule.open_min = s->policy.open_min;
     s->schedule.close_min = s->policy.close_min;
     return 0;
@@ -83,7 +94,7 @@ int school_parse(const char *code, struct bytes json, struct school **ret,
     ret_error->line = 1;
     if (!text_is_digits(bytes_of_text(code), 5))
         return school_complain(&reader, "code", "five digits are wanted");
-    s->json = json_loadb((const char *)json.at, json.len,
+    s->json = json_loadb(json.len ? (const char *)json.at : "", json.len,
                          JSON_REJECT_DUPLICATES, &error);
     if (!s->json) {
         ret_error->line = error.line;
@@ -93,6 +104,25 @@ int school_parse(const char *code, struct bytes json, struct school **ret,
         return -EINVAL;
     *ret = steal(&s);
     return 0;
+}
+
+int school_check_shared(const struct school *school, struct bytes json,
+                        const struct ruleset *shared,
+                        struct school_error *ret_error)
+{
+    static const char *const PATH[] = {"rule_set", NULL};
+    struct school_reader reader = {
+        .school = (struct school *)school, .text = json, .error = ret_error};
+    char what[160];
+
+    ret_error->line = json_line(json, PATH);
+    if (shared)
+        return settle_refusals(&reader, shared);
+    (void)snprintf(what, sizeof what,
+                   "there is no rule set \"%s\"; GET /api/v1/rule-sets lists "
+                   "them",
+                   school->shared_rules);
+    return school_complain(&reader, "rule_set", what);
 }
 
 struct school *school_free(struct school *school)
@@ -118,6 +148,7 @@ int school_rules(const struct school *school, struct buf *ret)
     _cleanup_(freep) char *text = NULL;
     const char *preset = json_string_value(school->rule_set);
 
+    CHECK(!school->shared_rules);
     if (!json_is_object(school->rule_set))
         return buf_add_text(ret, preset ? preset : "diploma");
     text = json_dumps(school->rule_set, JSON_COMPACT);

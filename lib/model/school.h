@@ -20,7 +20,7 @@
  *    "texts": {"notice": {"version": "1", "body": "..."}, precautions,
  *              consent, requirements, help},
  *    "messages": {"locked_not_live": "...", ...},         rules/messages.h
- *    "rule_set": "diploma" or {...},                      ruleset.h
+ *    "rule_set": "diploma" or {...},         ruleset.h, ruleset_shared.h
  *    "background": "blue",               else that of the rule set
  *    "auto_approval": false, "liveness": "off",
  *    "machine_refuses": ["recapture", "retouched"],       R17
@@ -58,9 +58,10 @@ struct school {
     struct schedule schedule;
     struct versioned_text texts[SCHOOL_TEXTS];
     struct messages messages;
-    const char *background;
-    const json_t *rule_set; /* a name or an object; NULL: the default */
-    const json_t *contacts; /* array */
+    const char *background;   /* NULL: that of the shared rule set */
+    const json_t *rule_set;   /* a name or an object; NULL: the default */
+    const char *shared_rules; /* the name of a shared one; NULL: it is none */
+    const json_t *contacts;   /* array */
     bool auto_approval;
     enum liveness liveness;
     bool recapture_refuses, retouched_refuses; /* R17 */
@@ -89,9 +90,17 @@ int school_parse(const char *code, struct bytes json, struct school **ret,
 struct school *school_free(struct school *school); /* NULL */
 void school_freep(struct school **school);
 
+/* What a configuration that names a shared rule set says beside it: 0, or
+ * -EINVAL with *ret_error.  json: the configuration; shared: NULL when there
+ * is none of that name. */
+int school_check_shared(const struct school *school, struct bytes json,
+                        const struct ruleset *shared,
+                        struct school_error *ret_error)
+    __attribute__((warn_unused_result));
+
 /* The rule set that qc judges by, appended to ret in the form of
  * ruleset_of_job: the JSON text of the school's own, or the name of a preset.
- * 0 or buf_add()'s fault. */
+ * A shared one is the caller's to load.  0 or buf_add()'s fault. */
 int school_rules(const struct school *school, struct buf *ret)
     __attribute__((warn_unused_result));
 

@@ -1,5 +1,6 @@
 #include "model/school_read.h"
 
+#include "model/ruleset_shared.h"
 #include "rules/steps.h"
 
 #include <errno.h>
@@ -186,9 +187,14 @@ static int read_machine_refuses(struct school_reader *r, const json_t *value)
 
 static int read_rule_set(struct school_reader *r, const json_t *value)
 {
+    const char *name = json_string_value(value);
     struct ruleset_error error;
 
     r->school->rule_set = value;
+    if (name && ruleset_is_shared_name(name)) {
+        r->school->shared_rules = name;
+        return 0;
+    }
     if (ruleset_read(value, r->text, &r->rules, &error) == 0)
         return 0;
     r->error->line = error.line;

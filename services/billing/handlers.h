@@ -49,10 +49,11 @@ handler_fn delivery_sealed;
 handler_fn delivery_receipt;
 handler_fn delivery_prints;
 
-/* staff.c, papers.c: accounts, schools, seasons */
+/* staff.c, papers.c: accounts, schools, seasons, rule sets */
 handler_fn staff_login;
 handler_fn staff_touch;
 handler_fn papers_school;
 handler_fn papers_season;
+handler_fn papers_rule_set;
 
 #endif

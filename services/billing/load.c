@@ -2,6 +2,7 @@
 
 #include "core/cleanup.h"
 #include "core/random.h"
+#include "model/ruleset_shared.h"
 
 #include <string.h>
 
@@ -14,6 +15,7 @@ void load_init(struct load *load, struct billing *billing,
         .billing = billing,
         .job = job,
         .document = BUF_INIT(SCHOOL_JSON_MAX),
+        .shared_rules = BUF_INIT(SCHOOL_JSON_MAX),
         .scene = {.job_id = job->id,
                   .job = job,
                   .now_ms = job->admitted_ms,
@@ -30,6 +32,7 @@ void load_done(struct load *load)
     student_freep(&load->student);
     student_freep(&load->before);
     buf_done(&load->document);
+    buf_done(&load->shared_rules);
 }
 
 int load_student(struct load *load, const char *uid)
@@ -89,6 +92,23 @@ int load_document(struct load *load, const char *prefix, const char *id)
     load->scene.document.version = version;
     load->scene.document.value = load->document; /* borrowed */
     return 0;
+}
+
+int load_shared_rules(struct load *load, const Tucai__V1__PutDocument *school)
+{
+    json_t *root = json_loadb((const char *)school->json.data, school->json.len,
+                              JSON_REJECT_DUPLICATES, NULL);
+    const char *name = json_string_value(json_object_get(root, "rule_set"));
+    struct document *to = &load->scene.shared_rules;
+    char key[KEY_SIZE];
+    int r = 0;
+
+    if (name && ruleset_is_shared_name(name) && key_of("rs", name, key))
+        r = redis_get_versioned(load->billing->redis, key, &load->shared_rules,
+                                &to->version);
+    json_decref(root);
+    to->value = load->shared_rules; /* borrowed */
+    return r;
 }
 
 int load_text(struct load *load, const char *key, char ret[ID_SIZE])

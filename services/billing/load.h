@@ -17,6 +17,7 @@ struct load {
     struct student *before;  /* as it was */
     uint64_t version;        /* of it; 0: a new one */
     struct buf document;
+    struct buf shared_rules;
 };
 
 void load_init(struct load *load, struct billing *billing,
@@ -34,6 +35,9 @@ int load_school(struct load *load, const char *code)
 /* Whether the student's approved photo is in a batch already. */
 int load_sealed(struct load *load) __attribute__((warn_unused_result));
 int load_document(struct load *load, const char *prefix, const char *id)
+    __attribute__((warn_unused_result));
+/* The shared rule set that a school's configuration names, if it does. */
+int load_shared_rules(struct load *load, const Tucai__V1__PutDocument *school)
     __attribute__((warn_unused_result));
 /* A plain text; "" if the key is absent or the text too long. */
 int load_text(struct load *load, const char *key, char ret[ID_SIZE])

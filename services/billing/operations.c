@@ -32,6 +32,7 @@ static const struct operation TABLE[] = {
     {OP(STAFF_TOUCH),      RIGHT_OPEN,     staff_touch,       PAPER_SESSION, false},
     {OP(PUT_SCHOOL),       RIGHT_SCHOOL,   papers_school,     PAPER_SCHOOL,  false},
     {OP(PUT_SEASON),       RIGHT_PROVINCE, papers_season,     PAPER_SEASON,  false},
+    {OP(PUT_RULE_SET),     RIGHT_PROVINCE, papers_rule_set,   PAPER_RULE_SET, false},
 };
 /* clang-format on */
 

@@ -20,6 +20,7 @@ enum paper { /* the versioned value that is loaded into scene.document */
              PAPER_SESSION,
              PAPER_SCHOOL,
              PAPER_SEASON,
+             PAPER_RULE_SET,
 };
 
 struct operation {

@@ -2,13 +2,15 @@
 
 #include "core/check.h"
 #include "core/cleanup.h"
+#include "model/ruleset_shared.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 /*
- * papers - the versioned documents of the staff: a school's configuration and
- * a season.
+ * papers - the versioned documents of the staff: a school's configuration, a
+ * season, a rule set that schools share.
  */
 
 enum { SEASON_LIST_MAX = 32, LEVEL_MAX = 64 };
@@ -21,6 +23,11 @@ static bool version_matches(const struct scene *scene, struct decision *d,
     refuse(d, 412, "version_mismatch", "配置已被他人修改，请重新读取。",
            json_pack("{s:I}", "version", (json_int_t)scene->document.version));
     return false;
+}
+
+static struct bytes json_of(const Tucai__V1__PutDocument *op)
+{
+    return (struct bytes){op->json.data, op->json.len};
 }
 
 static void keep(struct scene *scene, struct decision *d, const char *prefix,
@@ -84,14 +91,29 @@ static void refuse_school(struct decision *d, const struct school_error *error)
            json_pack("{s:i}", "line", error->line));
 }
 
+/* A shared rule set that is named is there, and goes with the rest. */
+static int check_shared(const struct scene *scene, const struct school *school,
+                        struct bytes json, struct school_error *error)
+{
+    const struct document *shared = &scene->shared_rules;
+    struct ruleset_error broken;
+    struct ruleset set;
+    bool is_there = shared->version > 0 &&
+                    ruleset_parse(buf_view(&shared->value), &set, &broken) == 0;
+
+    if (!school->shared_rules)
+        return 0;
+    return school_check_shared(school, json, is_there ? &set : NULL, error);
+}
+
 void papers_school(struct scene *scene, struct decision *d)
 {
     const Tucai__V1__PutDocument *op = scene->command->put_school;
     _cleanup_(school_freep) struct school *school = NULL;
-    struct bytes json = {op->json.data, op->json.len};
     struct school_error error;
 
-    if (school_parse(op->id, json, &school, &error) < 0) {
+    if (school_parse(op->id, json_of(op), &school, &error) < 0 ||
+        check_shared(scene, school, json_of(op), &error) < 0) {
         refuse_school(d, &error);
         return;
     }
@@ -155,4 +177,92 @@ void papers_season(struct scene *scene, struct decision *d)
                NULL);
     else if (version_matches(scene, d, op))
         keep(scene, d, "season", op);
+}
+
+/* ---- rule sets ---- */
+
+static void refuse_rules(struct decision *d, const struct ruleset_error *error)
+{
+    char detail[RULESET_ERROR_SIZE + 64];
+
+    (void)snprintf(detail, sizeof detail, "规则集第 %d 行有误：%s", error->line,
+                   error->text);
+    refuse(d, 422, "rule_set_invalid", detail,
+           json_pack("{s:i}", "line", error->line));
+}
+
+static void decide_rules(struct decision *d, unsigned status, const char *name,
+                         uint64_t version)
+{
+    decide(
+        d, status,
+        json_pack("{s:s, s:I}", "name", name, "version", (json_int_t)version));
+}
+
+/* The version that counts, the same for ever under its number, and the list. */
+static void keep_rules(struct decision *d, const char *name, uint64_t before,
+                       struct bytes text)
+{
+    char key[KEY_SIZE], numbered[KEY_SIZE];
+    struct effect *e;
+
+    CHECK(key_of("rs", name, key));
+    e = decision_add(d, EFFECT_PUT, key);
+    e->version = before;
+    CHECK(buf_add(&e->value, text.at, text.len) == 0);
+    (void)snprintf(numbered, sizeof numbered, "%.100s:%" PRIu64, key,
+                   before + 1);
+    e = decision_add(d, EFFECT_RECORD, numbered);
+    CHECK(buf_add(&e->value, text.at, text.len) == 0);
+    decision_index(d, EFFECT_ADD, "rule_sets", name, (int64_t)before + 1);
+    decide_rules(d, before ? 200 : 201, name, before + 1);
+}
+
+/* Is what is kept what this would be under the same version? */
+static bool is_kept(const struct document *kept, const char *name,
+                    struct bytes json)
+{
+    _cleanup_(buf_done) struct buf text =
+        BUF_INIT(json.len + RULESET_KEPT_MORE);
+    struct ruleset_error error;
+
+    return kept->version > 0 &&
+           ruleset_share(name, (int)kept->version, json, &text, &error) == 0 &&
+           bytes_equal(buf_view(&text), buf_view(&kept->value));
+}
+
+static void put_rules(struct scene *scene, struct decision *d,
+                      const Tucai__V1__PutDocument *op)
+{
+    struct bytes json = json_of(op);
+    _cleanup_(buf_done) struct buf text =
+        BUF_INIT(json.len + RULESET_KEPT_MORE);
+    uint64_t before = scene->document.version;
+    struct ruleset_error error;
+
+    if (ruleset_share(op->id, (int)before + 1, json, &text, &error) != 0)
+        refuse_rules(d, &error);
+    else if (!version_matches(scene, d, op))
+        return;
+    else if (is_kept(&scene->document, op->id, json))
+        decide_rules(d, 200, op->id, before);
+    else
+        keep_rules(d, op->id, before, buf_view(&text));
+}
+
+void papers_rule_set(struct scene *scene, struct decision *d)
+{
+    const Tucai__V1__PutDocument *op = scene->command->put_rule_set;
+
+    if (ruleset_preset(op->id).len > 0)
+        refuse(d, 409, "rule_set_preset",
+               "预设规则集不能修改，请换一个名称，并用 based_on 引用它。",
+               NULL);
+    else if (!ruleset_is_shared_name(op->id))
+        refuse(d, 422, "rule_set_name",
+               "规则集的名称由小写字母、数字和连字符组成，以字母开头，最多 63 "
+               "个字符。",
+               NULL);
+    else
+        put_rules(scene, d, op);
 }

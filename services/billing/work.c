@@ -134,9 +134,12 @@ static int load_paper(struct load *load, enum paper paper)
     case PAPER_STAFF:
         return load_document(load, "staff", c->staff_login->name);
     case PAPER_SCHOOL:
-        return load_document(load, "sc", c->put_school->id);
+        r = load_document(load, "sc", c->put_school->id);
+        return r < 0 ? r : load_shared_rules(load, c->put_school);
     case PAPER_SEASON:
         return load_document(load, "season", c->put_season->id);
+    case PAPER_RULE_SET:
+        return load_document(load, "rs", c->put_rule_set->id);
     case PAPER_SESSION:
         break;
     }

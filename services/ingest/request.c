@@ -34,6 +34,10 @@ static void on_body_end(void *ctx, int r)
         call_problem(c, "unsupported_media_type");
         return;
     }
+    if (c->route->body == BODY_TEXT) {
+        c->route->handle(c);
+        return;
+    }
     if (c->body.len > 0)
         c->json = json_loadb((const char *)c->body.at, c->body.len,
                              JSON_REJECT_DUPLICATES, NULL);
@@ -49,7 +53,7 @@ static void read_body(struct call *c)
 {
     struct http_sink sink = {on_body, on_body_end, c};
 
-    if (c->route->body == BODY_JSON)
+    if (c->route->body == BODY_JSON || c->route->body == BODY_TEXT)
         http_read_body(c->x, CALL_JSON_BYTES_MAX, &sink);
     else
         c->route->handle(c);

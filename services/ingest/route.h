@@ -20,6 +20,7 @@ enum who {
 enum body {
     BODY_NONE, /* whatever comes is not looked at */
     BODY_JSON, /* an object, or nothing; in c->json */
+    BODY_TEXT, /* as it was sent, in c->body: billing names a faulty line */
     BODY_OWN,  /* the handler reads it itself */
 };
 

@@ -18,9 +18,11 @@ call_fn events_get;                                     /* events.c */
 call_fn drafts_get, draft_photo, draft_delete;          /* drafts.c */
 call_fn submission_post, submission_change,             /* submissions.c */
     submission_withdraw_call, submission_order, order_get;
-call_fn callback_wechatpay;                         /* callback.c */
-call_fn staff_login, student_unlock;                /* staff.c */
-call_fn season_put, school_get, school_put;         /* school.c */
+call_fn callback_wechatpay;                        /* callback.c */
+call_fn staff_login, student_unlock;               /* staff.c */
+call_fn season_put, school_get, school_put;        /* school.c */
+call_fn rule_sets_get, rule_set_get, rule_set_put, /* rule_sets.c */
+    school_rule_set;
 call_fn reviews_get, review_photo, review_original, /* reviews.c */
     review_decide, review_undo, review_reset;
 call_fn print_order, print_get, print_sheets; /* prints.c */

@@ -138,6 +138,14 @@ void store_school(struct call *c, const char *code, call_fn *next)
     ask_school(c, code);
 }
 
+void store_shared_rules(struct call *c, store_fn *fn)
+{
+    char key[KEY_SIZE];
+
+    CHECK(key_of("rs", c->school->shared_rules, key));
+    ask_versioned(c, key, fn);
+}
+
 /* ---- a student ---- */
 
 static void on_student(struct call *c, const struct redis_reply *reply)

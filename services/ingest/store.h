@@ -31,6 +31,9 @@ void store_student(struct call *c, const char *uid, call_fn *next);
 /* A school's configuration into c->school, NULL if absent. */
 void store_school(struct call *c, const char *code, call_fn *next);
 
+/* The shared rule set that c->school names, as HMGET gives it. */
+void store_shared_rules(struct call *c, store_fn *fn);
+
 /* A reply of HMGET key v d: false if it is absent. */
 bool store_versioned(const struct redis_reply *reply, struct bytes *ret_value,
                      uint64_t *ret_version);

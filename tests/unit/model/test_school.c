@@ -127,7 +127,7 @@ static const struct {
     {"{\"name\":\"x\",\"liveness\":true}", "liveness:"},
     {"{\"name\":\"x\",\"auto_approval\":\"yes\"}", "auto_approval:"},
     {"{\"name\":\"x\",\"machine_refuses\":[\"blurred\"]}", "machine_refuses:"},
-    {"{\"name\":\"x\",\"rule_set\":\"none-such\"}", "rule_set: there is no preset \"none-such\""},
+    {"{\"name\":\"x\",\"rule_set\":\"None such\"}", "rule_set: there is no preset \"None such\""},
     {"{\"name\":\"x\",\"rule_set\":7}", "rule_set: must be the name of a preset"},
     {"{\"name\":\"x\",\"rule_set\":null}", "rule_set: must be the name of a preset"},
     {"{\"name\":\"x\",\"rule_set\":{\"name\":\"y\",\"version\":1,\"findings\":{\"ugly\":{}}}}", "rule_set.findings.ugly: there is no such"},
@@ -159,7 +159,7 @@ static const struct {
     {"{\"name\":\"x\",\n\"limits\":{\n\"pause_s\":-1}}", 2},
     {"{\"rule_set\":\"diploma\",\n\n\"rule_sets\":1}", 3},
     {"{\"name\":\"max\",\n\"rule_set\":{\"name\":\"y\",\"version\":1,\n\"findings\":{\n\"turned\":{\"min\":-5,\n\"max\":500}}}}", 5},
-    {"{\"name\":\"x\",\n\"rule_set\":\"none-such\"}", 2},
+    {"{\"name\":\"x\",\n\"rule_set\":\"None such\"}", 2},
 };
 
 /* The school's background, else that of its rule set. */
@@ -222,6 +222,40 @@ static void test_what_a_job_carries(void **state)
     school_freep(&s);
 }
 
+/* What the configuration alone cannot know is judged with the rule set. */
+static void test_a_shared_rule_set(void **state)
+{
+    static const char JSON[] = "{\"name\":\"x\",\n\"rule_set\":\"ours\","
+                               "\"machine_refuses\":[\"recapture\"]}";
+    struct school_error error;
+    struct school *s = parse(JSON, &error);
+    struct ruleset set;
+
+    (void)state;
+    assert_non_null(s);
+    assert_string_equal(s->shared_rules, "ours");
+    assert_null(s->background); /* the rule set's, whatever it will be */
+    ruleset_default(&set);
+    assert_int_equal(school_check_shared(s, bytes_of_text(JSON), &set, &error),
+                     0);
+    set.rules[FINDING_RECAPTURE].severity = FINDING_OFF;
+    assert_int_equal(school_check_shared(s, bytes_of_text(JSON), &set, &error),
+                     -EINVAL);
+    assert_non_null(strstr(error.text, "machine_refuses: the rule set has"));
+    assert_int_equal(school_check_shared(s, bytes_of_text(JSON), NULL, &error),
+                     -EINVAL);
+    assert_int_equal(error.line, 2);
+    assert_non_null(strstr(error.text, "there is no rule set \"ours\""));
+    school_freep(&s);
+    s = parse("{\"name\":\"x\",\"rule_set\":\"ours\",\"background\":\"grey\"}",
+              &error);
+    assert_string_equal(s->background, "grey");
+    school_freep(&s);
+    s = parse("{\"name\":\"x\",\"rule_set\":\"id-card\"}", &error);
+    assert_null(s->shared_rules);
+    school_freep(&s);
+}
+
 static void test_codes(void **state)
 {
     static const char *const CODES[] = {"1029", "102945", "1029a", ""};
@@ -247,6 +281,7 @@ int main(void)
         cmocka_unit_test(test_a_refusal_names_the_line),
         cmocka_unit_test(test_backgrounds),
         cmocka_unit_test(test_what_a_job_carries),
+        cmocka_unit_test(test_a_shared_rule_set),
         cmocka_unit_test(test_codes),
     };
     return cmocka_run_group_tests_name("school", tests, NULL, NULL);
