@@ -95,7 +95,9 @@ int main(int argc, char **argv)
         return command_findings();
     if (argc != 2 || strcmp(argv[1], "--help") != 0)
         return usage();
-    config_print_help("tucai-qc", "judges photos and makes the registered one",
+    config_print_help("tucai-qc",
+                      "judges photos and makes the registered one "
+                      "(`check`, `make`, `findings`: without servers)",
                       TABLE, sizeof TABLE / sizeof *TABLE);
     return 0;
 }

@@ -37,6 +37,7 @@ int settings_load(struct relay_settings *ret)
 void settings_help(void)
 {
     config_print_help("tucai-relay",
-                      "Batches to the registry, receipts back, prints.", TABLE,
-                      ENTRIES);
+                      "Batches to the registry, receipts back, prints "
+                      "(`sheet`: without servers).",
+                      TABLE, ENTRIES);
 }
