@@ -137,6 +137,17 @@ void submit_to_review(struct scene *scene, int64_t now_ms)
     scene_copy(sub->decided_by, sizeof sub->decided_by, "system");
 }
 
+/* R36: a plan that costs nothing has its prints too; who has paid once has had
+ * them planned with the money. */
+static void plan_free_prints(struct scene *scene)
+{
+    struct student *s = scene->student;
+
+    if (!s->paid_order_no[0] && s->prints == PRINTS_NONE &&
+        scene->school->policy.prints > 0)
+        s->prints = PRINTS_PLANNED;
+}
+
 static void index_submission(struct scene *scene, struct decision *d)
 {
     struct effect *e;
@@ -160,6 +171,7 @@ static void start(struct scene *scene, struct decision *d)
     CHECK(drafts_take(&s->drafts, op->draft_id, &s->submission.draft));
     index_submission(scene, d);
     if (is_free(scene)) {
+        plan_free_prints(scene);
         submit_to_review(scene, scene->now_ms);
     } else {
         submission_move(&s->submission, SUBMISSION_AWAITING_PAYMENT,
@@ -193,7 +205,7 @@ void submit_draft(struct scene *scene, struct decision *d)
         return;
     }
     if (consent_stands(scene, d) && phase_is_open(scene, d) &&
-        channel_is_good(scene, d, op->channel))
+        (is_free(scene) || channel_is_good(scene, d, op->channel)))
         start(scene, d);
 }
 

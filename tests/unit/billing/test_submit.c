@@ -229,6 +229,35 @@ static void test_free_plan_and_automatic_approval(void **state)
     assert_string_equal(decision_find(&w.d, EFFECT_ADD)->key, "ready:chsi");
     assert_int_equal(decision_find(&w.d, EFFECT_ADD)->at_ms, NOW); /* R30 */
     assert_int_equal(w.student->submission.history_len, 2);
+    assert_int_equal(w.student->prints, PRINTS_PLANNED); /* five, R36 */
+    world_close(&w);
+}
+
+static void test_what_is_free_asks_for_no_channel(void **state)
+{
+    Tucai__V1__Submit jsapi = submit_of("d1", "jsapi"); /* without openid */
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    world_school(&w, "\"plan\":{\"amount_fen\":0,\"prints\":0}");
+    world_act(&w, COMMAND(submit, SUBMIT, &jsapi), submit_draft);
+    assert_string_equal(world_answer(&w, "state"), "in_review");
+    assert_int_equal(w.student->prints, PRINTS_NONE);
+    withdraw(&w);
+    assert_int_equal(w.d.status, 204);
+    world_school(&w, "\"plan\":{\"amount_fen\":1200,\"prints\":0}");
+    submit(&w, "d1");
+    pay(&w, last_order(&w)->no, 1200);
+    w.student->submission.state = SUBMISSION_RESET;
+    world_draft(&w, "d2");
+    world_school(&w, "");
+    world_act(&w, COMMAND(submit, SUBMIT, &jsapi), submit_draft);
+    world_refused(&w, 404, "not_found");
+    jsapi = submit_of("d2", "jsapi");
+    world_act(&w, COMMAND(submit, SUBMIT, &jsapi), submit_draft);
+    assert_string_equal(world_answer(&w, "state"), "in_review");
+    assert_int_equal(w.student->prints, PRINTS_NONE); /* the plan it paid for */
     world_close(&w);
 }
 
@@ -243,6 +272,7 @@ int main(void)
         cmocka_unit_test(test_withdraw_before_a_reviewer_looks),
         cmocka_unit_test(test_a_download_ends_the_right_to_withdraw),
         cmocka_unit_test(test_free_plan_and_automatic_approval),
+        cmocka_unit_test(test_what_is_free_asks_for_no_channel),
     };
     return cmocka_run_group_tests_name("submit", tests, NULL, NULL);
 }
