@@ -12,7 +12,7 @@ const SCHOOL = { name: 'school', label: '学校代码（省级账号填写）', 
 let staff = JSON.parse(sessionStorage.getItem('staff') ?? 'null');
 
 async function signedIn(answer) {
-  staff = { name: answer.name, school: answer.school_code || answer.fields.school };
+  staff = { name: answer.name, role: answer.role, school: answer.school_code || answer.fields.school };
   sessionStorage.setItem('staff', JSON.stringify(staff));
   await open();
 }
@@ -38,7 +38,7 @@ async function open() {
   const body = h('div', {});
   show(page, navigation(name), body);
   try {
-    await PAGES[name][1](body, staff.school);
+    await PAGES[name][1](body, staff.school, staff.role);
   } catch (e) {
     if (!(e instanceof Problem)) throw e;
     failed(body, e);

@@ -32,19 +32,22 @@ const contactFields = (c) => [
   field('电话', { name: 'phone', type: 'tel', value: c.phone }), field('邮箱', { name: 'email', type: 'email', value: c.email ?? '', required: false }),
 ];
 
-export async function settingsPage(body, school) {
+/** role: a school's own account changes neither its name nor its hours (http-api.md), and would be refused for sending them. */
+export async function settingsPage(body, school, role) {
+  const disabled = role === 'school';
   const { body: document_, headers } = await call('GET', `/schools/${school}`);
-  const name = field('学校名称', { name: 'name', value: document_.name });
-  const time = (label, key, value) => field(label, { name: key, value, pattern: '([01][0-9]|2[0-4]):[0-5][0-9]', title: '如 08:00', inputmode: 'numeric' });
+  const name = field('学校名称', { name: 'name', value: document_.name, disabled });
+  const time = (label, key, value) => field(label, { name: key, value, disabled, pattern: '([01][0-9]|2[0-4]):[0-5][0-9]', title: '如 08:00', inputmode: 'numeric' });
   const hours = h('div', { class: 'edit' }, time('每日开始', 'open', document_.hours?.open ?? '08:00'), time('每日结束', 'close', document_.hours?.close ?? '18:00'));
   const phases = rows('阶段', document_.phases ?? [], phaseFields, { phase: 'first_capture' });
   const contacts = rows('联系人', document_.contacts ?? [], contactFields, {});
   const save = action(async () => {
-    const changed = { ...document_, ...values(name), hours: values(hours), phases: phases.read(), contacts: contacts.read() };
+    const provinces = disabled ? {} : { ...values(name), hours: values(hours) };
+    const changed = { ...document_, ...provinces, phases: phases.read(), contacts: contacts.read() };
     await call('PUT', `/schools/${school}`, changed, { 'If-Match': headers.get('ETag') });
-    await settingsPage(body, school);
+    await settingsPage(body, school, role);
     say('已保存，立即生效。', 'good');
   });
-  show(body, h('form', { class: 'card', onsubmit: save }, h('h2', {}, '采集设置'), name,
+  show(body, h('form', { class: 'card', onsubmit: save }, h('h2', {}, '采集设置'), disabled ? h('p', { class: 'quiet' }, '学校名称和拍摄时间由省级账号修改。') : null, name,
     h('fieldset', {}, h('legend', {}, '拍摄时间'), hours), phases.box, contacts.box, h('button', { class: 'main' }, '保存')));
 }

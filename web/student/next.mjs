@@ -40,13 +40,21 @@ function fullBox(me) {
   return `草稿箱已满，请前往草稿箱删除或使用草稿箱照片。${at ? `最早的一张可于 ${when(at)} 删除。` : ''}`;
 }
 
+/** Handing in and paying are possible at any hour, but only in a phase (R24). */
+export const mayHandIn = (me) => me.window.phase !== 'closed';
+
+const CLOSED = '现在不在采集阶段内，不能提交和支付。';
+const whenOpen = (me) => CLOSED + (me.window.opens_at ? `可于 ${when(me.window.opens_at)} 起继续。` : '如有疑问请联系学校。');
+
 function toPay(me) {
-  if (!me.order || me.order.state === 'expired') return '订单已过期，请重新生成订单后支付。';
+  if (!me.order || me.order.state === 'expired')
+    return mayHandIn(me) ? `订单${me.order?.pay_failure ? '没有生成成功' : '已过期'}，请重新生成订单后支付。` : whenOpen(me);
   return `支付 ${yuan(me.order.amount_fen)}${me.order.expires_at ? `，请在 ${when(me.order.expires_at)} 前完成` : ''}。`;
 }
 
 function toCapture(me) {
   const reason = blocked(me);
+  if (me.drafts.length && !mayHandIn(me)) return whenOpen(me);
   if (me.drafts.length) return `从草稿箱选一张确认上传${reason ? '' : '，或者再拍一张'}。`;
   if (reason) return reason.until && !reason.counts ? `等到 ${when(reason.until)} 再来拍摄；现在可以先试光线。` : reason.text;
   const again = AGAIN[me.submission?.state];

@@ -31,12 +31,12 @@ async function askForPayment(order, refresh) {
 
 function payBox(me, refresh) {
   const { order } = me;
-  if (!order || order.state === 'expired') return renewButton(me, refresh);
+  if (!order || order.state === 'expired')
+    return [order?.pay_failure ? h('p', { class: 'bad' }, '订单没有生成成功，没有扣款。') : null, renewButton(me, refresh)];
   const url = order.pay?.h5_url ?? order.pay?.code_url;
   return h('div', {},
     h('p', { class: 'price' }, `应付 ${yuan(order.amount_fen)}`, order.prints ? `，含纸质照片 ${order.prints} 张` : ''),
     h('p', { class: 'quiet' }, '订单 ', h('span', { id: 'order-no' }, order.order_no)),
-    order.pay_failure ? h('p', { class: 'bad' }, '支付链接没有生成成功，系统会自动再试。') : null,
     h('div', { class: 'row' },
       url ? h('a', { class: 'button main', id: 'pay', href: url, target: '_blank', rel: 'noopener' }, '去支付') : h('span', { class: 'quiet', role: 'status' }, '正在生成支付链接…'),
       h('button', { onclick: action(() => askForPayment(order, refresh)) }, '我已支付')));
@@ -62,6 +62,7 @@ const pastLine = (line) => h('li', {}, `${when(line.at)}　${STATES[line.state] 
 export function submissionCard(me, refresh) {
   const s = me.submission;
   const paid = me.order?.state === 'paid';
+  const made = !['awaiting_payment', 'withdrawn'].includes(s.state); // R40; a free plan has no order
   return h('section', { class: 'card' },
     h('h2', {}, STATES[s.state] ?? s.state),
     s.reason ? h('p', { class: 'bad' }, `原因：${s.reason}`) : null,
@@ -69,7 +70,7 @@ export function submissionCard(me, refresh) {
     s.state === 'awaiting_payment' ? payBox(me, refresh) : null,
     PRINTS[me.prints?.state] && !OVER.includes(s.state) ? h('p', {}, `纸质照片：${PRINTS[me.prints.state]}`) : null,
     h('div', { class: 'row' },
-      paid ? h('button', { class: s.state === 'accepted' ? 'main' : '', onclick: action(download) }, '下载照片') : null,
+      made ? h('button', { class: s.state === 'accepted' ? 'main' : '', onclick: action(download) }, '下载照片') : null,
       withdrawButton(s, paid, refresh)),
     paid && s.state === 'in_review' ? h('p', { class: 'quiet' }, '下载照片后不能再撤回退款。') : null,
     h('details', {}, h('summary', {}, '经过'), h('ul', { class: 'past' }, (s.history ?? []).map(pastLine))));

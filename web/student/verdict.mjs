@@ -2,25 +2,31 @@
 import { picture } from '/shared/api.mjs';
 import { h } from '/shared/dom.mjs';
 
-const UNITS = { share: '%', px: '像素', deg: '°', ratio: '倍', score: '分' };
+/** As lib/model/annotate_words.c writes them into the picture: unit, factor, decimals. */
+const UNITS = { degrees: ['°', 1, 0], px: [' 像素', 1, 0], share: ['%', 100, 1], probability: ['%', 100, 0], faces: [' 张', 1, 0] };
+const DECIMALS_MAX = 5;
 
-const number = (x) => Number(x).toLocaleString('zh-CN', { maximumFractionDigits: Math.abs(x) < 10 ? 1 : 0 });
-
-function figure(x, unit) {
-  if (unit === 'share') return `${number(x * 100)}%`;
-  const name = UNITS[unit] ?? unit ?? '';
-  return name === '°' ? `${number(x)}°` : `${number(x)} ${name}`.trim();
+/** How to write a measure and its limits: with as many decimals as tell the value from the limit it passed. */
+function writerOf({ measured, allowed, unit }) {
+  const [suffix, factor, least] = UNITS[unit] ?? ['', 1, 2];
+  const write = (x, decimals) => `${Number((x * factor).toFixed(decimals))}${suffix}`;
+  const same = (limit, decimals) => typeof limit === 'number' && limit !== measured && write(limit, decimals) === write(measured, decimals);
+  let decimals = least;
+  while (decimals < DECIMALS_MAX && (same(allowed.min, decimals) || same(allowed.max, decimals))) decimals += 1;
+  return (x) => write(x, decimals);
 }
 
-function allowed({ min, max }, unit) {
-  if (typeof min === 'number' && typeof max === 'number') return `应在 ${figure(min, unit)} 到 ${figure(max, unit)} 之间`;
-  if (typeof min === 'number') return `应不低于 ${figure(min, unit)}`;
-  return typeof max === 'number' ? `应不超过 ${figure(max, unit)}` : '';
+function range({ min, max }, write) {
+  if (typeof min === 'number' && typeof max === 'number') return `应在 ${write(min)} 至 ${write(max)} 之间`;
+  if (typeof min === 'number') return `应不小于 ${write(min)}`;
+  return typeof max === 'number' ? `应不大于 ${write(max)}` : '';
 }
 
 function measure(f) {
   if (typeof f.measured !== 'number') return null;
-  return h('div', { class: 'quiet' }, [`测得 ${figure(f.measured, f.unit)}`, allowed(f.allowed ?? {}, f.unit)].filter(Boolean).join('，'));
+  const allowed = f.allowed ?? {};
+  const write = writerOf({ ...f, allowed });
+  return h('div', { class: 'quiet' }, [`测得 ${write(f.measured)}`, range(allowed, write)].filter(Boolean).join('，'));
 }
 
 function line(f) {
