@@ -1,12 +1,13 @@
 // `make up` says what is in its way before it starts or removes anything.
 import { test, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ROOT, Stack } from '../../scripts/stack.mjs';
+import { SCHOOL } from '../../scripts/demo/school.mjs';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'tucai-up-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
@@ -29,4 +30,14 @@ test('the folder of a system that runs is not taken from under it', async () => 
   assert.ok(existsSync(path.join(dir, 'redis.sock')));
   await first.stop();
   assert.doesNotThrow(() => new Stack(dir));
+});
+
+test('the registry\'s page hands out codes of the school that is set up', async () => {
+  const stack = new Stack(dir);
+  execFileSync(stack.binary('sandbox'), ['keygen', 'keys'], { cwd: stack.dir });
+  await stack.startSandbox();
+  const page = await (await fetch(stack.sandboxUrl)).text();
+  await stack.stop();
+  assert.match(page, new RegExp(`name=school [^>]*value=${SCHOOL}>`));
+  assert.match(page, /href=\/sandbox\/messages/);
 });
