@@ -15,14 +15,40 @@ static int read_name(struct school_reader *r, const json_t *value)
     return school_read_text(r, value, "name", NAME_MAX_BYTES, &r->school->name);
 }
 
+/* A name that becomes part of a key: with any other character there would be
+ * none, and what is looked up there would silently be missing. */
+static int read_key(struct school_reader *r, const json_t *value,
+                    const char *path, const char **ret)
+{
+    static const char GOOD[] = "abcdefghijklmnopqrstuvwxyz"
+                               "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    int result = school_read_text(r, value, path, 32, ret);
+
+    if (result == 0 && strspn(*ret, GOOD) != strlen(*ret))
+        return school_complain(r, path, "letters, digits, - and _ are allowed");
+    return result;
+}
+
 static int read_registry(struct school_reader *r, const json_t *value)
 {
-    return school_read_text(r, value, "registry", 32, &r->school->registry);
+    int result = read_key(r, value, "registry", &r->school->registry);
+
+    if (result == 0 && !r->school->registry[0])
+        return school_complain(r, "registry", "its name is wanted");
+    return result;
 }
 
 static int read_season(struct school_reader *r, const json_t *value)
 {
-    return school_read_text(r, value, "season", 32, &r->school->season);
+    return read_key(r, value, "season", &r->school->season);
+}
+
+static int want_object(struct school_reader *r, const json_t *value,
+                       const char *path)
+{
+    return json_is_object(value)
+               ? 0
+               : school_complain(r, path, "an object is wanted");
 }
 
 static int read_hours(struct school_reader *r, const json_t *value)
@@ -46,8 +72,8 @@ static int read_numbers(struct school_reader *r, const json_t *value,
     json_t *member;
     char what[SCHOOL_ERROR_SIZE / 2];
 
-    if (!json_is_object(value))
-        return school_complain(r, group, "an object is wanted");
+    if (want_object(r, value, group) < 0)
+        return -EINVAL;
     json_object_foreach((json_t *)value, name, member)
     {
         const struct policy_number *n = policy_find(group, name);
@@ -102,6 +128,8 @@ static int read_texts(struct school_reader *r, const json_t *value)
     const char *name;
     json_t *member;
 
+    if (want_object(r, value, "texts") < 0)
+        return -EINVAL;
     json_object_foreach((json_t *)value, name, member)
     {
         if (read_one_text(r, member, name) < 0)
@@ -115,6 +143,8 @@ static int read_messages(struct school_reader *r, const json_t *value)
     const char *name;
     json_t *member;
 
+    if (want_object(r, value, "messages") < 0)
+        return -EINVAL;
     json_object_foreach((json_t *)value, name, member)
     {
         int i = 0;
