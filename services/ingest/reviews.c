@@ -104,7 +104,7 @@ void reviews_get(struct call *c)
         store_ask(c, words, 4, on_list);
 }
 
-/* ---- one photo, recorded before it is shown (R43) ---- */
+/* ---- one photo, recorded before it is shown (R27) ---- */
 
 static void send_picture(struct call *c)
 {

@@ -1,5 +1,5 @@
 // Each submitted photo, to approve or to reject with a reason. A photo is fetched when it comes into view, not before: that a
-// reviewer opened it is recorded, and ends the student's right to withdraw (R27, R43).
+// reviewer opened it is recorded, and ends the student's right to withdraw (R27).
 import { get, picture, post } from '/shared/api.mjs';
 import { h, show, say, action } from '/shared/dom.mjs';
 
