@@ -3,7 +3,6 @@
 #include "core/check.h"
 #include "core/cleanup.h"
 #include "ingest/admission.h"
-#include "ingest/command.h"
 #include "ingest/shot.h"
 #include "ingest/store.h"
 #include "service/log.h"
@@ -20,6 +19,11 @@ bool shot_is_dry_run(const struct call *c)
 
     return call_query(c, "dry_run", value, sizeof value) &&
            strcmp(value, "1") == 0;
+}
+
+void shot_id_of(const struct call *c, char ret[COMMAND_ID_SIZE])
+{
+    command_id(c, shot_is_dry_run(c) ? "dry run" : "shot", ret);
 }
 
 void shot_accepted(struct call *c, const char *shot_id)
@@ -133,7 +137,7 @@ static void admit(struct call *c, struct bytes shared_rules)
         .state_version = c->student_version,
     };
 
-    command_id(c, "shot", id);
+    shot_id_of(c, id);
     pack_job(c, shared_rules, &payload);
     request.payload = buf_view(&payload);
     request.blobs = intake_blobs(c->own, &request.n_blobs);

@@ -6,9 +6,14 @@
  * student that it was judged on; if that has changed, it is judged again.
  */
 
+#include "ingest/command.h"
 #include "ingest/intake.h"
 
 bool shot_is_dry_run(const struct call *c);
+
+/* The id of the call's shot.  One key for trying the light and for the photo
+ * itself makes two: the photo is not answered with what was only tried. */
+void shot_id_of(const struct call *c, char ret[COMMAND_ID_SIZE]);
 
 void shot_admit(struct call *c, struct intake *in);
 

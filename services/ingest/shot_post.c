@@ -184,7 +184,7 @@ void shot_post(struct call *c)
     } else if (!is_form(c) && !is_jpeg(c)) {
         call_problem(c, "unsupported_media_type");
     } else if (command_is_repeatable(c)) {
-        command_id(c, "shot", id);
+        shot_id_of(c, id);
         shot_find(c, id, on_earlier);
     } else {
         judge_first(c);

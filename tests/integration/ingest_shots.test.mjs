@@ -141,13 +141,17 @@ test('a repeated shot is the same shot; with another photo it is refused', async
 
 test('a dry run asks for consent alone, is limited, and never in the way', async () => {
   const student = await scene.student({ steps: false });
-  const dry = (body = photo) => ask(student, 'POST', '/shots?dry_run=1', body, JPEG);
+  const key = { 'Idempotency-Key': 'one for both' };
+  const dry = (body = photo) => ask(student, 'POST', '/shots?dry_run=1', body, { ...JPEG, ...(body === photo && key) });
   const missing = await dry();
   assertCode(missing, 409, 'steps_missing');
   assert.deepEqual(missing.body.missing, ['consent']);
   await student.prepare('13800138000', async () => {});
-  assert.equal((await dry()).status, 202);
-  assert.equal((await shoot(student)).status, 202, 'a shot beside it');
+  const tried = await dry();
+  assert.equal(tried.status, 202);
+  const shot = await shoot(student, photo, key);
+  assert.equal(shot.status, 202, 'a shot beside it');
+  assert.notEqual(shot.body.shot_id, tried.body.shot_id);
   assertCode(await dry(Buffer.from('x')), 422, 'image_invalid');
   await dry();
   const limited = await dry();
