@@ -27,7 +27,7 @@ int image_fit(struct image *img, int width, int height)
     size_t need = (size_t)width * (size_t)height * 3;
 
     if (need > img->cap) {
-        img->px = grow(img->px, need);
+        img->px = grow(img->px, need + 1);
         img->cap = img->px ? need : 0;
     }
     if (!img->px)

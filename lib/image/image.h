@@ -20,7 +20,8 @@ struct image {
     int width;
     int height;
     size_t cap;  /* bytes at px */
-    uint8_t *px; /* height rows of width * (R, G, B) */
+    uint8_t *px; /* height rows of width * (R, G, B); one byte more is ours, so
+                  * that four may be read at any pixel */
 };
 
 struct plane {

@@ -3,6 +3,7 @@
 #include "core/check.h"
 #include "image/filter.h"
 #include "image/hot.h"
+#include "image/pixel.h"
 
 #include <errno.h>
 #include <math.h>
@@ -122,30 +123,18 @@ static void mix_rows(const struct image *from, const struct axis *y, int i,
                 y->weight[(size_t)i * (size_t)y->taps + (size_t)k], n);
 }
 
-static inline float unit(float v)
-{
-    v *= 1.0f / 255;
-    if (v < 0)
-        return 0;
-    return v > 1 ? 1 : v;
-}
-
+/* Reads one number beyond the last pixel. */
 HOT static void mix_columns(const float *row, const struct axis *x,
                             int first_column, float *const out[3])
 {
     for (int i = 0; i < x->n; i++) {
         const float *w = x->weight + (size_t)i * (size_t)x->taps;
         const float *p = row + 3 * (x->first[i] - first_column);
-        float r = 0, g = 0, b = 0;
+        pixel sum = {0};
 
-        for (int k = 0; k < x->taps; k++, p += 3) {
-            r += w[k] * p[0];
-            g += w[k] * p[1];
-            b += w[k] * p[2];
-        }
-        out[0][i] = unit(r);
-        out[1][i] = unit(g);
-        out[2][i] = unit(b);
+        for (int k = 0; k < x->taps; k++, p += 3)
+            sum += w[k] * pixel_of_floats(p);
+        pixel_split(sum, out, (size_t)i);
     }
 }
 
@@ -154,8 +143,10 @@ static int resize_by(struct resizer *r, const struct image *from,
 {
     const struct axis *x = &axes[0], *y = &axes[1];
     struct rect columns = used_columns(x, from->width);
-    int fault = plane_fit(&r->row, 3 * columns.width, 1);
+    int fault = plane_fit(&r->row, 3 * columns.width + 1, 1);
 
+    if (fault == 0)
+        r->row.at[3 * columns.width] = 0;
     for (int i = 0; fault == 0 && i < y->n; i++) {
         float *out[3];
         for (int c = 0; c < 3; c++)

@@ -11,6 +11,7 @@
 
 #include "image/filter.h"
 #include "image/hot.h"
+#include "image/pixel.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -66,10 +67,6 @@ static inline struct place place_of(const struct kernel *k, float at)
                           k->weights + (phase < PHASES ? phase : 0) * k->taps};
 }
 
-/* A pixel in work: red, green, blue, and nothing, as four are as quick as
- * three. */
-typedef float pixel __attribute__((vector_size(16)));
-
 /* A stretch of the picture's row in work pixels, mirrored beyond its ends. */
 struct stretch {
     int first;
@@ -77,22 +74,19 @@ struct stretch {
     pixel *at;
 };
 
-static inline pixel load(const uint8_t *px)
-{
-    return (pixel){(float)px[0], (float)px[1], (float)px[2], 0};
-}
-
 HOT static void load_stretch(const uint8_t *px, int width,
                              const struct stretch *s)
 {
     int i = 0;
 
     for (; i < s->n && s->first + i < 0; i++)
-        s->at[i] = load(px + 3 * filter_mirrored(s->first + i, width - 1));
+        s->at[i] =
+            pixel_of_bytes(px + 3 * filter_mirrored(s->first + i, width - 1));
     for (; i < s->n && s->first + i < width; i++)
-        s->at[i] = load(px + 3 * (s->first + i));
+        s->at[i] = pixel_of_bytes(px + 3 * (s->first + i));
     for (; i < s->n; i++)
-        s->at[i] = load(px + 3 * filter_mirrored(s->first + i, width - 1));
+        s->at[i] =
+            pixel_of_bytes(px + 3 * filter_mirrored(s->first + i, width - 1));
 }
 
 struct pixels {
@@ -164,13 +158,6 @@ static int filter_rows(struct turner *t, const struct image *from,
     return 0;
 }
 
-static inline float unit(float v)
-{
-    v *= 1.0f / 255;
-    v = v > 0 ? v : 0;
-    return v < 1 ? v : 1;
-}
-
 /* Columns in work, and the row of the result across them. */
 struct columns {
     const pixel *at;
@@ -188,9 +175,7 @@ HOT static void filter_columns(const struct columns *c, const struct kernel *k,
 
         for (int i = 0; i < k->taps; i++)
             sum += p.weights[i] * at[(ptrdiff_t)i * c->n];
-        c->out[0][x] = unit(sum[0]);
-        c->out[1][x] = unit(sum[1]);
-        c->out[2][x] = unit(sum[2]);
+        pixel_split(sum, c->out, (size_t)x);
     }
 }
 

@@ -136,6 +136,11 @@ static bool is_top(const struct spectrum *s, int x, int y)
     return true;
 }
 
+static float larger(float a, float b)
+{
+    return a > b ? a : b;
+}
+
 /* The strongest of what lies AROUND: an edge's waves form a ray, and a ray
  * goes on there, a single wave does not. */
 static float around(const struct spectrum *s, int x, int y)
@@ -143,10 +148,10 @@ static float around(const struct spectrum *s, int x, int y)
     float most = 0;
 
     for (int i = -AROUND; i <= AROUND; i++) {
-        most = fmaxf(most,
-                     fmaxf(at(s, x + i, y - AROUND), at(s, x + i, y + AROUND)));
-        most = fmaxf(most,
-                     fmaxf(at(s, x - AROUND, y + i), at(s, x + AROUND, y + i)));
+        most = larger(most, at(s, x + i, y - AROUND));
+        most = larger(most, at(s, x + i, y + AROUND));
+        most = larger(most, at(s, x - AROUND, y + i));
+        most = larger(most, at(s, x + AROUND, y + i));
     }
     return most;
 }
@@ -174,7 +179,7 @@ float spectrum_peak(const struct spectrum *s, int rank)
     for (int y = 0; y < SIDE / 2 - AROUND; y++) {
         for (int x = AROUND - SIDE / 2; x < SIDE / 2 - AROUND; x++) {
             if (counts(x, y) && is_top(s, x, y))
-                insert(peaks, at(s, x, y) / fmaxf(around(s, x, y), 1e-6F));
+                insert(peaks, at(s, x, y) / larger(around(s, x, y), 1e-6F));
         }
     }
     return peaks[rank - 1];

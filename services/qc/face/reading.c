@@ -2,7 +2,6 @@
 
 #include "core/check.h"
 #include "core/cleanup.h"
-#include "image/orient.h"
 #include "image/pyramid.h"
 #include "qc/face/detect.h"
 #include "qc/face/files.h"
@@ -24,7 +23,6 @@ enum { UPRIGHT_SIDE_MIN = 900, FINE_SIDE_MIN = 2 * UPRIGHT_SIDE_MIN };
 #define MAP_SIZE 3.0f
 #define MAP_ABOVE_EYES 1.35f
 #define SKULL_ABOVE 0.22f
-#define NATIVE_MARGIN 0.12f
 
 /* A face upright and whole has a higher score than this. */
 #define DOUBT 0.8f
@@ -88,7 +86,6 @@ struct face_reader *face_reader_free(struct face_reader *r)
     pyramid_done(&r->pyramid);
     look_done(&r->look);
     image_done(&r->reading.upright);
-    image_done(&r->reading.native.px);
     jpeg_decoder_done(&r->small_decoder);
     image_done(&r->small);
     pyramid_done(&r->small_pyramid);
@@ -110,11 +107,10 @@ static int denom_for(int width, int height)
     return denom;
 }
 
-/* All fields anew; the images keep their memory. */
+/* All fields anew; the image keeps its memory. */
 static void start_reading(struct face_reading *f)
 {
-    *f = (struct face_reading){.upright = f->upright,
-                               .native = {.px = f->native.px}};
+    *f = (struct face_reading){.upright = f->upright};
 }
 
 /* One decoding for both: at half the scale that the networks need twice. */
@@ -213,40 +209,8 @@ static void segment(struct face_reader *r)
         f->map.top < 1 && segment_head_at_top(&f->map, left, right) > CUT_SHARE;
 }
 
-/* The mesh's box with a margin, in pixels of `fine`. */
-static struct rect native_rect(const struct face_reading *f)
-{
-    float x0 = (float)f->upright.width, y0 = (float)f->upright.height;
-    float x1 = 0, y1 = 0, margin = NATIVE_MARGIN * f->face_height;
-    float k = f->native.scale;
-
-    for (int i = 0; i < FACE_MESH_POINTS; i++) {
-        x0 = fminf(x0, f->points[i].x);
-        y0 = fminf(y0, f->points[i].y);
-        x1 = fmaxf(x1, f->points[i].x);
-        y1 = fmaxf(y1, f->points[i].y);
-    }
-
-    struct rect r = {(int)(k * (x0 - margin)), (int)(k * (y0 - margin)),
-                     (int)(k * (x1 - x0 + 2 * margin)),
-                     (int)(k * (y1 - y0 + 2 * margin))};
-
-    return rect_clip(r, f->fine->width, f->fine->height);
-}
-
-static int cut_native(struct face_reading *f)
-{
-    struct rect part = native_rect(f);
-
-    if (part.width < 1 || part.height < 1)
-        part = (struct rect){0, 0, 1, 1}; /* the mesh lies off the picture */
-    f->native.left = (float)part.x / f->native.scale;
-    f->native.top = (float)part.y / f->native.scale;
-    return orient_apply(f->fine, part, 1, &f->native.px);
-}
-
 /* What needs a face. */
-static int read_face(struct face_reader *r, double *clock)
+static void read_face(struct face_reader *r, double *clock)
 {
     struct face_reading *f = &r->reading;
 
@@ -254,7 +218,6 @@ static int read_face(struct face_reader *r, double *clock)
     f->ms.mesh_ms = lap(clock);
     segment(r);
     f->ms.segment_ms = lap(clock);
-    return cut_native(f);
 }
 
 static int detect(struct face_reader *r)
@@ -288,7 +251,7 @@ int face_read(struct face_reader *r, struct bytes photo,
     result = detect(r);
     f->ms.detect_ms = lap(&clock);
     if (result == 0 && f->n_boxes > 0)
-        result = read_face(r, &clock);
+        read_face(r, &clock);
     if (result == 0)
         *ret = f;
     return result;

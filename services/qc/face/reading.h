@@ -47,12 +47,8 @@ struct face_map {
     const float (*p)[FACE_CLASSES]; /* [FACE_MAP_SIDE * FACE_MAP_SIDE] */
 };
 
-/* The face again, as fine as it was decoded, for sharpness and noise:
- * native pixel = (x - left) * scale. */
+/* The pixels of `fine`, for sharpness and noise. */
 struct face_native {
-    struct image px;
-    float left;
-    float top;
     float scale; /* native pixels per upright pixel: 1 or 2 */
     int denom;   /* photo pixels per native pixel: 1, 2, 4 or 8 */
 };

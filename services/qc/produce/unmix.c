@@ -3,6 +3,7 @@
 #include "image/hot.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 /* Squared distance of two even colours at which we trust them half. */
 #define CONTRAST 0.03f
@@ -10,6 +11,9 @@
 /* Where colours say nothing, the network's border, a bit sharper than it is. */
 #define BORDER_FROM 0.4f
 #define BORDER_WIDTH 0.2f
+
+/* So many pixels are looked at together: most are in no doubt. */
+enum { SPAN = 32 };
 
 /* The one row of everything that a row of alpha is made from. */
 struct row {
@@ -32,7 +36,7 @@ static inline float clamp01(float v)
  * on black, or stray as far as they differ, as with leaves, the network's
  * border is better than any guess.
  */
-HOT static void settle_row(const struct row *row, int n)
+HOT static void settle(const struct row *row, int from, int to)
 {
     const float *restrict ir = row->image[0], *restrict ig = row->image[1];
     const float *restrict ib = row->image[2], *restrict fr = row->front[0];
@@ -42,7 +46,7 @@ HOT static void settle_row(const struct row *row, int n)
     const float *restrict noise = row->noise;
     float *restrict alpha = row->alpha;
 
-    for (int i = 0; i < n; i++) {
+    for (int i = from; i < to; i++) {
         float r = fr[i] - br[i], g = fg[i] - bg[i], b = fb[i] - bb[i];
         float contrast = r * r + g * g + b * b;
         float share =
@@ -55,6 +59,25 @@ HOT static void settle_row(const struct row *row, int n)
 
         alpha[i] +=
             doubt * (blind + trust * (clamp01(share) - blind) - alpha[i]);
+    }
+}
+
+/* Any that is neither person nor wall alone. */
+HOT static bool is_doubtful(const float *alpha, int n)
+{
+    int doubtful = 0;
+
+    for (int i = 0; i < n; i++)
+        doubtful |= (alpha[i] > 0) & (alpha[i] < 1);
+    return doubtful != 0;
+}
+
+static void settle_row(const struct row *row, int n)
+{
+    for (int x = 0; x < n; x += SPAN) {
+        int to = x + SPAN < n ? x + SPAN : n;
+        if (is_doubtful(row->alpha + x, to - x))
+            settle(row, x, to);
     }
 }
 
