@@ -59,6 +59,7 @@ void money_refunded(struct scene *scene, struct decision *d,
     if (!order || order->state != ORDER_REFUNDING)
         return;
     order->state = ORDER_REFUNDED;
+    memset(order->pay_failure, 0, sizeof order->pay_failure);
     order->refunded_ms = scene->now_ms;
     d->is_changed = true;
 }

@@ -9,8 +9,8 @@
  *               somebody paid or the order expires (a notice may be lost)
  *   query  ---> paid, closed, or nothing to say
  *   close  ---> closed; or paid, as somebody was faster
- *   refund ---> refunding, and a chain of the same request with the same
- *               number until it is through
+ *   refund ---> refunding, or failed so far, and a chain of the same request
+ *               with the same number until it is through
  *
  * Source   domain.md R24, R26, R27.
  */

@@ -111,8 +111,12 @@ static void test_expiry_and_a_new_order(void **state)
     assert_int_equal(w.student->submission.state, SUBMISSION_AWAITING_PAYMENT);
     say(&w, w.student->orders.at[1].no, STATE(PAID), 1500);
     assert_int_equal(w.student->submission.state, SUBMISSION_IN_REVIEW);
+    say(&w, first(&w)->no, STATE(REFUND_FAILED), 1500); /* so far */
+    assert_int_equal(first(&w)->state, ORDER_REFUNDING);
+    assert_string_equal(first(&w)->pay_failure, "refund_failed");
     say(&w, first(&w)->no, STATE(REFUNDED), 1500);
     assert_int_equal(first(&w)->state, ORDER_REFUNDED);
+    assert_string_equal(first(&w)->pay_failure, "");
     assert_int_equal(w.student->orders.at[1].state, ORDER_PAID);
     world_close(&w);
 }

@@ -111,9 +111,10 @@ static const struct row {
     {PAY_REFUND, 0, 200, REFUND("PROCESSING"), PAY_TELL, PAY_REFUNDING, 30000},
     {PAY_REFUND, 1, 200, REFUND("PROCESSING"), PAY_SILENT, NONE, 60000},
     {PAY_REFUND, 1, 200, REFUND("SUCCESS"), PAY_TELL, PAY_REFUNDED, 0},
-    {PAY_REFUND, 0, 200, REFUND("CLOSED"), PAY_TELL, PAY_REFUND_FAILED, 0},
-    {PAY_REFUND, 0, 200, REFUND("ABNORMAL"), PAY_TELL, PAY_REFUND_FAILED, 0},
-    {PAY_REFUND, 0, 400, CODE("INVALID_REQUEST"), PAY_TELL, PAY_REFUND_FAILED, 0},
+    /* a failed one is told, and asked for again under its number */
+    {PAY_REFUND, 0, 200, REFUND("CLOSED"), PAY_TELL, PAY_REFUND_FAILED, 30000},
+    {PAY_REFUND, 2, 200, REFUND("ABNORMAL"), PAY_TELL, PAY_REFUND_FAILED, 120000},
+    {PAY_REFUND, 99, 400, CODE("INVALID_REQUEST"), PAY_TELL, PAY_REFUND_FAILED, 1800000},
     {PAY_REFUND, 0, 403, CODE("NOT_ENOUGH"), PAY_WAIT, NONE, 0},
 };
 /* clang-format on */
@@ -130,6 +131,8 @@ static void test_rows(void **state)
         if (v.next != r->next || v.then_ms != r->then_ms)
             fail_msg("row %zu: next %d, then %lld", i, (int)v.next,
                      (long long)v.then_ms);
+        if (r->op == PAY_REFUND && v.then_ms && v.then != PAY_REFUND)
+            fail_msg("row %zu: then %d", i, (int)v.then);
         if (r->state != NONE && (int)v.result.state != r->state)
             fail_msg("row %zu: state %d", i, (int)v.result.state);
         if (v.next == PAY_WAIT || v.next == PAY_FAILURE)
