@@ -15,6 +15,7 @@ enum {
     RENEW_MS = 500,
     STATS_MS = 1000,
     CLAIMS_A_TURN = 256,
+    STOP_MS = 3000, /* a ledger that does not answer is not waited for */
 };
 
 /* ---- turns ----------------------------------------------------------------
@@ -145,10 +146,12 @@ static void on_stats(void *ctx, const struct ledger_stats *stats)
     outbox_load(d);
 }
 
+/* What is not committed by then its peers say to another dispatcher. */
 static void stop_if_idle(struct dispatch *d)
 {
-    if (d->is_stopping && ledger_is_free(d->ledger) &&
-        ledger_backlog(d->ledger) == 0)
+    bool is_idle = ledger_is_free(d->ledger) && ledger_backlog(d->ledger) == 0;
+
+    if (d->is_stopping && (is_idle || loop_now_ms(d->loop) >= d->stop_by_ms))
         loop_stop(d->loop);
 }
 
@@ -260,6 +263,8 @@ void dispatch_free(struct dispatch *d)
 
 void dispatch_stop(struct dispatch *d)
 {
+    if (!d->is_stopping)
+        d->stop_by_ms = loop_now_ms(d->loop) + STOP_MS;
     d->is_stopping = true;
     stop_if_idle(d);
 }

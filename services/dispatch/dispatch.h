@@ -8,8 +8,7 @@
  *
  *     peers --> link --> inbox.c -------> operations --+
  *       ^                                              v
- *       +------ answers, assignments <-- dispatch.c <- ledger (one turn at a
- * time)
+ *       +---- answers, assignments <-- dispatch.c <-- ledger, turn by turn
  */
 
 #include "core/bytes.h"
@@ -39,8 +38,8 @@ struct dispatch {
     int64_t renewed_ms;
     int64_t stats_ms;
     bool is_claim_due;
-    bool has_stats;
     bool is_stopping;
+    int64_t stop_by_ms;
     bool has_roles; /* peers prove who they are */
     bool makes_timers;
     struct ledger_stats stats;
@@ -51,7 +50,8 @@ int dispatch_new(struct loop *loop, const struct dispatch_options *options,
                  struct dispatch **ret) __attribute__((warn_unused_result));
 void dispatch_free(struct dispatch *d);
 
-/* Hands out nothing more, and stops the loop when what is under way is over. */
+/* Hands out nothing more, and stops the loop when what is under way is over, or
+ * after 3 s. */
 void dispatch_stop(struct dispatch *d);
 
 /* The ledger answers and a peer may come. */

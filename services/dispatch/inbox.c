@@ -119,7 +119,8 @@ static void give_back_lost(struct dispatch *d, struct peer *p,
     for (size_t i = 0; i < p->n_held;) {
         const struct held *h = &p->held[i];
 
-        if (now_ms - h->since_ms < LOST_MS || is_named(beat, h)) {
+        if (now_ms - h->since_ms < LOST_MS || h->is_reported ||
+            is_named(beat, h)) {
             i++;
             continue;
         }
@@ -160,6 +161,17 @@ static void on_work(struct dispatch *d, struct peer *p,
         on_admit(d, p, msg->admit[i]);
 }
 
+/* Not taken in, and so not named by heartbeats: not lost for that. */
+static void put_off_work(struct peer *p, const Tucai__V1__FromPeer *msg)
+{
+    for (size_t i = 0; i < msg->n_done; i++) {
+        struct held *h = peer_holds(p, msg->done[i]->id, msg->done[i]->token);
+
+        if (h)
+            h->is_reported = true;
+    }
+}
+
 static void take(struct dispatch *d, struct peer *p,
                  const Tucai__V1__FromPeer *msg)
 {
@@ -172,6 +184,8 @@ static void take(struct dispatch *d, struct peer *p,
     }
     if (ledger_backlog(d->ledger) < BACKLOG_MAX)
         on_work(d, p, msg);
+    else
+        put_off_work(p, msg);
     if (msg->beat)
         on_beat(d, p, msg->beat);
     else if (msg->running)

@@ -62,6 +62,28 @@ withPipeline('Redis is killed and away for longer than a lease: a job that runs 
   assert.equal(runs(p, 'a'), 1);
 });
 
+withPipeline('SIGTERM while Redis is away: dispatch does not wait for it', async (p) => {
+  const dispatch = await p.dispatch();
+  p.redis.close();
+  await p.server.kill();
+  await until(() => dispatch.said('ledger_down'), 'dispatch finds out');
+  assert.deepEqual(await Promise.race([dispatch.kill('SIGTERM'), setTimeout(8000, 'still there')]), { code: 0, signal: null });
+});
+
+withPipeline('Redis stands still until dispatch takes nothing more in: a result that found no room is no lost job', async (p) => {
+  await p.dispatch();
+  await p.worker('billing');
+  const front = p.front();
+  await front.admit('a', 'command', 'sleep 2000');
+  await begun(p, 'a');
+  p.server.process.kill('SIGSTOP');
+  for (let i = 0; i < 17000; i++) front.admit(`j${i}`, 'notify'); // nobody works on these
+  await setTimeout(4500); // the result, and a heartbeat a second later
+  p.server.process.kill('SIGCONT');
+  assert.equal((await p.ended('a', 10000)).state, 'done');
+  assert.equal(runs(p, 'a'), 1);
+});
+
 const cannotWrite = (name, error, break_, mend) => withPipeline(name, async (p) => {
   const dispatch = await p.dispatch(LEASE);
   await p.worker('billing');
