@@ -47,6 +47,17 @@ for (const [what, speak] of [['says that it holds it', (token) => adopt('a', tok
   });
 }
 
+for (const effects of [[], [['INCR', 'b:n', 1]]]) {
+  test(`a late result takes the blame back also while nobody has the job, with ${effects.length} effects`, async () => {
+    await letters(admit('a', 'command'));
+    const token = await blamed(0);
+    await letters(lost('a', token, HERE, WHY));
+    assert.equal(await letters(done('a', token, 'ok', { effects })), '!');
+    assert.equal(await crashes('a'), 0);
+    assert.equal((await ledger.claim('billing')).length, 1, 'it is still to be done');
+  });
+}
+
 test('who went to another dispatcher took the job along: only the new one can miss it', async () => {
   await letters(admit('a', 'command'));
   const [{ token }] = await ledger.claim('billing');

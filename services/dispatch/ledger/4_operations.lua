@@ -45,6 +45,12 @@ local OUTCOMES = {
   end,
 }
 
+-- Of a claim that is over; but who speaks of it did not crash.
+local function stale(op)
+  absolve(op.id, op.token)
+  return '!'
+end
+
 OPERATIONS.DONE = {
   read = function()
     return {id = word(), token = word(), outcome = word(), result = word(), reason = word(),
@@ -52,14 +58,13 @@ OPERATIONS.DONE = {
   end,
   run = function(op)
     local job = job_of(op.id, op.token)
-    if not job then absolve(op.id, op.token) end
-    if not job or #op.effects > 0 and not is_held(op.id, job) then return '!' end
+    if not job or #op.effects > 0 and not is_held(op.id, job) then return stale(op) end
     local why, which = obstacle_of(op.effects)
     if why == 'conflict' then
       redis.call('ZADD', 'held:' .. job.stage, 'XX', lease_end, op.id)
       return 'c'
     end
-    if not let_go(op.id, job) then return '!' end
+    if not let_go(op.id, job) then return stale(op) end
     if why then
       bury(op.id, job, 'effect refused: ' .. which)
       return 'x'
