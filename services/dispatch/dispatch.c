@@ -58,23 +58,31 @@ static void turn(struct dispatch *d)
 /* ---- what the ledger says -------------------------------------------------
  */
 
+static Tucai__V1__Ack__Status status_of(const struct op *op, char letter)
+{
+    switch (letter) {
+    case '!':
+        return TUCAI__V1__ACK__STATUS__STALE;
+    case 'c':
+        return TUCAI__V1__ACK__STATUS__CONFLICT;
+    case 'x':
+    case 'E':
+        return TUCAI__V1__ACK__STATUS__REFUSED;
+    default:
+        return op->is_forbidden ? TUCAI__V1__ACK__STATUS__REFUSED
+                                : TUCAI__V1__ACK__STATUS__APPLIED;
+    }
+}
+
 static void end_done(struct dispatch *d, struct peer *p, const struct op *op,
                      char letter)
 {
-    Tucai__V1__Ack__Status status = TUCAI__V1__ACK__STATUS__APPLIED;
-
     count_done(op, letter);
-    if (letter == '!')
-        status = TUCAI__V1__ACK__STATUS__STALE;
-    else if (letter == 'c')
-        status = TUCAI__V1__ACK__STATUS__CONFLICT;
-    else if (letter == 'x' || letter == 'E')
-        status = TUCAI__V1__ACK__STATUS__REFUSED;
     if (!p)
         return;
     if (letter == 'c' && !peer_holds(p, op->id, op->token))
         peer_hold(p, op->id, op->token, loop_now_ms(d->loop));
-    outbox_ack(p, op->id, op->token, status);
+    outbox_ack(p, op->id, op->token, status_of(op, letter));
 }
 
 /* Its lease could not be renewed: the job is somebody else's. */

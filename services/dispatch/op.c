@@ -297,6 +297,7 @@ static struct op *forbidden(const Tucai__V1__Done *d, int stage)
         done_head(d, stage, "fatal", "an effect that this stage may not have");
 
     op->outcome = TUCAI__V1__OUTCOME__OUTCOME_FATAL;
+    op->is_forbidden = true;
     add_text(op, "");
     add_int(op, 0);
     return sound(op);

@@ -30,6 +30,7 @@ struct op {
     uint64_t token;
     int stage;                  /* OP_DONE: of who did it */
     Tucai__V1__Outcome outcome; /* OP_DONE */
+    bool is_forbidden;          /* OP_DONE: an effect the stage may not have */
     struct buf words;           /* each: 4 bytes length, then the bytes */
     size_t n_words;
 };

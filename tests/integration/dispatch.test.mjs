@@ -64,12 +64,13 @@ test('a version conflict is decided again, uncounted, and nothing is lost', asyn
   assert.ok(runs.every((e) => e.attempt === 1));
 });
 
-test('follow-up jobs run; an effect on a key that is not the stage\'s is a dead letter', async () => {
+test('follow-up jobs run; an effect on a key that is not the stage\'s is a dead letter, and its worker hears of it', async () => {
   assert.equal((await run('parent', 'command', 'child born command')).state, 'done');
   assert.equal((await pipeline.ended('born')).state, 'done');
   assert.deepEqual(await run('thief', 'command', 'effect j:parent'),
     { state: 'dead', result: null, reason: 'an effect that this stage may not have' });
   assert.equal(await pipeline.redis.ask('HGET', 'j:parent', 'field'), null);
+  await until(() => pipeline.services.some((s) => s.lines.some((l) => l.event === 'effects_refused' && l.job === 'thief')), 'the worker to hear');
 });
 
 test('the clock and the load are told', async () => {
