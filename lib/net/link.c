@@ -3,6 +3,7 @@
 #include "core/check.h"
 #include "core/cleanup.h"
 #include "core/random.h"
+#include "net/link_keys.h"
 #include "net/link_socket.h"
 #include "net/resolver.h"
 
@@ -195,11 +196,30 @@ static void on_silence(void *ctx)
         move(link);
 }
 
+/* What is wrong with a key file is told at once and not at every move. */
+static int check_keys(const struct link_options *o)
+{
+    char key[LINK_KEY_SIZE];
+    int r;
+
+    if (!o->curve_key_file || !*o->curve_key_file)
+        return 0;
+    r = link_key_public(o->curve_key_file, key);
+    if (r < 0)
+        return r;
+    return o->curve_server_key_file
+               ? link_key_read(o->curve_server_key_file, key)
+               : -EINVAL;
+}
+
 int link_connect(struct loop *loop, const struct link_options *options,
                  const struct link_handlers *handlers, struct link **ret)
 {
     struct link *link;
+    int r = check_keys(options);
 
+    if (r < 0)
+        return r;
     if (!options->endpoints || !*options->endpoints)
         return -EINVAL;
     link = link_new(loop, handlers);

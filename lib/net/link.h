@@ -50,7 +50,8 @@ int link_bind(struct loop *loop, const struct link_options *options,
               const struct link_handlers *handlers, struct link **ret)
     __attribute__((warn_unused_result));
 
-/* A DEALER; connects when the first name is resolved, and never gives up. */
+/* A DEALER; connects when the first name is resolved, and never gives up.  0,
+ * -EINVAL, or a fault of a key file. */
 int link_connect(struct loop *loop, const struct link_options *options,
                  const struct link_handlers *handlers, struct link **ret)
     __attribute__((warn_unused_result));

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Pipeline, binary, freePort } from '../support/pipeline.mjs';
 import { until } from '../support/until.mjs';
 
@@ -47,6 +48,15 @@ test('a key of another role is refused', async () => {
   await p.worker('relay', keysOf(BILLING));
   await until(() => dispatch.lines.find((l) => l.event === 'hello_refused' && l.role === 'billing'), 'refusal');
 });
+
+for (const wrong of ['TUCAI_CURVE_KEY_FILE', 'TUCAI_CURVE_SERVER_KEY_FILE']) {
+  test(`a worker whose ${wrong} is no key does not start`, async () => {
+    for (const path of ['/nowhere', file('short', 'no key')]) {
+      const worker = await p.worker('billing', { ...keysOf(BILLING), [wrong]: path });
+      assert.deepEqual(await Promise.race([worker.exited, setTimeout(3000, 'it runs')]), { code: 1, signal: null });
+    }
+  });
+}
 
 test('a peers file that makes no sense is refused', async () => {
   const bad = p.service('tucai-dispatch', {
