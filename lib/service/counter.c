@@ -17,10 +17,12 @@ void counters_add(const struct counter *counters, size_t n_counters,
                   const struct count *counts, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        const struct counter *c = &counters[counts[i].counter];
+        const struct counter *c;
 
-        if (counts[i].counter < n_counters && counts[i].value >= c->first &&
-            counts[i].value <= c->last)
+        if (counts[i].counter >= n_counters)
+            continue;
+        c = &counters[counts[i].counter];
+        if (counts[i].value >= c->first && counts[i].value <= c->last)
             add(c, counts[i].value, 1);
     }
 }

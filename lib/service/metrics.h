@@ -45,7 +45,7 @@ void metrics_observe(const struct metric_family *f, struct metric_labels labels,
 /* Appends all families as text.  0, or buf_add's fault. */
 int metrics_render(struct buf *out) __attribute__((warn_unused_result));
 
-/* Forgets everything; for tests and for a child after fork(). */
+/* Forgets everything; for tests. */
 void metrics_reset(void);
 
 #endif
