@@ -10,7 +10,8 @@ enum {
     LONG_SIDE = 2400, /* decoded smaller as long as it stays above this */
     EIGHTHS = 8,
     PIXELS_MAX = 100 * 1000 * 1000,
-    PROGRESSIVE_PIXELS_MAX = 25 * 1000 * 1000, /* held in memory whole */
+    SCANS_PIXELS_MAX = 25 * 1000 * 1000, /* with several scans: held in memory
+                                            whole */
     SCANS_MAX = 64,
 };
 
@@ -56,13 +57,15 @@ static void prepare(struct reader *r, struct bytes file)
     jpeg_mem_src(&r->jpeg, file.at, file.len);
 }
 
-static bool size_is_sound(const struct jpeg_decompress_struct *jpeg)
+/* Several scans: a progressive file, or one whose scans hold one component
+ * each. */
+static bool size_is_sound(struct jpeg_decompress_struct *jpeg)
 {
     uint64_t pixels = (uint64_t)jpeg->image_width * jpeg->image_height;
 
     return pixels > 0 &&
            pixels <=
-               (jpeg->progressive_mode ? PROGRESSIVE_PIXELS_MAX : PIXELS_MAX);
+               (jpeg_has_multiple_scans(jpeg) ? SCANS_PIXELS_MAX : PIXELS_MAX);
 }
 
 /* How many eighths of the size are enough to read a code of 300 pixels in a

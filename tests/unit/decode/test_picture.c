@@ -6,6 +6,10 @@
 #include "decode/refusal.h"
 #include "scene.h"
 
+#include <stdio.h>
+
+#include <jpeglib.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -215,6 +219,62 @@ static void test_cut_files(void **state)
     }
 }
 
+/* A baseline JPEG of 64 x 64 in colour, one component a scan; its header says
+ * another size. */
+static void encode_in_scans(unsigned side, struct buf *ret)
+{
+    static const jpeg_scan_info SCANS[] = {
+        {1, {0}, 0, 63, 0, 0}, {1, {1}, 0, 63, 0, 0}, {1, {2}, 0, 63, 0, 0}};
+    static const uint8_t FRAME[] = {0xFF, 0xC0, 0, 17, 8};
+    struct jpeg_compress_struct jpeg;
+    struct jpeg_error_mgr errors;
+    uint8_t row[64 * 3] = {0};
+    JSAMPROW rows[] = {row};
+    unsigned char *file = NULL;
+    unsigned long len = 0;
+    uint8_t *frame;
+
+    jpeg.err = jpeg_std_error(&errors);
+    jpeg_create_compress(&jpeg);
+    jpeg_mem_dest(&jpeg, &file, &len);
+    jpeg.image_width = jpeg.image_height = 64;
+    jpeg.input_components = 3;
+    jpeg.in_color_space = JCS_RGB;
+    jpeg_set_defaults(&jpeg);
+    jpeg.scan_info = SCANS;
+    jpeg.num_scans = sizeof SCANS / sizeof *SCANS;
+    jpeg_start_compress(&jpeg, TRUE);
+    while (jpeg.next_scanline < jpeg.image_height)
+        (void)jpeg_write_scanlines(&jpeg, rows, 1);
+    jpeg_finish_compress(&jpeg);
+    jpeg_destroy_compress(&jpeg);
+    frame = memmem(file, len, FRAME, sizeof FRAME);
+    CHECK(frame);
+    frame[5] = frame[7] = (uint8_t)(side >> 8);
+    frame[6] = frame[8] = (uint8_t)side;
+    CHECK(buf_add(ret, file, len) == 0);
+    free(file);
+}
+
+/* It is held in memory whole, as a progressive one is. */
+static void test_scans_of_one_component(void **state)
+{
+    static const struct {
+        unsigned side;
+        int expect;
+    } SIDES[] = {{64, 0}, {5001, PICTURE_FILE_UNUSABLE}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof SIDES / sizeof *SIDES; i++) {
+        _cleanup_(buf_done) struct buf file = BUF_INIT(1 << 20);
+        _cleanup_(grey_done) struct grey g = {0};
+
+        encode_in_scans(SIDES[i].side, &file);
+        assert_int_equal(picture_file_read(buf_view(&file), &g),
+                         SIDES[i].expect);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +285,7 @@ int main(void)
         cmocka_unit_test(test_no_code),
         cmocka_unit_test(test_no_pictures),
         cmocka_unit_test(test_cut_files),
+        cmocka_unit_test(test_scans_of_one_component),
     };
     return cmocka_run_group_tests_name("picture", tests, setup, NULL);
 }
