@@ -10,6 +10,7 @@
 #include "service/log.h"
 
 #include <errno.h>
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -71,6 +72,17 @@ int relay_student(const struct relay *relay, const char *uid,
     return version == 0 ? 0 : student_decode(buf_view(&state), ret);
 }
 
+/* Is it still what was approved? */
+static bool is_photo(struct bytes plain, const struct photo_ref *photo)
+{
+    uint8_t sha256[sizeof photo->sha256];
+
+    return plain.len == photo->size &&
+           EVP_Digest(plain.at, plain.len, sha256, NULL, EVP_sha256(), NULL) ==
+               1 &&
+           memcmp(sha256, photo->sha256, sizeof sha256) == 0;
+}
+
 int relay_photo(const struct relay *relay, const struct photo_ref *photo,
                 struct buf *ret)
 {
@@ -85,7 +97,7 @@ int relay_photo(const struct relay *relay, const struct photo_ref *photo,
     blob_key_forget(&key);
     if (r != 0)
         return r < 0 ? r : -EBADMSG;
-    if (plain.len != photo->size)
+    if (!is_photo(buf_view(&plain), photo))
         return -EBADMSG;
     return buf_add(ret, plain.at, plain.len);
 }
