@@ -1,5 +1,11 @@
 #include "relay/settings.h"
 
+#include "relay/print/layout.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
 /* clang-format off */
 #define TEXT(name, field, otherwise, unit, help) \
     {name, CONFIG_TEXT, offsetof(struct relay_settings, field), otherwise, 0, 0, unit, help}
@@ -27,11 +33,49 @@ static const struct config_entry TABLE[] = {
 };
 /* clang-format on */
 
-enum { ENTRIES = sizeof TABLE / sizeof *TABLE };
+enum { ENTRIES = sizeof TABLE / sizeof *TABLE, NAME_MAX_CHARACTERS = 32 };
+
+/* As the ledger names batches by it. */
+static bool is_name(const char *text)
+{
+    size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789");
+
+    return len >= 1 && len <= NAME_MAX_CHARACTERS && text[len] == 0;
+}
+
+static bool is_https(const char *url)
+{
+    return strncmp(url, "https://", 8) == 0;
+}
+
+static bool is_paper(const char *name)
+{
+    return layout_paper_find(name) != NULL;
+}
+
+static int judge(bool (*is_sound)(const char *value), const char *value,
+                 const char *must)
+{
+    if (is_sound(value))
+        return 0;
+    (void)fprintf(stderr, "%s: must be %s\n", value, must);
+    return -EINVAL;
+}
 
 int settings_load(struct relay_settings *ret)
 {
-    return config_load(TABLE, ENTRIES, ret);
+    int r = config_load(TABLE, ENTRIES, ret);
+
+    if (r == 0)
+        r = judge(is_name, ret->registry_name,
+                  "1-32 of a-z 0-9 (TUCAI_REGISTRY_NAME)");
+    if (r == 0) /* registry-protocol.md, section 1 */
+        r = judge(is_https, ret->registry_url,
+                  "https://... (TUCAI_REGISTRY_URL)");
+    if (r == 0)
+        r = judge(is_paper, ret->sheet_paper,
+                  "5inch, 6inch or a4 (TUCAI_SHEET_PAPER)");
+    return r;
 }
 
 void settings_help(void)
