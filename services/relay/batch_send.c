@@ -50,6 +50,16 @@ static void put_off(const struct sending *s, const char *reason)
     outcome_later(s->outcome, pause_ms, reason);
 }
 
+/* A registry that does not say when to ask again is asked after 5 s. */
+static void wait_for_receipts(struct sending *s)
+{
+    static const char USUAL[] = "5";
+
+    if (s->reply.retry_after[0] == 0)
+        memcpy(s->reply.retry_after, USUAL, sizeof USUAL);
+    put_off(s, "registry is processing");
+}
+
 /* ---- receipts ------------------------------------------------------------ */
 
 static void tell_billing(const struct sending *s, size_t i,
@@ -123,7 +133,7 @@ static int take_answer(struct sending *s)
     } else if (answer.done) {
         finish(s, &answer);
     } else {
-        put_off(s, "registry is processing");
+        wait_for_receipts(s);
     }
     return 0;
 }

@@ -95,7 +95,9 @@ void registry_post(const struct registry *registry, const char *batch_id,
     struct http_request request = {
         .method = "POST",
         .url = url,
-        .headers = {"Content-Type: application/vnd.tucai.batch", key},
+        /* So that a refusal comes before the photos. */
+        .headers = {"Content-Type: application/vnd.tucai.batch", key,
+                    "Expect: 100-continue"},
         .body = body,
         .answer_max = ANSWER_MAX_BYTES,
     };
