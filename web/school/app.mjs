@@ -1,12 +1,13 @@
-// The school's page: sign in, then review (school/review.mjs) or the capture times and contacts (school/settings.mjs).
+// The school's page: sign in, then review (review.mjs), the capture times and contacts (settings.mjs), or what photos are judged by (rules.mjs).
 import { call, forgetPictures, session, Problem } from '/shared/api.mjs';
 import { h, show, say, action } from '/shared/dom.mjs';
 import { loginCard } from '/shared/login.mjs';
 import { reviewPage } from './review.mjs';
+import { rulesPage } from './rules.mjs';
 import { settingsPage } from './settings.mjs';
 
 const page = document.getElementById('page');
-const PAGES = { review: ['审核', reviewPage], settings: ['采集设置', settingsPage] };
+const PAGES = { review: ['审核', reviewPage], settings: ['采集设置', settingsPage], rules: ['检测标准', rulesPage] };
 const SCHOOL = { name: 'school', label: '学校代码（省级账号填写）', pattern: '[0-9]{5}', maxlength: '5', inputmode: 'numeric', placeholder: '10284', title: '5 位数字' };
 
 let staff = JSON.parse(sessionStorage.getItem('staff') ?? 'null');

@@ -1,32 +1,14 @@
 // What the check said: every finding with its figure, and the student's own picture with marks.
 import { picture } from '/shared/api.mjs';
 import { h } from '/shared/dom.mjs';
-
-/** As lib/model/annotate_words.c writes them into the picture: unit, factor, decimals. */
-const UNITS = { degrees: ['°', 1, 0], px: [' 像素', 1, 0], share: ['%', 100, 1], probability: ['%', 100, 0], faces: [' 张', 1, 0] };
-const DECIMALS_MAX = 5;
-
-/** How to write a measure and its limits: with as many decimals as tell the value from the limit it passed. */
-function writerOf({ measured, allowed, unit }) {
-  const [suffix, factor, least] = UNITS[unit] ?? ['', 1, 2];
-  const write = (x, decimals) => `${Number((x * factor).toFixed(decimals))}${suffix}`;
-  const same = (limit, decimals) => typeof limit === 'number' && limit !== measured && write(limit, decimals) === write(measured, decimals);
-  let decimals = least;
-  while (decimals < DECIMALS_MAX && (same(allowed.min, decimals) || same(allowed.max, decimals))) decimals += 1;
-  return (x) => write(x, decimals);
-}
-
-function range({ min, max }, write) {
-  if (typeof min === 'number' && typeof max === 'number') return `应在 ${write(min)} 至 ${write(max)} 之间`;
-  if (typeof min === 'number') return `应不小于 ${write(min)}`;
-  return typeof max === 'number' ? `应不大于 ${write(max)}` : '';
-}
+import { apart, range } from '/shared/figures.mjs';
 
 function measure(f) {
   if (typeof f.measured !== 'number') return null;
   const allowed = f.allowed ?? {};
-  const write = writerOf({ ...f, allowed });
-  return h('div', { class: 'quiet' }, [`测得 ${write(f.measured)}`, range(allowed, write)].filter(Boolean).join('，'));
+  const written = apart({ ...f, allowed });
+  const limits = range(allowed, written);
+  return h('div', { class: 'quiet' }, `测得 ${written(f.measured)}`, limits && `，应${limits}`);
 }
 
 function line(f) {
