@@ -39,6 +39,16 @@ static bool is_too_long(const struct call *c)
 
 /* ---- behind the body ---- */
 
+/* The rest is behind what was kept of it: a phone may put a map of depths, of
+ * more than that, in front of the picture. */
+static int inspect_cut(struct bytes head, int side_min)
+{
+    struct jpeg_facts facts;
+    int r = jpeg_inspect_small(head, side_min, &facts);
+
+    return r == JPEG_TRUNCATED ? 0 : r;
+}
+
 /* Damage that only decoding shows ends the shot later; the end mark is such:
  * it is added here, so that a header that is sound passes. */
 static int inspect(struct bytes head, int side_min)
@@ -47,6 +57,8 @@ static int inspect(struct bytes head, int side_min)
     _cleanup_(buf_done) struct buf file = BUF_INIT(head.len + sizeof END);
     struct jpeg_facts facts;
 
+    if (head.len == INTAKE_HEAD_BYTES_MAX)
+        return inspect_cut(head, side_min);
     if (buf_add(&file, head.at, head.len) < 0 ||
         buf_add(&file, END, sizeof END) < 0)
         return JPEG_TOO_LARGE;

@@ -75,6 +75,20 @@ test('checks in their order, the later ones hidden by the earlier', async () => 
   assert.equal((await shoot(student)).status, 202, 'after all that, a sound one');
 });
 
+/** With so many kilobytes in front of the picture, as a phone puts its map of depths there. */
+function withAppendix(picture, kilobytes) {
+  const piece = Buffer.concat([Buffer.from([0xff, 0xe1, 0xfc, 0x02]), Buffer.alloc(0xfc00, 'x')]);
+  return Buffer.concat([picture.subarray(0, 2), ...Array(Math.ceil(kilobytes / 63)).fill(piece), picture.subarray(2)]);
+}
+
+test('what a phone puts in front of the picture is no damage, however long', async () => {
+  const student = await scene.student();
+  assertCode(await shoot(student, withAppendix(jpeg(399, 500), 900)), 422, 'image_invalid');
+  const long = withAppendix(photo, 2000);
+  assert.ok(long.length > 2 << 20 && long.length < 3 << 20);
+  assert.equal((await shoot(student, long)).status, 202);
+});
+
 test('413 comes before the body, 401 before all', async () => {
   const student = await scene.student();
   const head = (token, length) => `POST /api/v1/shots HTTP/1.1\r\nHost: a\r\nContent-Type: image/jpeg\r\nAuthorization: Bearer ${token}\r\nContent-Length: ${length}\r\n\r\n`;
