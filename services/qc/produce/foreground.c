@@ -9,56 +9,47 @@
 /* At half size. */
 enum { WIDE_RADIUS = 12, NEAR_RADIUS = 4 };
 
-/* What a wall's pattern and a person's own say against a guess by colour:
- * hair is never even. */
-#define BACK_NOISE 2.0f
-#define FRONT_NOISE 0.25f
-
-enum side { BACK, FRONT };
+/* Share of a side around, under which what was believed before goes on. */
+#define LEAST 1e-3f
 
 static size_t size_of(const struct plane *p)
 {
     return (size_t)p->width * (size_t)p->height;
 }
 
-HOT static void weigh(const float *restrict colour, const float *restrict alpha,
-                      float *restrict out, size_t n, enum side side)
+HOT static void weigh(const float *restrict colour,
+                      const float *restrict weight, float *restrict out,
+                      size_t n)
 {
-    if (side == FRONT)
-        for (size_t i = 0; i < n; i++)
-            out[i] = colour[i] * alpha[i];
-    else
-        for (size_t i = 0; i < n; i++)
-            out[i] = colour[i] * (1 - alpha[i]);
+    for (size_t i = 0; i < n; i++)
+        out[i] = colour[i] * weight[i];
 }
 
 /* Where a side hardly shows, what was believed before goes on. */
 HOT static void divide(const float *restrict sum, const float *restrict share,
-                       float *restrict colour, size_t n, enum side side)
+                       float *restrict colour, size_t n)
 {
-    const float least = 1e-3f;
-
-    if (side == FRONT)
-        for (size_t i = 0; i < n; i++)
-            colour[i] = (sum[i] + least * colour[i]) / (share[i] + least);
-    else
-        for (size_t i = 0; i < n; i++)
-            colour[i] = (sum[i] + least * colour[i]) / (1 - share[i] + least);
+    for (size_t i = 0; i < n; i++)
+        colour[i] = (sum[i] + LEAST * colour[i]) / (share[i] + LEAST);
 }
 
 /* Replaces one side's colour by its mean around each pixel, weighted by how
- * much of it shows; `share` is alpha's mean. */
-static int spread(struct foreground *f, const struct plane *alpha,
-                  enum side side, int radius, struct planes *colour)
+ * purely it shows. */
+static int spread(struct foreground *f, enum side side, int radius,
+                  struct planes *colour)
 {
-    size_t n = size_of(alpha);
-    int r = plane_fit(&f->tmp, alpha->width, alpha->height);
+    const struct plane *weight = &f->weight[side];
+    size_t n = size_of(weight);
+    int r = blur_box(weight, radius, &f->share[side], &f->scratch);
+
+    if (r == 0)
+        r = plane_fit(&f->tmp, weight->width, weight->height);
 
     for (int c = 0; r == 0 && c < 3; c++) {
-        weigh(colour->c[c].at, alpha->at, f->tmp.at, n, side);
+        weigh(colour->c[c].at, weight->at, f->tmp.at, n);
         r = blur_box(&f->tmp, radius, &f->mean, &f->scratch);
         if (r == 0)
-            divide(f->mean.at, f->share.at, colour->c[c].at, n, side);
+            divide(f->mean.at, f->share[side].at, colour->c[c].at, n);
     }
     return r;
 }
@@ -75,14 +66,23 @@ HOT static void settle(const float *restrict image, const float *restrict alpha,
     }
 }
 
-static int spread_both(struct foreground *f, const struct plane *alpha,
-                       int radius)
+static int spread_both(struct foreground *f, int radius)
 {
-    int r = blur_box(alpha, radius, &f->share, &f->scratch);
+    int r = spread(f, FRONT, radius, &f->front_half);
 
-    if (r == 0)
-        r = spread(f, alpha, FRONT, radius, &f->front_half);
-    return r < 0 ? r : spread(f, alpha, BACK, radius, &f->back_half);
+    return r < 0 ? r : spread(f, BACK, radius, &f->back_half);
+}
+
+/* A pixel that holds some of both sides says little of either's colour: what
+ * shines through would come back as a rim. */
+HOT static void weigh_purity(const float *restrict alpha, float *restrict front,
+                             float *restrict back, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        float a = alpha[i] * alpha[i], b = (1 - alpha[i]) * (1 - alpha[i]);
+        front[i] = a * a;
+        back[i] = b * b;
+    }
 }
 
 HOT static void add_squares(const float *restrict colour, float *restrict sum,
@@ -90,13 +90,6 @@ HOT static void add_squares(const float *restrict colour, float *restrict sum,
 {
     for (size_t i = 0; i < n; i++)
         sum[i] += colour[i] * colour[i];
-}
-
-HOT static void add_scaled(const float *restrict from, float by,
-                           float *restrict sum, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        sum[i] += fmaxf(0, by * from[i]);
 }
 
 static int squares_of(const struct planes *from, struct plane *ret)
@@ -115,42 +108,30 @@ HOT static void subtract(const float *restrict from, float *restrict at,
                          size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        at[i] -= from[i];
+        at[i] = fmaxf(0, at[i] - from[i]);
 }
 
 /* Mean square less the mean's square, of one side; f->power is the image's. */
-static int add_noise(struct foreground *f, const struct plane *alpha,
-                     enum side side, float by)
+static int measure_noise(struct foreground *f, enum side side)
 {
-    size_t n = size_of(alpha);
-    int r;
+    const struct planes *colour =
+        side == FRONT ? &f->front_half : &f->back_half;
+    struct plane *noise = &f->noise[side];
+    size_t n = size_of(&f->power);
+    int r = plane_fit(noise, f->power.width, f->power.height);
 
-    weigh(f->power.at, alpha->at, f->tmp.at, n, side);
+    if (r < 0)
+        return r;
+    weigh(f->power.at, f->weight[side].at, f->tmp.at, n);
     r = blur_box(&f->tmp, NEAR_RADIUS, &f->mean, &f->scratch);
     if (r < 0)
         return r;
-    memset(f->tmp.at, 0, n * sizeof *f->tmp.at);
-    divide(f->mean.at, f->share.at, f->tmp.at, n, side);
-    r = squares_of(side == FRONT ? &f->front_half : &f->back_half, &f->mean);
-    if (r < 0)
-        return r;
-    subtract(f->mean.at, f->tmp.at, n);
-    add_scaled(f->tmp.at, by, f->noise.at, n);
-    return 0;
-}
-
-static int measure_noise(struct foreground *f, const struct planes *image,
-                         const struct plane *alpha)
-{
-    int r = squares_of(image, &f->power);
-
+    memset(noise->at, 0, n * sizeof *noise->at);
+    divide(f->mean.at, f->share[side].at, noise->at, n);
+    r = squares_of(colour, &f->mean);
     if (r == 0)
-        r = plane_fit(&f->noise, alpha->width, alpha->height);
-    if (r < 0)
-        return r;
-    memset(f->noise.at, 0, size_of(alpha) * sizeof *f->noise.at);
-    r = add_noise(f, alpha, BACK, BACK_NOISE);
-    return r < 0 ? r : add_noise(f, alpha, FRONT, FRONT_NOISE);
+        subtract(f->mean.at, noise->at, n);
+    return r;
 }
 
 static int start_with(struct foreground *f, const struct planes *image)
@@ -173,15 +154,24 @@ int foreground_estimate(struct foreground *f, const struct planes *image,
 {
     int r = start_with(f, image);
 
-    if (r == 0)
-        r = spread_both(f, alpha, WIDE_RADIUS);
+    for (int i = 0; r == 0 && i < 2; i++)
+        r = plane_fit(&f->weight[i], alpha->width, alpha->height);
+    if (r < 0)
+        return r;
+    weigh_purity(alpha->at, f->weight[FRONT].at, f->weight[BACK].at,
+                 size_of(alpha));
+    r = spread_both(f, WIDE_RADIUS);
     for (int c = 0; r == 0 && c < 3; c++)
         settle(image->c[c].at, alpha->at, f->front_half.c[c].at,
                f->back_half.c[c].at, size_of(alpha));
     if (r == 0)
-        r = spread_both(f, alpha, NEAR_RADIUS);
+        r = spread_both(f, NEAR_RADIUS);
     if (r == 0)
-        r = measure_noise(f, image, alpha);
+        r = squares_of(image, &f->power);
+    if (r == 0)
+        r = measure_noise(f, BACK);
+    if (r == 0)
+        r = measure_noise(f, FRONT);
     for (int c = 0; r == 0 && c < 3; c++) {
         r = blur_double(&f->front_half.c[c], &f->front.c[c]);
         if (r == 0)
@@ -196,9 +186,12 @@ void foreground_done(struct foreground *f)
     planes_done(&f->back);
     planes_done(&f->front_half);
     planes_done(&f->back_half);
-    plane_done(&f->noise);
     plane_done(&f->power);
-    plane_done(&f->share);
+    for (int i = 0; i < 2; i++) {
+        plane_done(&f->noise[i]);
+        plane_done(&f->weight[i]);
+        plane_done(&f->share[i]);
+    }
     plane_done(&f->tmp);
     plane_done(&f->mean);
     plane_done(&f->scratch);

@@ -12,16 +12,19 @@
 
 #include "image/resize.h"
 
+enum side { BACK, FRONT };
+
 struct foreground {
     struct planes front; /* smooth, at full size */
     struct planes back;
-    struct plane noise; /* at half size: how far each side strays from its
-                           colour, squared */
+    struct plane noise[2]; /* at half size: how far each side strays from its
+                              colour, squared */
     /* work, at half size */
     struct planes front_half;
     struct planes back_half;
     struct plane power;
-    struct plane share;
+    struct plane weight[2]; /* of each pixel for its side's colour */
+    struct plane share[2];  /* mean of that */
     struct plane tmp;
     struct plane mean;
     struct plane scratch;

@@ -25,8 +25,4 @@ void mask_of_person(const struct face_reading *f, float ret[MASK_CELLS]);
 void mask_project(const struct face_reading *f, const struct placement *at,
                   struct matte_guess *ret);
 
-/* Takes out of alpha, at the frame's full size, what lies beside the photo. */
-void mask_cut(const struct face_reading *f, const struct placement *at,
-              struct plane *alpha);
-
 #endif

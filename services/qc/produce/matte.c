@@ -135,7 +135,10 @@ int matte_make(struct matte *m, const struct planes *image,
         r = foreground_estimate(&m->colours, &m->half, &m->net_half);
     if (r < 0)
         return r;
-    unmix(&m->colours, image, &m->net, &m->alpha);
+    r = trust_measure(&m->trust, &m->colours, &guess->person, &m->hairy);
+    if (r < 0)
+        return r;
+    unmix(&(struct sides){&m->colours, &m->trust}, image, &m->net, &m->alpha);
     return tidy(&m->tidy, &guess->person, &m->hairy, &m->alpha);
 }
 
@@ -151,6 +154,7 @@ void matte_done(struct matte *m)
     foreground_done(&m->colours);
     guided_done(&m->guided);
     tidy_done(&m->tidy);
+    trust_done(&m->trust);
 }
 
 void matte_guess_done(struct matte_guess *g)

@@ -9,6 +9,7 @@
 #include "qc/produce/foreground.h"
 #include "qc/produce/guided.h"
 #include "qc/produce/tidy.h"
+#include "qc/produce/trust.h"
 
 /* What the network says of the frame, at half its size, 0..1. */
 struct matte_guess {
@@ -29,6 +30,7 @@ struct matte {
     struct plane hairy;
     struct plane unknown;
     struct guided guided;
+    struct trust trust;
     struct tidy tidy;
     struct plane scratch;
 };

@@ -5,6 +5,7 @@
 #include "image/jpeg_write.h"
 #include "image/turn.h"
 #include "qc/produce/doubt.h"
+#include "qc/produce/edge.h"
 #include "qc/produce/mask.h"
 #include "qc/produce/matte.h"
 #include "qc/produce/subject.h"
@@ -296,7 +297,7 @@ static int make_picture(struct producer *p, const struct source *from,
     if (doubt_of_body(&p->matte, &p->guess.person,
                       row_under_chin(from->reading, at)) > DOUBT_MAX)
         return PRODUCE_UNCLEAR_BODY;
-    mask_cut(from->reading, at, &p->matte.alpha);
+    edge_cut(from->reading, at, &p->matte.alpha);
     return compose(p, recipe);
 }
 

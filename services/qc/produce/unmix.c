@@ -3,24 +3,21 @@
 #include "image/hot.h"
 
 #include <math.h>
-#include <stdbool.h>
 
-/* Squared distance of two even colours at which we trust them half. */
-#define CONTRAST 0.03f
+/* Two witnesses that disagree are sharpened to a verdict, up to this often:
+ * their mean would be a haze. */
+#define VERDICT 3.0f
 
-/* Where colours say nothing, the network's border, a bit sharper than it is. */
-#define BORDER_FROM 0.4f
-#define BORDER_WIDTH 0.2f
-
-/* So many pixels are looked at together: most are in no doubt. */
-enum { SPAN = 32 };
+enum { RUN = 32 };
 
 /* The one row of everything that a row of alpha is made from. */
 struct row {
     const float *image[3];
     const float *front[3];
     const float *back[3];
-    const float *noise; /* half as long */
+    const float *stray; /* of the wall; half as long, as are the next two */
+    const float *limit;
+    const float *steep;
     const float *net;
     float *alpha;
 };
@@ -30,66 +27,83 @@ static inline float clamp01(float v)
     return fminf(fmaxf(v, 0), 1);
 }
 
+/* Between what the network's border says and what the colours do. */
+static inline float weighed(float border, float share, float trust)
+{
+    float split = 4 * trust * (1 - trust);
+    float mean = border + trust * (share - border);
+
+    return clamp01(0.5f + (mean - 0.5f) * (1 + (VERDICT - 1) * split * split));
+}
+
 /*
  * Where the two sides differ in colour, a pixel that is neither shows by its
- * own colour how much of each it holds; where they do not, as with black hair
- * on black, or stray as far as they differ, as with leaves, the network's
- * border is better than any guess.
+ * own colour how much of each it holds, less what the wall's own pattern
+ * explains; where they do not, as with black hair on black, or stray as far as
+ * they differ, as with leaves, the network's border is better than any guess.
  */
-HOT static void settle(const struct row *row, int from, int to)
+HOT static void settle_run(const struct row *row, size_t first, size_t end)
 {
     const float *restrict ir = row->image[0], *restrict ig = row->image[1];
     const float *restrict ib = row->image[2], *restrict fr = row->front[0];
     const float *restrict fg = row->front[1], *restrict fb = row->front[2];
     const float *restrict br = row->back[0], *restrict bg = row->back[1];
     const float *restrict bb = row->back[2], *restrict net = row->net;
-    const float *restrict noise = row->noise;
+    const float *restrict stray = row->stray, *restrict limit = row->limit;
+    const float *restrict steep = row->steep;
     float *restrict alpha = row->alpha;
 
-    for (int i = from; i < to; i++) {
+    for (size_t i = first; i < end; i++) {
         float r = fr[i] - br[i], g = fg[i] - bg[i], b = fb[i] - bb[i];
+        float dr = ir[i] - br[i], dg = ig[i] - bg[i], db = ib[i] - bb[i];
         float contrast = r * r + g * g + b * b;
+        float away = dr * dr + dg * dg + db * db;
+        float told = away / (away + stray[i / 2] + 1e-4f);
         float share =
-            (r * (ir[i] - br[i]) + g * (ig[i] - bg[i]) + b * (ib[i] - bb[i])) /
-            (contrast + 1e-4f);
-        float trust = contrast / (contrast + CONTRAST + noise[i / 2]);
+            told * clamp01((r * dr + g * dg + b * db) / (contrast + 1e-4f));
+        float trust = clamp01(3 * contrast / (contrast + limit[i / 2]) - 1);
+        float border = clamp01(0.5f + (net[i] - 0.5f) / steep[i / 2]);
         float sure = (2 * alpha[i] - 1) * (2 * alpha[i] - 1);
         float doubt = 1 - sure * sure;
-        float blind = clamp01((net[i] - BORDER_FROM) / BORDER_WIDTH);
 
-        alpha[i] +=
-            doubt * (blind + trust * (clamp01(share) - blind) - alpha[i]);
+        alpha[i] += doubt * (weighed(border, share, trust) - alpha[i]);
     }
 }
 
-/* Any that is neither person nor wall alone. */
-HOT static bool is_doubtful(const float *alpha, int n)
+/* Whether there is nothing to settle. */
+HOT static bool is_sure(const float *alpha, size_t first, size_t end)
 {
-    int doubtful = 0;
+    float most = 0;
 
-    for (int i = 0; i < n; i++)
-        doubtful |= (alpha[i] > 0) & (alpha[i] < 1);
-    return doubtful != 0;
+    for (size_t i = first; i < end; i++)
+        most = fmaxf(most, alpha[i] * (1 - alpha[i]));
+    return most <= 0;
 }
 
-static void settle_row(const struct row *row, int n)
+/* Most of a picture is sure: it is looked at run by run. */
+static void settle_row(const struct row *row, size_t n)
 {
-    for (int x = 0; x < n; x += SPAN) {
-        int to = x + SPAN < n ? x + SPAN : n;
-        if (is_doubtful(row->alpha + x, to - x))
-            settle(row, x, to);
+    for (size_t first = 0; first < n; first += RUN) {
+        size_t end = first + RUN < n ? first + RUN : n;
+
+        if (!is_sure(row->alpha, first, end))
+            settle_run(row, first, end);
     }
 }
 
-void unmix(const struct foreground *f, const struct planes *image,
+void unmix(const struct sides *s, const struct planes *image,
            const struct plane *net, struct plane *alpha)
 {
+    const struct foreground *f = s->colours;
     int w = alpha->width;
 
     for (int y = 0; y < alpha->height; y++) {
         size_t at = (size_t)y * (size_t)w;
+        size_t half = (size_t)(y / 2) * (size_t)(w / 2);
         struct row row = {
-            .noise = f->noise.at + (size_t)(y / 2) * (size_t)f->noise.width,
+            .stray = f->noise[BACK].at + half,
+            .limit = s->trust->limit.at + half,
+            .steep = s->trust->steep.at + half,
             .net = net->at + at,
             .alpha = alpha->at + at,
         };
@@ -98,6 +112,6 @@ void unmix(const struct foreground *f, const struct planes *image,
             row.front[c] = f->front.c[c].at + at;
             row.back[c] = f->back.c[c].at + at;
         }
-        settle_row(&row, w);
+        settle_row(&row, (size_t)w);
     }
 }

@@ -7,10 +7,17 @@
  */
 
 #include "qc/produce/foreground.h"
+#include "qc/produce/trust.h"
 
-/* Settles alpha where it is neither 0 nor 1; net is the network's mask.
- * All at full size, both sides' colours and noise in `f`. */
-void unmix(const struct foreground *f, const struct planes *image,
+/* Both sides' colours, and where to trust them. */
+struct sides {
+    const struct foreground *colours;
+    const struct trust *trust;
+};
+
+/* Settles alpha where it is neither 0 nor 1; net is the network's mask, at
+ * full size like image and alpha. */
+void unmix(const struct sides *s, const struct planes *image,
            const struct plane *net, struct plane *alpha);
 
 #endif

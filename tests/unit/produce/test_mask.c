@@ -131,25 +131,6 @@ static void test_projection_of_a_leaning_head(void **state)
     assert_true(guess.person.at[(160 - 40) * 240 + 120] == 1);
 }
 
-/* The frame begins 4 rows above the photo and ends 1 column beside it. */
-static void test_nothing_is_kept_beside_the_photo(void **state)
-{
-    struct placement place = {.left = 17, .top = -4, .scale = 2};
-    struct plane alpha = {0};
-
-    (void)state;
-    set_up_face();
-    assert_int_equal(plane_fit(&alpha, 480, 400), 0);
-    for (int i = 0; i < 480 * 400; i++)
-        alpha.at[i] = 1;
-    mask_cut(&reading, &place, &alpha);
-    assert_true(alpha.at[7 * 480 + 100] == 0 && alpha.at[10 * 480 + 100] == 1);
-    assert_true(alpha.at[8 * 480 + 100] < 0.5f);
-    assert_true(alpha.at[100 * 480 + 477] == 1);
-    assert_true(alpha.at[100 * 480 + 479] == 0);
-    plane_done(&alpha);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,7 +140,6 @@ int main(void)
         cmocka_unit_test(test_air_between_hair_and_shoulder_stays),
         cmocka_unit_test(test_projection),
         cmocka_unit_test(test_projection_of_a_leaning_head),
-        cmocka_unit_test(test_nothing_is_kept_beside_the_photo),
     };
     return cmocka_run_group_tests_name("mask", tests, NULL, done);
 }

@@ -26,8 +26,9 @@ static struct planes image;
 static struct matte_guess guess;
 static struct matte matte;
 
-/* A dark disc on a green wall; the network sees it 3 pixels too small. */
-static void make(void)
+/* A dark disc on a wall; the network sees it 3 pixels too small, or, where it
+ * wavers, on a border that many half pixels wide. */
+static void make(const float wall[3], float border)
 {
     assert_int_equal(planes_fit(&image, SIDE, SIDE), 0);
     assert_int_equal(plane_fit(&guess.person, SIDE / 2, SIDE / 2), 0);
@@ -35,11 +36,11 @@ static void make(void)
     for (int i = 0; i < SIDE * SIDE; i++) {
         float a = disc(i, RADIUS, 1.5f);
         for (int c = 0; c < 3; c++)
-            image.c[c].at[i] = a * PERSON[c] + (1 - a) * WALL[c];
+            image.c[c].at[i] = a * PERSON[c] + (1 - a) * wall[c];
     }
     for (int i = 0; i < SIDE * SIDE / 4; i++) {
         int at = 2 * (i / (SIDE / 2)) * SIDE + 2 * (i % (SIDE / 2));
-        guess.person.at[i] = guess.hair.at[i] = disc(at, RADIUS - 3, 4);
+        guess.person.at[i] = guess.hair.at[i] = disc(at, RADIUS - 3, border);
     }
     assert_int_equal(matte_make(&matte, &image, &guess), 0);
 }
@@ -56,7 +57,7 @@ static int done(void **state)
 static void test_alpha(void **state)
 {
     (void)state;
-    make();
+    make(WALL, 4);
     for (int i = 0; i < SIDE * SIDE; i++) {
         float a = matte.alpha.at[i];
         assert_true(a >= 0 && a <= 1);
@@ -71,7 +72,7 @@ static void test_alpha(void **state)
 static void test_no_spill(void **state)
 {
     (void)state;
-    make();
+    make(WALL, 4);
     for (int i = 0; i < SIDE * SIDE; i++) {
         if (matte.alpha.at[i] < 0.1f || disc(i, RADIUS + 2, 0.1f) == 0)
             continue;
@@ -79,11 +80,41 @@ static void test_no_spill(void **state)
     }
 }
 
+/* Dark hair on a dark wall: nobody can tell where it ends, but it does, and
+ * not in a haze as wide as the network's doubt. */
+static void test_an_edge_in_the_dark(void **state)
+{
+    int hazy = 0;
+
+    (void)state;
+    make(PERSON, 12);
+    for (int x = 0; x < SIDE / 2; x++) {
+        float a = matte.alpha.at[SIDE / 2 * SIDE + x];
+        hazy += a > 0.05f && a < 0.95f;
+    }
+    assert_true(hazy <= 4);
+}
+
+/* Bright hair on black with a wall that shines through inside its border: the
+ * hair's own colour is taken from where nothing shines through. */
+static void test_no_rim(void **state)
+{
+    static const float BLACK[3] = {0.05f, 0.05f, 0.05f};
+
+    (void)state;
+    make(BLACK, 4);
+    for (int i = 0; i < SIDE * SIDE; i++)
+        if (disc(i, RADIUS, 4) == 1)
+            assert_true(matte.colours.front.c[0].at[i] > 0.9f * PERSON[0]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_alpha),
         cmocka_unit_test(test_no_spill),
+        cmocka_unit_test(test_an_edge_in_the_dark),
+        cmocka_unit_test(test_no_rim),
     };
     return cmocka_run_group_tests_name("matte", tests, NULL, done);
 }
