@@ -12,7 +12,12 @@
 /* At half the frame's size. */
 struct trust {
     struct plane limit; /* squared distance of colours that counts half */
-    struct plane steep; /* rise of the network's mask over its border, 0..1 */
+    struct plane
+        steep; /* rise of the network's mask over the width of an edge */
+    struct plane reach; /* how many such widths colour may move its border */
+    /* work */
+    struct plane rough;
+    struct plane scratch;
 };
 
 /* person and hairy are the network's person and how much hair is around. */

@@ -15,9 +15,10 @@ struct row {
     const float *image[3];
     const float *front[3];
     const float *back[3];
-    const float *stray; /* of the wall; half as long, as are the next two */
+    const float *stray; /* of the wall; half as long, as are the next three */
     const float *limit;
     const float *steep;
+    const float *reach;
     const float *net;
     float *alpha;
 };
@@ -50,7 +51,7 @@ HOT static void settle_run(const struct row *row, size_t first, size_t end)
     const float *restrict br = row->back[0], *restrict bg = row->back[1];
     const float *restrict bb = row->back[2], *restrict net = row->net;
     const float *restrict stray = row->stray, *restrict limit = row->limit;
-    const float *restrict steep = row->steep;
+    const float *restrict steep = row->steep, *restrict reach = row->reach;
     float *restrict alpha = row->alpha;
 
     for (size_t i = first; i < end; i++) {
@@ -58,15 +59,20 @@ HOT static void settle_run(const struct row *row, size_t first, size_t end)
         float dr = ir[i] - br[i], dg = ig[i] - bg[i], db = ib[i] - bb[i];
         float contrast = r * r + g * g + b * b;
         float away = dr * dr + dg * dg + db * db;
-        float told = away / (away + stray[i / 2] + 1e-4f);
+        float news = away / (away + stray[i / 2] + 1e-4f);
         float share =
-            told * clamp01((r * dr + g * dg + b * db) / (contrast + 1e-4f));
+            news * clamp01((r * dr + g * dg + b * db) / (contrast + 1e-4f));
         float trust = clamp01(3 * contrast / (contrast + limit[i / 2]) - 1);
-        float border = clamp01(0.5f + (net[i] - 0.5f) / steep[i / 2]);
+        float way = 0.5f + (net[i] - 0.5f) / steep[i / 2];
         float sure = (2 * alpha[i] - 1) * (2 * alpha[i] - 1);
         float doubt = 1 - sure * sure;
 
-        alpha[i] += doubt * (weighed(border, share, trust) - alpha[i]);
+        float told = weighed(clamp01(way), share, trust);
+        float most = clamp01(way + reach[i / 2]);
+        float least = clamp01(way - reach[i / 2]);
+
+        alpha[i] += doubt * (told - alpha[i]);
+        alpha[i] = fminf(fmaxf(alpha[i], least), most);
     }
 }
 
@@ -104,6 +110,7 @@ void unmix(const struct sides *s, const struct planes *image,
             .stray = f->noise[BACK].at + half,
             .limit = s->trust->limit.at + half,
             .steep = s->trust->steep.at + half,
+            .reach = s->trust->reach.at + half,
             .net = net->at + at,
             .alpha = alpha->at + at,
         };
