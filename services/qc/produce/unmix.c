@@ -3,12 +3,14 @@
 #include "image/hot.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 /* Two witnesses that disagree are sharpened to a verdict, up to this often:
  * their mean would be a haze. */
 #define VERDICT 3.0f
 
-enum { RUN = 32 };
+/* So many pixels are looked at together: most are in no doubt. */
+enum { SPAN = 32 };
 
 /* The one row of everything that a row of alpha is made from. */
 struct row {
@@ -43,7 +45,7 @@ static inline float weighed(float border, float share, float trust)
  * explains; where they do not, as with black hair on black, or stray as far as
  * they differ, as with leaves, the network's border is better than any guess.
  */
-HOT static void settle_run(const struct row *row, size_t first, size_t end)
+HOT static void settle(const struct row *row, int from, int to)
 {
     const float *restrict ir = row->image[0], *restrict ig = row->image[1];
     const float *restrict ib = row->image[2], *restrict fr = row->front[0];
@@ -54,7 +56,7 @@ HOT static void settle_run(const struct row *row, size_t first, size_t end)
     const float *restrict steep = row->steep, *restrict reach = row->reach;
     float *restrict alpha = row->alpha;
 
-    for (size_t i = first; i < end; i++) {
+    for (int i = from; i < to; i++) {
         float r = fr[i] - br[i], g = fg[i] - bg[i], b = fb[i] - bb[i];
         float dr = ir[i] - br[i], dg = ig[i] - bg[i], db = ib[i] - bb[i];
         float contrast = r * r + g * g + b * b;
@@ -76,24 +78,22 @@ HOT static void settle_run(const struct row *row, size_t first, size_t end)
     }
 }
 
-/* Whether there is nothing to settle. */
-HOT static bool is_sure(const float *alpha, size_t first, size_t end)
+/* Any that is neither person nor wall alone. */
+HOT static bool is_doubtful(const float *alpha, int n)
 {
-    float most = 0;
+    int doubtful = 0;
 
-    for (size_t i = first; i < end; i++)
-        most = fmaxf(most, alpha[i] * (1 - alpha[i]));
-    return most <= 0;
+    for (int i = 0; i < n; i++)
+        doubtful |= (alpha[i] > 0) & (alpha[i] < 1);
+    return doubtful != 0;
 }
 
-/* Most of a picture is sure: it is looked at run by run. */
-static void settle_row(const struct row *row, size_t n)
+static void settle_row(const struct row *row, int n)
 {
-    for (size_t first = 0; first < n; first += RUN) {
-        size_t end = first + RUN < n ? first + RUN : n;
-
-        if (!is_sure(row->alpha, first, end))
-            settle_run(row, first, end);
+    for (int x = 0; x < n; x += SPAN) {
+        int to = x + SPAN < n ? x + SPAN : n;
+        if (is_doubtful(row->alpha + x, to - x))
+            settle(row, x, to);
     }
 }
 
@@ -119,6 +119,6 @@ void unmix(const struct sides *s, const struct planes *image,
             row.front[c] = f->front.c[c].at + at;
             row.back[c] = f->back.c[c].at + at;
         }
-        settle_row(&row, (size_t)w);
+        settle_row(&row, w);
     }
 }
