@@ -64,7 +64,7 @@ static int settle(struct school_reader *r)
     r->error->line = 1;
     if (!s->name[0])
         return school_complain(r, "name", "a school has a name");
-    if (!s->shared_rules && settle_refusals(r, &r->rules) < 0)
+    if (settle_refusals(r, &r->rules) < 0)
         return -EINVAL;
     s->background = r->background ? r->background : r->rules.photo.background;
     if (s->shared_rules)

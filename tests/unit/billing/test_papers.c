@@ -48,6 +48,8 @@ static void done(struct world *w)
 
 static void test_versions_are_counted(void **state)
 {
+    struct ruleset_error error;
+    struct ruleset set;
     struct world w;
 
     (void)state;
@@ -60,6 +62,9 @@ static void test_versions_are_counted(void **state)
     assert_int_equal(json_integer_value(json_object_get(w.d.json, "version")),
                      2);
     assert_string_equal(decision_find(&w.d, EFFECT_PUT)->key, "rs:ours");
+    assert_int_equal(
+        ruleset_parse(buf_view(&w.scene.document.value), &set, &error), 0);
+    assert_int_equal(set.version, 2);
     /* every version stays, and the list knows the last */
     assert_string_equal(decision_find(&w.d, EFFECT_RECORD)->key, "rs:ours:2");
     assert_int_equal(decision_find(&w.d, EFFECT_RECORD)->ttl_s, 0);

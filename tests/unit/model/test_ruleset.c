@@ -47,6 +47,7 @@ static const struct bad {
     {FINDINGS "\n\"too_dark\":7}}", 3, "findings.too_dark: must be an object"},
     {FINDINGS "\"turned\":{\n\"maxx\":1}}}", 3, "findings.turned.maxx: is no member of a rule; there are severity,"},
     {FINDINGS "\"tilted\":{\"max\":9},\n\"turned\":{\n\"max\":\"9\"}}}", 4, "findings.turned.max: must be a number, or null"},
+    {FINDINGS "\"turned\":{\n\"max\":\"9\",\n\"min\":-9},\n\"tilted\":{\"max\":9}}}", 3, "findings.turned.max: must be a number, or null"},
     {FINDINGS "\"turned\":{\"severity\":\"maybe\"}}}", 2, "severity: must be \"refuse\", \"warn\" or \"off\""},
     {FINDINGS "\"turned\":{\"severity\":null}}}", 2, "severity: must be"},
     {FINDINGS "\"turned\":{\n\"max\":91}}}", 3, "findings.turned.max: 91 is not in -90 to 90 (degrees)"},
