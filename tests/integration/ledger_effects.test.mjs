@@ -71,6 +71,9 @@ test('what cannot be done is refused whole, and the job is a dead letter that sa
     [['ZADD', 'b:text', 1, 'm'], 'ZADD b:text'], [['ZADD', 'rv:1', 'nan', 'm'], 'ZADD rv:1'], [['INCR', 'b:text', 1], 'INCR b:text'],
     [['PUT', 'b:text', 0, 'x'], 'PUT b:text'], [['XADD', 'ev:u', 64, 1, 'odd'], 'XADD ev:u'], [['XADD', 'ev:u', 64, 0], 'XADD ev:u'],
     [['EXPIRE', 'b:text', 0], 'EXPIRE b:text'], [['CHILD', 'x', 'nothing', '', '', '', '', 0, '', '', ''], 'CHILD x'],
+    [['EXPIRE', 'b:text', '9223372036854775807'], 'EXPIRE b:text'], [['SET_NEW', 'b:new', '9223372036854775807', 'v'], 'SET_NEW b:new'],
+    [['SET_NEW', 'b:new', -1, 'v'], 'SET_NEW b:new'],
+    [['CHILD', 'x', 'shot', 'u', '', '', '', 0, 1, '', ''], 'CHILD x'], [['CHILD', 'x', 'shot', 'u', '', '', '', 0, '', '0', ''], 'CHILD x'],
     [['SEAL', 'chsi', 501], 'SEAL chsi'], [['HSET', 'b:text', 'f', 'x'], 'HSET b:text'],
   ];
   for (const [i, [effect, why]] of impossible.entries()) {
@@ -79,7 +82,7 @@ test('what cannot be done is refused whole, and the job is a dead letter that sa
     const job = await ledger.job(id);
     assert.deepEqual([job.z, job.e], ['dead', `effect refused: ${why}`]);
   }
-  assert.equal(await redis.ask('EXISTS', 'b:n'), 0);
+  assert.equal(await redis.ask('EXISTS', 'b:n', 'x:u'), 0);
   assert.equal(await ledger.imbalance(), 0);
 });
 

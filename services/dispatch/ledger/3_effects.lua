@@ -6,6 +6,9 @@
 local function number_text(text) return tonumber(text) and text:find('^-?%d+$') and text end
 local function is_finite(n) return n and n == n and n > -math.huge and n < math.huge end
 
+-- Ten years: what Redis itself refuses lies far beyond.
+local TTL_MAX_S = 315360000
+
 -- True when key is absent or of that type at that point of the plan.
 local function is_type(plan, key, kind)
   local have = plan[key] or redis.call('TYPE', key).ok
@@ -51,7 +54,9 @@ local EFFECTS = {
   SET_NEW = {
     read = function() return {key = word(), ttl_s = number(), value = word()} end,
     check = function(e, plan)
-      if plan[e.key] or not is_type(plan, e.key, 'string') then return 'refused' end
+      if plan[e.key] or not is_type(plan, e.key, 'string') or e.ttl_s < 0 or e.ttl_s > TTL_MAX_S then
+        return 'refused'
+      end
       local old = redis.call('GET', e.key)
       if old and old ~= e.value then return 'conflict' end
     end,
@@ -67,7 +72,7 @@ local EFFECTS = {
   },
   EXPIRE = {
     read = function() return {key = word(), ttl_s = number()} end,
-    check = function(e) if e.ttl_s < 1 then return 'refused' end end,
+    check = function(e) if e.ttl_s < 1 or e.ttl_s > TTL_MAX_S then return 'refused' end end,
     apply = function(e) redis.call('EXPIRE', e.key, e.ttl_s) end,
   },
   INCR = {
@@ -121,7 +126,9 @@ local EFFECTS = {
   CHILD = {
     read = read_admission,
     check = function(a)
-      if not is_job_id(a.id) or not ROUTES[a.kind] then return 'refused' end
+      -- What it asks for must not depend on others: it is admitted in any case.
+      local asks = a.exclusive or a.guard ~= ''
+      if not is_job_id(a.id) or not ROUTES[a.kind] or asks then return 'refused' end
     end,
     apply = function(a) if redis.call('EXISTS', 'j:' .. a.id) == 0 then create(a) end end,
   },
