@@ -187,12 +187,15 @@ void staff_touch(struct scene *scene, struct decision *d)
     char key[KEY_SIZE];
     int64_t left_ms;
 
-    if (token.len != 32 ||
-        session_decode(buf_view(&scene->document.value), &session) < 0) {
+    left_ms =
+        token.len == 32 &&
+                session_decode(buf_view(&scene->document.value), &session) == 0
+            ? session.expires_ms - scene->now_ms
+            : 0;
+    if (left_ms < TIME_MS_PER_S) { /* none, or over before it is committed */
         refuse(d, 401, "unauthorized", "请重新登录。", NULL);
         return;
     }
-    left_ms = session.expires_ms - scene->now_ms;
     key_of_session(token.data, key);
     decide(d, 204, NULL);
     e = decision_add(d, EFFECT_EXPIRE, key);

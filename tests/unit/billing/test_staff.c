@@ -222,6 +222,10 @@ static void test_idle_time_starts_again_but_the_end_stays(void **state)
     w.scene.now_ms += MIN(80);
     world_act(&w, COMMAND(staff_touch, STAFF_TOUCH, &ref), staff_touch);
     assert_int_equal(decision_find(&w.d, EFFECT_EXPIRE)->ttl_s, 600);
+    w.scene.now_ms += MIN(10) - 999; /* the ledger takes whole seconds */
+    world_act(&w, COMMAND(staff_touch, STAFF_TOUCH, &ref), staff_touch);
+    assert_int_equal(w.d.status, 401);
+    assert_null(decision_find(&w.d, EFFECT_EXPIRE));
     buf_done(&w.scene.document.value);
     world_close(&w);
 }
