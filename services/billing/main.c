@@ -11,7 +11,6 @@
 #include "billing/pay.h"
 #include "billing/work.h"
 #include "core/check.h"
-#include "service/log.h"
 #include "service/worker.h"
 
 #include <errno.h>
@@ -128,7 +127,5 @@ int main(int argc, char **argv)
         return 1;
     spec = *stage;
     spec.config = &settings;
-    log_open(spec.service,
-             (enum log_level)log_level_of(settings.worker.log_level), NULL);
     return worker_run(&settings.worker, &spec);
 }

@@ -83,7 +83,5 @@ int main(int argc, char **argv)
     }
     if (config_load(TABLE, TABLE_N, &settings) < 0)
         return 1;
-    log_open(spec.service,
-             (enum log_level)log_level_of(settings.worker.log_level), NULL);
     return worker_run(&settings.worker, &spec);
 }

@@ -7,7 +7,6 @@
 #include "qc/command.h"
 #include "qc/models.h"
 #include "qc/shot.h"
-#include "service/log.h"
 #include "service/sandbox.h"
 #include "service/worker.h"
 
@@ -71,8 +70,6 @@ static int serve(void)
 
     if (config_load(TABLE, sizeof TABLE / sizeof *TABLE, &settings) < 0)
         return 1;
-    log_open(SPEC.service,
-             (enum log_level)log_level_of(settings.worker.log_level), NULL);
     return worker_run(&settings.worker, &SPEC);
 }
 
