@@ -83,6 +83,12 @@ static void send_event(struct call *c, const struct redis_reply *entry)
     e->sent_ms = time_mono_ms();
 }
 
+/* A stream lives no longer than the session that opened it. */
+static bool is_over(const struct call *c)
+{
+    return c->app->is_stopping || c->session.expires_ms <= app_now_ms(c->app);
+}
+
 static void look(struct call *c);
 
 /* XRANGE ev:<uid> (<last> + */
@@ -109,7 +115,7 @@ static void look(struct call *c)
     const char *words[] = {"XRANGE", key, from, "+"};
 
     e->again = e->is_asking;
-    if (c->app->is_stopping && !e->is_asking) {
+    if (is_over(c) && !e->is_asking) {
         call_stream_end(c);
         return;
     }

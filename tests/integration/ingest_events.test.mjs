@@ -66,6 +66,20 @@ test('an event whose word was lost comes a little later', async () => {
   stream.wire.destroy();
 });
 
+test('a stream ends with its session', async () => {
+  const student = await scene.student({ steps: false });
+  const stream = new Stream(student);
+  await stream.wire.until((w) => w.text.includes('retry:'));
+  const [dispatch] = scene.stack.all('dispatch');
+  dispatch.env.TUCAI_CLOCK_SHIFT_MS = String(12 * 3600000);
+  await dispatch.restart();
+  await dispatch.ready();
+  await until(async () => (await student.raw('GET', '/me')).status === 401, 'the clock to be 12 h on', 5000);
+  commit(student.uid, 'draft', { n: 1 });
+  await until(() => stream.wire.text.endsWith('0\r\n\r\n'), 'the end of the stream', 8000);
+  assert.deepEqual(stream.events(), [], 'nothing is told any more');
+});
+
 test('SIGTERM ends streams and long polls, and the process, well before its deadline', async () => {
   const student = await scene.student();
   const stream = new Stream(student);
