@@ -13,17 +13,22 @@ count() { # the figures of "N passed, N failed, N skipped" on a file's last line
 out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
 lint() { scripts/lint.sh | tee "$out/lint"; count "$out/lint"; }
 unit() {
+    rm -f build-san/meson-logs/testlog.*
     meson test -C build-san --no-rebuild --num-processes "$(nproc)" --print-errorlogs
-    node scripts/sum_junit.mjs build-san/meson-logs/testlog.junit.xml | tee "$out/unit"; count "$out/unit"
+    node scripts/sum_junit.mjs build-san/meson-logs | tee "$out/unit"; count "$out/unit"
 }
 node_tests() { # folder under tests/
     [ -d "tests/$1" ] || return 0
     for f in "tests/$1"/*.test.mjs; do
         [ -e "$f" ] || continue
         started=$(date +%s)
-        if ! timeout 900 node --test --test-reporter=tap "$f" >"$out/tap" 2>&1; then grep -vE '^ *(ok|#|---|\.\.\.)' "$out/tap" | head -60; fi
-        set -- $(for what in pass fail skipped; do sed -n "s/^# $what \([0-9]*\)$/\1/p" "$out/tap" | tail -1; done)
-        [ $# = 3 ] && [ $(($1 + $2 + $3)) -gt 0 ] || set -- 0 1 0
+        status=0
+        timeout 900 node --test --test-reporter=tap "$f" >"$out/tap" 2>&1 || status=1
+        if [ $status = 1 ]; then grep -vE '^ *(ok|#|---|\.\.\.)' "$out/tap" | head -60; fi
+        set -- $(for what in pass fail cancelled skipped; do sed -n "s/^# $what \([0-9]*\)$/\1/p" "$out/tap" | tail -1; done)
+        [ $# = 4 ] && [ $(($1 + $2 + $3 + $4)) -gt 0 ] || set -- 0 1 0 0
+        set -- "$1" $(($2 + $3)) "$4" # what ran out of its time is "cancelled"
+        [ $status = 0 ] || [ "$2" -gt 0 ] || set -- "$1" 1 "$3"
         add "$1" "$2" "$3"
         sed -n 's/^ *ok .*# SKIP/skipped:/p' "$out/tap"
         echo "$f: $1 passed, $2 failed, $3 skipped ($(($(date +%s) - started)) s)"
