@@ -3,6 +3,7 @@
 #include "core/check.h"
 #include "core/cleanup.h"
 #include "fuzz.h"
+#include "model/ruleset_shared.h"
 #include "model/school.h"
 
 #include <string.h>
@@ -35,11 +36,28 @@ static void fuzz_school(const uint8_t *data, size_t size)
 
     if (school_parse("10294", (struct bytes){data, size}, &school, &error) ==
         0) {
-        CHECK(school->background && school->name[0]);
+        CHECK(school->background || school->shared_rules);
+        CHECK(school->name[0]);
         return;
     }
     CHECK(error.line >= 1 && error.line <= lines_of(data, size));
     CHECK(error.text[0]);
+}
+
+/* What is kept of a shared one has room, and is read again as that version. */
+static void fuzz_shared(const uint8_t *data, size_t size)
+{
+    _cleanup_(buf_done) struct buf text = BUF_INIT(size + RULESET_KEPT_MORE);
+    struct ruleset_error error = {.line = 0};
+    struct ruleset set;
+
+    if (ruleset_share("ours", 7, (struct bytes){data, size}, &text, &error) !=
+        0) {
+        CHECK(error.line >= 1 && error.line <= lines_of(data, size));
+        return;
+    }
+    CHECK(ruleset_parse(buf_view(&text), &set, &error) == 0);
+    CHECK(set.version == 7 && strcmp(set.name, "ours") == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -54,5 +72,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         CHECK(error.text[0] && strlen(error.text) < sizeof error.text);
     }
     fuzz_school(data, size);
+    fuzz_shared(data, size);
     return 0;
 }
