@@ -185,6 +185,7 @@ static bool set_limits(const struct http_client *client,
     SET(CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)request->answer_max);
     SET(CURLOPT_PROTOCOLS_STR, "http,https");
     SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2); /* or newer */
     SET(CURLOPT_PROXY, "");
     SET(CURLOPT_NOSIGNAL, 1L);
     return ok;

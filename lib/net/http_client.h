@@ -8,7 +8,8 @@
  * time, and for the sandbox.  Never for a process with an event loop.
  *
  * Limits   every request has a time limit, every answer a greatest size.
- * Never    redirects, cookies, proxies from the environment, other schemes.
+ * Never    redirects, cookies, proxies from the environment, other schemes,
+ *          TLS before 1.2.
  * Errors   0 is "an answer came", whatever its status; negative errno is "no
  *          usable answer came": -ETIMEDOUT, -ECONNREFUSED, -EHOSTUNREACH (no
  *          such name), -ECONNRESET, -EMSGSIZE (answer too big), -EACCES (TLS:

@@ -151,3 +151,19 @@ test('HTTPS: both sides must show a certificate of the authority', async (t) => 
     await c.stop();
   }
 });
+
+test('TLS before 1.2 is not spoken, whatever the machine\'s OpenSSL allows', async (t) => {
+  const keys = makeKeys();
+  const file = (name) => path.join(keys.dir, name);
+  const read = (name) => fs.readFileSync(file(name));
+  const old = https.createServer({ key: read('mtls-server.key.pem'), cert: read('mtls-server.cert.pem'), minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' },
+    (request, response) => response.end('hello')).listen(0, '127.0.0.1');
+  await once(old, 'listening');
+  t.after(() => { old.closeAllConnections(); old.close(); keys.remove(); });
+  fs.writeFileSync(file('openssl.cnf'), 'openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\nsystem_default = tls\n[tls]\nMinProtocol = TLSv1\nCipherString = DEFAULT@SECLEVEL=0\n');
+  process.env.OPENSSL_CONF = file('openssl.cnf');
+  const lax = new Client(1000, 2000, file('mtls-ca.cert.pem'));
+  delete process.env.OPENSSL_CONF;
+  assert.deepEqual(await lax.ask({ url: `https://127.0.0.1:${old.address().port}/` }), { fault: 'EACCES' });
+  await lax.stop();
+});
