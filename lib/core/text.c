@@ -132,8 +132,9 @@ void text_copy(char *to, size_t size, const char *from)
         while (len > 0 && (from[len] & 0xC0) == 0x80)
             len--; /* the rest of a character that begins before */
     }
-    for (size_t i = 0; i < size; i++)
-        to[i] = i < len ? from[i] : '\0';
+    for (size_t i = 0; i < len; i++)
+        to[i] = from[i];
+    memset(to + len, 0, size - len);
 }
 
 /* One row of the table of distances between the beginnings of both texts. */
