@@ -1,19 +1,22 @@
 #include "service/log.h"
 
 #include "core/bytes.h"
+#include "core/check.h"
 #include "core/random.h"
 #include "core/text.h"
 #include "core/time.h"
 
 #include <errno.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <sodium.h>
 
-enum { LINE_MAX_BYTES = 4096 };
+/* FIELD_BYTES: enough for a field but a long text's content, and the end. */
+enum { LINE_MAX_BYTES = 4096, FIELD_BYTES = 64 };
 
 /* Set once by log_open() before anything is logged, constant afterwards. */
 static struct {
@@ -29,17 +32,26 @@ struct line {
     size_t len;
 };
 
-/* A line that is too long is cut; the closing bracket always has room. */
+static bool has_room(const struct line *line, size_t len)
+{
+    return line->len + len <= sizeof line->text;
+}
+
 static void put(struct line *line, const char *text)
 {
-    size_t room = sizeof line->text - 4 - line->len;
     size_t len = strlen(text);
 
-    len = len < room ? len : room;
+    CHECK(has_room(line, len));
     memcpy(line->text + line->len, text, len);
     line->len += len;
 }
 
+static bool is_tail(unsigned char c)
+{
+    return (c & 0xC0) == 0x80;
+}
+
+/* What is too long is cut between two characters. */
 static void put_quoted(struct line *line, const char *text)
 {
     put(line, "\"");
@@ -47,6 +59,8 @@ static void put_quoted(struct line *line, const char *text)
         unsigned char c = (unsigned char)*text;
         char one[8] = {*text, 0};
 
+        if (!has_room(line, is_tail(c) ? FIELD_BYTES / 2 : FIELD_BYTES))
+            break;
         if (c == '"' || c == '\\')
             (void)snprintf(one, sizeof one, "\\%c", c);
         else if (c < 0x20)
@@ -91,8 +105,11 @@ static void put_value(struct line *line, const struct log_field *f)
     }
 }
 
+/* One that finds no place is left out. */
 static void put_field(struct line *line, const struct log_field *f)
 {
+    if (!has_room(line, strlen(f->key) + FIELD_BYTES))
+        return;
     put(line, ",\"");
     put(line, f->key);
     put(line, "\":");
