@@ -59,13 +59,13 @@ const struct policy_number POLICY_NUMBERS[] = {
      "everything is kept so long after the season"},
     {"limits", "session_s", "http-api.md", NUMBER(session_ms), 1000, 43200, 60, 604800,
      "life of a student's token"},
-    {"limits", "staff_session_s", "http-api.md", NUMBER(staff_session_ms), 1000, 28800, 60, 86400,
+    {"staff", "staff_session_s", "http-api.md", NUMBER(staff_session_ms), 1000, 28800, 60, 86400,
      "life of a staff token"},
-    {"limits", "staff_idle_s", "http-api.md", NUMBER(staff_idle_ms), 1000, 1800, 60, 86400,
+    {"staff", "staff_idle_s", "http-api.md", NUMBER(staff_idle_ms), 1000, 1800, 60, 86400,
      "a staff token not used so long ends"},
-    {"limits", "staff_tries", "http-api.md", NUMBER(staff_tries), 1, 5, 1, 100,
+    {"staff", "staff_tries", "http-api.md", NUMBER(staff_tries), 1, 5, 1, 100,
      "wrong passwords that lock a staff name"},
-    {"limits", "staff_lock_s", "http-api.md", NUMBER(staff_lock_ms), 1000, 900, 1, 86400,
+    {"staff", "staff_lock_s", "http-api.md", NUMBER(staff_lock_ms), 1000, 900, 1, 86400,
      "length of that lock"},
 };
 /* clang-format on */

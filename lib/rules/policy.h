@@ -34,7 +34,8 @@ struct policy {
 };
 
 struct policy_number {
-    const char *group; /* JSON object of the school: "limits", "plan"... */
+    const char *group; /* JSON object of the school: "limits",
+                        "plan", "hours"; "staff": of no school's own */
     const char *name;  /* JSON member: "pause_s"                         */
     const char *rule;  /* "R14"                                          */
     size_t offset;     /* of the int64_t in struct policy                */

@@ -119,6 +119,8 @@ static const struct {
     {"{\"name\":\"x\",\"limits\":{\"pause_s\":1.5}}", "limits: pause_s is a whole number"},
     {"{\"name\":\"x\",\"limits\":{\"pause\":1}}", "limits: has a member"},
     {"{\"name\":\"x\",\"limits\":{\"amount_fen\":1}}", "limits: has a member"},
+    {"{\"name\":\"x\",\"limits\":{\"staff_tries\":9}}", "limits: has a member"},
+    {"{\"name\":\"x\",\"staff\":{\"staff_tries\":9}}", "staff: there is no such"},
     {"{\"name\":\"x\",\"plan\":{\"amount_fen\":\"15\"}}", "plan: amount_fen is a whole number"},
     {"{\"name\":\"x\",\"texts\":{\"notice\":{\"body\":\"x\"}}}", "texts: each needs a `version`"},
     {"{\"name\":\"x\",\"texts\":{\"poem\":{\"version\":\"1\"}}}", "texts: has a member"},

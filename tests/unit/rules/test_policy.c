@@ -31,10 +31,10 @@ static const struct row { /* the numbers as domain.md gives them */
     {"limits", "attempts_keep_s", 7 * 86400},
     {"limits", "student_keep_s", 180 * 86400},
     {"limits", "session_s", 43200},
-    {"limits", "staff_session_s", 28800},
-    {"limits", "staff_idle_s", 1800},
-    {"limits", "staff_tries", 5},
-    {"limits", "staff_lock_s", 900},
+    {"staff", "staff_session_s", 28800},
+    {"staff", "staff_idle_s", 1800},
+    {"staff", "staff_tries", 5},
+    {"staff", "staff_lock_s", 900},
 };
 /* clang-format on */
 
