@@ -40,6 +40,13 @@ test('unknown paths, methods and requests that are none are problems', async () 
   assert.equal(smuggled.status(), 400);
 });
 
+test('HEAD asks what a GET would bring, but not where that would be recorded', async () => {
+  const student = await scene.student({ steps: false });
+  assert.equal((await student.raw('HEAD', '/me')).status, 200);
+  const photo = await student.raw('HEAD', '/me/photo.jpg');
+  assert.deepEqual([photo.status, photo.headers.get('allow')], [405, 'GET']);
+});
+
 test('a request id is kept when it can be, and made otherwise', async () => {
   const mine = await ask(anybody, 'GET', '/me', undefined, { 'X-Request-Id': 'abcdef-123456' });
   assert.equal(mine.headers.get('x-request-id'), 'abcdef-123456');
