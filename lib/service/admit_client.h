@@ -29,7 +29,8 @@ enum admit_status {
     ADMIT_NEW,      /* durable now */
     ADMIT_EXISTS,   /* was admitted before, still in work */
     ADMIT_FINISHED, /* was admitted before and is over: state, result */
-    ADMIT_REFUSED,  /* reason: "version", "busy", "mismatch", "kind", "id" */
+    ADMIT_REFUSED,  /* reason: "version", "busy", "mismatch", "kind", "id",
+                       "ledger" (its own fault) */
 };
 
 struct admit_answer {

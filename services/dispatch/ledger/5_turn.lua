@@ -70,7 +70,7 @@ local function flush_totals()
   end
 end
 
--- Of one stage: name, ready, delayed, held, dead, oldest_ms, low and all of it.
+-- Of one stage: ready, delayed, held, dead, and the age of what waits longest.
 local function stats_of(stage)
   local s = {ready = 0, waiting = 0, oldest = now}
   for i, key in ipairs({'q:' .. stage, 'q:' .. stage .. ':low', 'held:' .. stage}) do
