@@ -28,7 +28,7 @@ async function play(story, stack, photoFile) {
   await story.step('approved by the school', () => review(staff, student));
   Object.assign(made, await delivery(story, stack, student));
   Object.assign(made, await killInMidShot(story, stack, photo));
-  made.imbalance = await story.step('conservation check: admitted = waiting + delayed + held + done + rejected + dead', () => balance(stack));
+  made.imbalance = await story.step('conservation check: admitted = waiting + delayed + held + done + rejected + dead', () => balance(staff));
   return made;
 }
 
