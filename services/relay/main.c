@@ -7,6 +7,7 @@
 #include "relay/relay.h"
 #include "relay/settings.h"
 #include "relay/sheet_command.h"
+#include "relay/work.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +25,7 @@ static int serve(void)
         .credit = CREDIT,
         .deadline_ms = DEADLINE_MS,
         .child_init = relay_init,
-        .handle = relay_handle,
+        .handle = work_handle,
         .config = &settings,
     };
 

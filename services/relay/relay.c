@@ -3,10 +3,7 @@
 #include "core/check.h"
 #include "core/cleanup.h"
 #include "model/student.h"
-#include "relay/batch.h"
 #include "relay/manifest.h"
-#include "relay/sheet_job.h"
-#include "relay/sweep/sweep.h"
 #include "service/log.h"
 
 #include <errno.h>
@@ -100,34 +97,4 @@ int relay_photo(const struct relay *relay, const struct photo_ref *photo,
     if (!is_photo(buf_view(&plain), photo))
         return -EBADMSG;
     return buf_add(ret, plain.at, plain.len);
-}
-
-static int seal(struct relay *relay, const struct job *job,
-                struct outcome *outcome)
-{
-    (void)job;
-    effect_seal(outcome, relay->settings->registry_name, MANIFEST_PHOTOS_MAX);
-    outcome_ok(outcome, (struct bytes){0});
-    return 0;
-}
-
-static const struct kind {
-    const char *name;
-    int (*handle)(struct relay *relay, const struct job *job,
-                  struct outcome *outcome);
-} KINDS[] = {
-    {"seal", seal},
-    {"batch", batch_job},
-    {"sheet", sheet_job},
-    {"sweep", sweep_job},
-};
-
-int relay_handle(void *relay, const struct job *job, struct outcome *outcome)
-{
-    for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
-        if (strcmp(KINDS[i].name, job->kind) == 0)
-            return KINDS[i].handle(relay, job, outcome);
-    }
-    outcome_fatal(outcome, "no such kind of job");
-    return 0;
 }

@@ -2,11 +2,8 @@
 #define RELAY_RELAY_H
 
 /*
- * relay - what the compute child keeps between jobs, and its handler.
- *
- * Kinds of job: `seal` (a timer: gather what is ready), `batch` (one step of a
- * batch: batch.h), `sheet` (one student's prints: sheet_job.h), `sweep` (a
- * timer: files that nothing refers to, sweep/).
+ * relay - what the compute child keeps between jobs, and what every kind of
+ * job (work.h) asks of it.
  */
 
 #include "net/blob.h"
@@ -29,8 +26,6 @@ struct relay {
 
 /* For struct worker_spec: config is a struct relay_settings. */
 int relay_init(const void *config, void **ret_relay)
-    __attribute__((warn_unused_result));
-int relay_handle(void *relay, const struct job *job, struct outcome *outcome)
     __attribute__((warn_unused_result));
 
 struct student;

@@ -1,0 +1,39 @@
+#include "relay/work.h"
+
+#include "relay/batch.h"
+#include "relay/manifest.h"
+#include "relay/relay.h"
+#include "relay/sheet_job.h"
+#include "relay/sweep/sweep.h"
+
+#include <string.h>
+
+static int seal(struct relay *relay, const struct job *job,
+                struct outcome *outcome)
+{
+    (void)job;
+    effect_seal(outcome, relay->settings->registry_name, MANIFEST_PHOTOS_MAX);
+    outcome_ok(outcome, (struct bytes){0});
+    return 0;
+}
+
+static const struct kind {
+    const char *name;
+    int (*handle)(struct relay *relay, const struct job *job,
+                  struct outcome *outcome);
+} KINDS[] = {
+    {"seal", seal},
+    {"batch", batch_job},
+    {"sheet", sheet_job},
+    {"sweep", sweep_job},
+};
+
+int work_handle(void *relay, const struct job *job, struct outcome *outcome)
+{
+    for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
+        if (strcmp(KINDS[i].name, job->kind) == 0)
+            return KINDS[i].handle(relay, job, outcome);
+    }
+    outcome_fatal(outcome, "no such kind of job");
+    return 0;
+}
