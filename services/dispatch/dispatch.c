@@ -85,11 +85,18 @@ static void end_done(struct dispatch *d, struct peer *p, const struct op *op,
     outbox_ack(p, op->id, op->token, status_of(op, letter));
 }
 
-/* Its lease could not be renewed: the job is somebody else's. */
+/* A lease that could not be renewed: the job is somebody else's. */
 static void end_renew(struct peer *p, const struct op *op, char letter)
 {
-    if (p && letter == '!' && peer_let_go(p, op->id, op->token) >= 0)
-        outbox_ack(p, op->id, op->token, TUCAI__V1__ACK__STATUS__STALE);
+    struct held *h = p ? peer_holds(p, op->id, op->token) : NULL;
+
+    if (!h)
+        return;
+    h->is_renewing = false;
+    if (letter != '!')
+        return;
+    (void)peer_let_go(p, op->id, op->token);
+    outbox_ack(p, op->id, op->token, TUCAI__V1__ACK__STATUS__STALE);
 }
 
 static void on_end(void *ctx, const struct op *op, const struct op_end *end)
@@ -99,7 +106,7 @@ static void on_end(void *ctx, const struct op *op, const struct op_end *end)
 
     if (op->kind == OP_DONE)
         end_done(d, p, op, end->letter);
-    else if (op->kind == OP_RENEW)
+    else if (op->kind == OP_RENEW || op->kind == OP_ADOPT)
         end_renew(p, op, end->letter);
     else if (op->kind == OP_ADMIT && p)
         outbox_admitted(p, op, end);

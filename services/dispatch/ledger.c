@@ -35,6 +35,7 @@ struct ledger {
     bool is_loaded; /* Redis has the script */
     struct loop_timer *again;
 
+    struct op_list renewals; /* go first: a lease does not wait in a queue */
     struct op_list waiting;
     struct op_list flying; /* of the turn under way */
     bool is_flying;
@@ -264,8 +265,9 @@ static size_t take_ops(struct ledger *l)
 {
     size_t words = 0;
 
-    while (l->waiting.n > 0 && l->flying.n < OPS_A_TURN) {
-        struct op *op = list_take(&l->waiting);
+    while (ledger_backlog(l) > 0 && l->flying.n < OPS_A_TURN) {
+        struct op *op =
+            list_take(l->renewals.n > 0 ? &l->renewals : &l->waiting);
 
         words += op->n_words;
         list_add(&l->flying, op);
@@ -310,6 +312,7 @@ int ledger_new(struct loop *loop, const struct ledger_options *options,
     l->handlers = *handlers;
     l->lease_ms = options->lease_ms;
     l->shift_ms = options->shift_ms;
+    list_init(&l->renewals);
     list_init(&l->waiting);
     list_init(&l->flying);
     r = redis_async_new(loop, &options->redis, &state, &l->redis);
@@ -328,6 +331,7 @@ void ledger_free(struct ledger *l)
         return;
     redis_async_free(l->redis);
     loop_timer_free(l->again);
+    list_done(&l->renewals);
     list_done(&l->waiting);
     list_done(&l->flying);
     free(l);
@@ -335,12 +339,12 @@ void ledger_free(struct ledger *l)
 
 void ledger_add(struct ledger *l, struct op *op)
 {
-    list_add(&l->waiting, op);
+    list_add(op->kind == OP_RENEW ? &l->renewals : &l->waiting, op);
 }
 
 size_t ledger_backlog(const struct ledger *l)
 {
-    return l->waiting.n;
+    return l->renewals.n + l->waiting.n;
 }
 
 bool ledger_is_up(const struct ledger *l)

@@ -69,7 +69,8 @@ int ledger_new(struct loop *loop, const struct ledger_options *options,
     __attribute__((warn_unused_result));
 void ledger_free(struct ledger *l);
 
-/* Takes the operation; it is part of the next turn that has room. */
+/* Takes the operation; it is part of the next turn that has room, renewals
+ * before all others. */
 void ledger_add(struct ledger *l, struct op *op);
 /* Operations that no turn has taken yet. */
 size_t ledger_backlog(const struct ledger *l);

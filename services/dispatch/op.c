@@ -343,7 +343,7 @@ struct op *op_give_back(const char *id, uint64_t token)
 
 struct op *op_adopt(const char *id, uint64_t token, uint64_t by)
 {
-    struct op *op = op_claimed(OP_RENEW, "ADOPT", id, token);
+    struct op *op = op_claimed(OP_ADOPT, "ADOPT", id, token);
 
     add_u64(op, by);
     return op;

@@ -14,7 +14,7 @@
 
 enum { JOB_ID_SIZE = 65, PEER_NAME_MAX = 32 };
 
-enum op_kind { OP_ADMIT, OP_DONE, OP_RENEW, OP_GIVE_BACK };
+enum op_kind { OP_ADMIT, OP_DONE, OP_RENEW, OP_ADOPT, OP_GIVE_BACK };
 
 /* What ZeroMQ calls a peer. */
 struct peer_name {

@@ -15,6 +15,7 @@ struct held {
     char id[JOB_ID_SIZE];
     uint64_t token;
     int64_t since_ms; /* handed out */
+    bool is_renewing; /* the ledger has yet to answer */
     bool is_reported; /* its result found no room, and will be said again */
 };
 

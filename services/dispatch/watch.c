@@ -71,16 +71,24 @@ void watch_peers(struct dispatch *d, int64_t now_ms)
     }
 }
 
+static void renew(struct dispatch *d, const struct peer *p, struct held *h)
+{
+    struct op *op;
+
+    if (h->is_renewing)
+        return;
+    h->is_renewing = true;
+    op = op_renew(h->id, h->token);
+    op->from = p->name;
+    ledger_add(d->ledger, op);
+}
+
 void watch_renew(struct dispatch *d)
 {
     for (size_t i = 0; i < d->peers.n; i++) {
         const struct peer *p = d->peers.list[i];
 
-        for (size_t k = 0; k < p->n_held; k++) {
-            struct op *op = op_renew(p->held[k].id, p->held[k].token);
-
-            op->from = p->name;
-            ledger_add(d->ledger, op);
-        }
+        for (size_t k = 0; k < p->n_held; k++)
+            renew(d, p, &p->held[k]);
     }
 }

@@ -84,6 +84,32 @@ withPipeline('Redis stands still until dispatch takes nothing more in: a result 
   assert.equal(runs(p, 'a'), 1);
 });
 
+/** Redis runs for 3 ms of every 40: a turn takes long, each. */
+function throttle(server) {
+  const timer = setInterval(() => {
+    server.process.kill('SIGCONT');
+    setTimeout(3).then(() => server.process.kill('SIGSTOP'));
+  }, 40);
+  return () => { clearInterval(timer); return setTimeout(10).then(() => server.process.kill('SIGCONT')); };
+}
+
+withPipeline('a long queue before a slow Redis: leases do not run out in it', async (p) => {
+  await p.dispatch(LEASE);
+  await p.worker('billing');
+  const front = p.front();
+  await front.admit('a', 'command', 'sleep 8000');
+  await begun(p, 'a');
+  await p.worker('billing'); // free to take it
+  p.server.process.kill('SIGSTOP');
+  for (let i = 0; i < 15000; i++) front.admit(`j${i}`, 'notify');
+  await setTimeout(2500); // its lease has run out
+  const release = throttle(p.server);
+  await setTimeout(4000);
+  await release();
+  assert.equal((await p.ended('a', 10000)).state, 'done');
+  assert.equal(runs(p, 'a'), 1);
+});
+
 const cannotWrite = (name, error, break_, mend) => withPipeline(name, async (p) => {
   const dispatch = await p.dispatch(LEASE);
   await p.worker('billing');
