@@ -16,4 +16,8 @@
 #define HOT
 #endif
 
+/* A buffer in such a loop, which the release build would fill with zeros every
+ * time.  It is written before it is read. */
+#define UNSET __attribute__((uninitialized))
+
 #endif

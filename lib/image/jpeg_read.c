@@ -6,6 +6,7 @@
 #include "image/jpeg_read.h"
 
 #include "core/check.h"
+#include "image/halve.h"
 #include "image/orient.h"
 
 #include <errno.h>
@@ -33,6 +34,9 @@ struct session {
     struct rect wanted;  /* stored pixels at 1/denom */
     struct rect decoded; /* where `wanted` lies in `stored` */
     struct image *stored;
+    struct image *half; /* the same at half that size; NULL: not wanted */
+    size_t looked_at;   /* pixels, of which */
+    size_t coloured;    /* have a hue */
 };
 
 _Noreturn static void fail(struct session *s, int result)
@@ -108,6 +112,14 @@ static void open_header(struct session *s)
     (void)jpeg_start_decompress(&s->jpeg);
 }
 
+static void fit(struct session *s, struct image *img, int width, int height)
+{
+    int r = image_fit(img, width, height);
+
+    if (r < 0)
+        fail(s, r);
+}
+
 /* libjpeg widens the columns to whole blocks. */
 static void choose_part(struct session *s)
 {
@@ -126,10 +138,26 @@ static void choose_part(struct session *s)
     }
     s->decoded = (struct rect){s->wanted.x - (int)x, 0, s->wanted.width,
                                s->wanted.height};
-    s->result =
-        image_fit(s->stored, (int)s->jpeg.output_width, s->wanted.height);
-    if (s->result < 0)
-        fail(s, s->result);
+    fit(s, s->stored, (int)s->jpeg.output_width, s->wanted.height);
+    if (s->half)
+        fit(s, s->half, s->stored->width / 2, s->stored->height / 2);
+}
+
+/* Every 16th pixel will do. */
+static void look_for_colour(struct session *s, const uint8_t *row)
+{
+    for (int x = 0; x < s->stored->width; x += 16, row += 48) {
+        s->looked_at++;
+        s->coloured += abs(row[0] - row[1]) > 10 || abs(row[1] - row[2]) > 10;
+    }
+}
+
+/* While the last row read, and the one above, are in the cache. */
+static void take_row(struct session *s, int y)
+{
+    look_for_colour(s, image_at(s->stored, 0, y));
+    if (s->half && y % 2 == 1)
+        image_halve_row(s->stored, y / 2, s->half);
 }
 
 static void decode_rows(struct session *s)
@@ -138,7 +166,8 @@ static void decode_rows(struct session *s)
         (void)jpeg_skip_scanlines(&s->jpeg, (JDIMENSION)s->wanted.y);
     for (int y = 0; y < s->wanted.height;) {
         JSAMPROW row = image_at(s->stored, 0, y);
-        y += (int)jpeg_read_scanlines(&s->jpeg, &row, 1);
+        if (jpeg_read_scanlines(&s->jpeg, &row, 1) == 1)
+            take_row(s, y++);
     }
     if (s->whole)
         (void)jpeg_finish_decompress(&s->jpeg);
@@ -164,29 +193,10 @@ static int run(struct session *s)
     return r;
 }
 
-/* Grey stored as colour: hardly any pixel with a hue.  Every 16th will do. */
-static bool has_colour(const struct image *img)
-{
-    size_t n = (size_t)img->width * (size_t)img->height / 16, coloured = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        const uint8_t *p = img->px + 48 * i;
-        coloured += abs(p[0] - p[1]) > 10 || abs(p[1] - p[2]) > 10;
-    }
-    return coloured * 500 > n;
-}
-
 void jpeg_decoder_done(struct jpeg_decoder *d)
 {
     image_done(&d->stored);
-}
-
-static void swap(struct image *a, struct image *b)
-{
-    struct image was = *a;
-
-    *a = *b;
-    *b = was;
+    image_done(&d->stored_half);
 }
 
 static int inspect(const struct jpeg_decoder *d, struct bytes file,
@@ -196,28 +206,73 @@ static int inspect(const struct jpeg_decoder *d, struct bytes file,
                               ret);
 }
 
+/* The whole picture into s->stored and s->half.  Grey stored as colour has
+ * hardly any pixel with a hue. */
+static int read_whole(struct session *s)
+{
+    int r = run(s);
+
+    if (r != 0)
+        return r;
+    return s->coloured * 500 > s->looked_at ? 0 : JPEG_NO_COLOUR;
+}
+
+static int turn_whole(const struct image *stored, int orientation,
+                      struct image *ret)
+{
+    struct rect all = {0, 0, stored->width, stored->height};
+
+    return orient_apply(stored, all, orientation, ret);
+}
+
+/* Both turned; the lost row of an odd size may be another one upright. */
+static int turn_both(const struct jpeg_decoder *d, int orientation,
+                     struct image *ret, struct image *ret_half)
+{
+    bool odd = d->stored.width % 2 == 1 || d->stored.height % 2 == 1;
+    int r = turn_whole(&d->stored, orientation, ret);
+
+    if (r < 0)
+        return r;
+    return odd ? image_halve(ret, ret_half)
+               : turn_whole(&d->stored_half, orientation, ret_half);
+}
+
 int jpeg_read(struct jpeg_decoder *d, struct bytes file, int denom,
               struct image *ret)
 {
     struct jpeg_facts facts;
     int r = inspect(d, file, &facts);
+    bool upright = r == 0 && facts.orientation == 1;
+    struct session s = {.file = file,
+                        .denom = denom,
+                        .whole = true,
+                        .stored = upright ? ret : &d->stored};
 
-    if (r != 0)
+    if (r == 0)
+        r = read_whole(&s);
+    if (r != 0 || upright)
         return r;
+    return turn_whole(&d->stored, facts.orientation, ret);
+}
 
-    struct session s = {
-        .file = file, .denom = denom, .whole = true, .stored = &d->stored};
+int jpeg_read_both(struct jpeg_decoder *d, struct bytes file, int denom,
+                   struct image *ret, struct image *ret_half)
+{
+    struct jpeg_facts facts;
+    int r = inspect(d, file, &facts);
+    bool upright = r == 0 && facts.orientation == 1;
+    struct session s = {.file = file,
+                        .denom = denom,
+                        .whole = true,
+                        .stored = upright ? ret : &d->stored,
+                        .half = upright ? ret_half : &d->stored_half};
 
-    r = run(&s);
-    if (r != 0)
+    if (r == 0)
+        r = read_whole(&s);
+    if (r != 0 || upright)
         return r;
-    if (!has_colour(&d->stored))
-        return JPEG_NO_COLOUR;
-    if (facts.orientation == 1) {
-        swap(&d->stored, ret);
-        return 0;
-    }
-    return orient_apply(&d->stored, s.decoded, facts.orientation, ret);
+    return turn_both(d, facts.orientation, ret, ret_half);
 }
 
 static int scaled(int side, int denom)

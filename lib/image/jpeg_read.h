@@ -63,19 +63,24 @@ const char *jpeg_refusal_name(int refusal);
 void jpeg_upright_size(const struct jpeg_facts *facts, int *ret_width,
                        int *ret_height);
 
-/*
- * Decodes at 1/denom (1, 2, 4 or 8), upright, into ret (reused).  `stored`
- * (reused too) holds the pixels before they are turned.
- */
+/* The pixels of a photo that must be turned, before they are: reused. */
 struct jpeg_decoder {
     struct image stored;
+    struct image stored_half;
     int side_min; /* 0: JPEG_SIDE_MIN */
 };
 
 void jpeg_decoder_done(struct jpeg_decoder *d);
 
+/* Decodes at 1/denom (1, 2, 4 or 8), upright, into ret (reused, of no use after
+ * an error). */
 int jpeg_read(struct jpeg_decoder *d, struct bytes file, int denom,
               struct image *ret) __attribute__((warn_unused_result));
+
+/* The same, and what image_halve makes of it. */
+int jpeg_read_both(struct jpeg_decoder *d, struct bytes file, int denom,
+                   struct image *ret, struct image *ret_half)
+    __attribute__((warn_unused_result));
 
 /*
  * As jpeg_read, but only what `wanted` covers (upright pixels of the picture

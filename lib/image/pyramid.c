@@ -1,50 +1,12 @@
 #include "image/pyramid.h"
 
+#include "image/halve.h"
 #include "image/hot.h"
 #include "image/pixel.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { SIDE_MIN = 64 };
-
-enum { CHUNK = 64 }; /* result pixels in work at a time */
-
-/*
- * Two rows in, one out: the mean of each 2 x 2.  The means of all pixels and
- * their neighbours are taken in whole registers, and every second one is kept.
- */
-HOT static void halve_chunk(const uint8_t *restrict a,
-                            const uint8_t *restrict b, uint8_t *restrict out,
-                            int n)
-{
-    uint8_t mean[6 * CHUNK];
-
-    for (int i = 0; i < 6 * n - 3; i++)
-        mean[i] = (uint8_t)((a[i] + a[i + 3] + b[i] + b[i + 3] + 2) >> 2);
-    for (int x = 0; x < n; x++)
-        memcpy(out + 3 * x, mean + 6 * x, 3);
-}
-
-static void halve_row(const uint8_t *a, const uint8_t *b, uint8_t *out,
-                      int width)
-{
-    for (int x = 0; x < width; x += CHUNK)
-        halve_chunk(a + 6 * x, b + 6 * x, out + 3 * x,
-                    width - x < CHUNK ? width - x : CHUNK);
-}
-
-int image_halve(const struct image *from, struct image *ret)
-{
-    int r = image_fit(ret, from->width / 2, from->height / 2);
-
-    if (r < 0)
-        return r;
-    for (int y = 0; y < ret->height; y++)
-        halve_row(image_at(from, 0, 2 * y), image_at(from, 0, 2 * y + 1),
-                  image_at(ret, 0, y), ret->width);
-    return 0;
-}
 
 static const struct image *level(const struct pyramid *p, int i)
 {

@@ -12,10 +12,6 @@
 
 enum { PYRAMID_LEVELS = 6 };
 
-/* The picture at half size; the last row or column of an odd size is lost. */
-int image_halve(const struct image *from, struct image *ret)
-    __attribute__((warn_unused_result));
-
 struct pyramid {
     const struct image *base; /* borrowed */
     struct image half[PYRAMID_LEVELS - 1];

@@ -1,7 +1,7 @@
 #include "qc/check/preview.h"
 
 #include "image/jpeg_write.h"
-#include "image/pyramid.h"
+#include "image/halve.h"
 
 enum { QUALITY = 80, DPI = 72, BYTES_MAX = 4 * 1000 * 1000 };
 

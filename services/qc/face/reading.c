@@ -121,7 +121,8 @@ static int decode(struct face_reader *r, struct bytes photo)
     int denom = denom_for(width, height);
     bool halve = (width > height ? width : height) / denom >= FINE_SIDE_MIN;
     int result =
-        jpeg_read(&r->decoder, photo, denom, halve ? &r->fine : &f->upright);
+        halve ? jpeg_read_both(&r->decoder, photo, denom, &r->fine, &f->upright)
+              : jpeg_read(&r->decoder, photo, denom, &f->upright);
 
     if (result != 0)
         return result;
@@ -129,9 +130,7 @@ static int decode(struct face_reader *r, struct bytes photo)
     f->native.denom = denom;
     f->native.scale = halve ? 2 : 1;
     f->source_scale = (float)denom * f->native.scale;
-    if (halve)
-        result = image_halve(&r->fine, &f->upright);
-    return result < 0 ? result : pyramid_build(&r->pyramid, &f->upright);
+    return pyramid_build(&r->pyramid, &f->upright);
 }
 
 static int open_photo(struct face_reader *r, struct bytes photo)

@@ -73,18 +73,38 @@ HOT static void mean_rows(const struct rows *rows, int n, int radius)
     mean_at_edge(rows, sum, (const int[2]){end, n}, n, radius);
 }
 
-/* Four rows from y on; after the last one it is done again. */
-static struct rows rows_at(const struct plane *from, const struct plane *to,
-                           int y)
+/* Means along the rows of a picture, kept only as long as a square needs them:
+ * so they stay in the cache. */
+struct band {
+    const struct plane *from;
+    int radius;
+    int made; /* rows so far */
+    int kept; /* rows at a time */
+    struct plane *kept_rows;
+};
+
+static int rows_to_keep(int radius)
+{
+    return 2 * radius + 1 + ROWS;
+}
+
+static float *mean_row(const struct band *b, int y)
+{
+    return row_of(b->kept_rows, y % b->kept);
+}
+
+/* Four more; those after the last one are the last one again. */
+static void make_rows(struct band *b)
 {
     struct rows rows;
 
     for (int k = 0; k < ROWS; k++) {
-        int row = min_int(y + k, from->height - 1);
-        rows.in[k] = row_of(from, row);
-        rows.out[k] = row_of(to, row);
+        int y = min_int(b->made + k, b->from->height - 1);
+        rows.in[k] = row_of(b->from, y);
+        rows.out[k] = mean_row(b, y);
     }
-    return rows;
+    mean_rows(&rows, b->from->width, b->radius);
+    b->made += ROWS;
 }
 
 HOT static void add_row(float *restrict sum, const float *restrict row, int n)
@@ -119,50 +139,49 @@ HOT static void slide_row(float *restrict sum, const float *const rows[2],
     }
 }
 
-/* A running sum of whole rows; `sum` is one row. */
-static void mean_columns(const struct plane *in, struct plane *out, int radius,
-                         float *sum)
+/* One row of the result; `sum` is that of the row above. */
+static void mean_columns(struct band *b, int y, float *sum, float *out)
 {
-    int w = in->width, h = in->height;
+    int w = b->from->width, h = b->from->height;
+    int in = y + b->radius, gone = y - b->radius - 1;
+    float by = 1 / covered(y, h, b->radius);
 
-    memset(sum, 0, (size_t)w * sizeof *sum);
-    for (int y = 0; y < min_int(radius, h); y++)
-        add_row(sum, row_of(in, y), w);
-    for (int y = 0; y < h; y++) {
-        float by = 1 / covered(y, h, radius);
-        bool enters = y + radius < h, leaves = y - radius - 1 >= 0;
-
-        if (enters && leaves) {
-            slide_row(sum,
-                      (const float *const[2]){row_of(in, y + radius),
-                                              row_of(in, y - radius - 1)},
-                      row_of(out, y), by, w);
-            continue;
-        }
-        if (enters)
-            add_row(sum, row_of(in, y + radius), w);
-        if (leaves)
-            subtract_row(sum, row_of(in, y - radius - 1), w);
-        scale_row(sum, row_of(out, y), by, w);
+    if (in < h && in >= b->made)
+        make_rows(b);
+    if (in < h && gone >= 0) {
+        slide_row(sum,
+                  (const float *const[2]){mean_row(b, in), mean_row(b, gone)},
+                  out, by, w);
+        return;
     }
+    if (in < h)
+        add_row(sum, mean_row(b, in), w);
+    if (gone >= 0)
+        subtract_row(sum, mean_row(b, gone), w);
+    scale_row(sum, out, by, w);
 }
 
 int blur_box(const struct plane *from, int radius, struct plane *ret,
              struct plane *scratch)
 {
+    struct band band = {from, radius, 0, rows_to_keep(radius), scratch};
     /* one row more: the running sum of columns */
-    int r = plane_fit(scratch, from->width, from->height + 1);
+    int r = plane_fit(scratch, from->width, band.kept + 1);
+    float *sum;
 
     if (r == 0)
         r = plane_fit(ret, from->width, from->height);
     if (r < 0)
         return r;
-    for (int y = 0; y < from->height; y += ROWS) {
-        struct rows rows = rows_at(from, scratch, y);
-        mean_rows(&rows, from->width, radius);
+    sum = row_of(scratch, band.kept);
+    memset(sum, 0, (size_t)from->width * sizeof *sum);
+    for (int y = 0; y < min_int(radius, from->height); y++) {
+        if (y >= band.made)
+            make_rows(&band);
+        add_row(sum, mean_row(&band, y), from->width);
     }
-    scratch->height = from->height;
-    mean_columns(scratch, ret, radius, row_of(scratch, from->height));
+    for (int y = 0; y < from->height; y++)
+        mean_columns(&band, y, sum, row_of(ret, y));
     return 0;
 }
 

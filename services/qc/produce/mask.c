@@ -1,5 +1,7 @@
 #include "qc/produce/mask.h"
 
+#include "image/hot.h"
+
 #include <math.h>
 
 enum {
@@ -107,19 +109,35 @@ static inline float hair_at(const struct sample *s)
     return mixed(s, p[0][FACE_HAIR], p[1][FACE_HAIR], lower);
 }
 
-/* Frame, photo and map, and how one leads to the other. */
+/* How the frame leads to the map, whose cells' middles are whole numbers
+ * here, and where in it the photo ends. */
 struct projection {
     const struct face_map *map;
     const float *person;
-    struct affine to_photo;
-    float width; /* of the photo */
-    float height;
+    struct affine to_map;
+    struct point first;
+    struct point last;
 };
 
-static struct sample sample_of(const struct projection *p, struct point at)
+static struct point in_map(const struct face_map *map, float x, float y)
 {
-    float u = clamp_cell((at.x - p->map->left) / p->map->cell_width - 0.5f);
-    float v = clamp_cell((at.y - p->map->top) / p->map->cell_height - 0.5f);
+    return (struct point){(x - map->left) / map->cell_width - 0.5f,
+                          (y - map->top) / map->cell_height - 0.5f};
+}
+
+static struct affine to_map(const struct face_map *map, const struct affine *m)
+{
+    struct point start = in_map(map, m->x0, m->y0);
+    float w = map->cell_width, h = map->cell_height;
+
+    return (struct affine){start.x, m->xx / w, m->xy / w,
+                           start.y, m->yx / h, m->yy / h};
+}
+
+static inline struct sample sample_of(const struct projection *p,
+                                      struct point at)
+{
+    float u = clamp_cell(at.x), v = clamp_cell(at.y);
     int i = (int)u, j = (int)v;
 
     return (struct sample){p->person, p->map->p,
@@ -127,33 +145,41 @@ static struct sample sample_of(const struct projection *p, struct point at)
                            v - (float)j};
 }
 
-static void project_row(const struct projection *p, int y,
-                        struct matte_guess *ret)
+HOT static void project_row(const struct projection *p, int y,
+                            struct matte_guess *ret)
 {
     size_t first = (size_t)y * (size_t)ret->person.width;
+    float *person = ret->person.at + first, *hair = ret->hair.at + first;
 
     for (int x = 0; x < ret->person.width; x++) {
         struct point at =
-            affine_at(&p->to_photo, 2 * (float)x + 1, 2 * (float)y + 1);
+            affine_at(&p->to_map, 2 * (float)x + 1, 2 * (float)y + 1);
         struct sample s = sample_of(p, at);
-        bool inside =
-            at.x >= 0 && at.y >= 0 && at.x <= p->width && at.y <= p->height;
+        bool inside = at.x >= p->first.x && at.y >= p->first.y &&
+                      at.x <= p->last.x && at.y <= p->last.y;
 
-        ret->person.at[first + (size_t)x] = inside ? person_at(&s) : 0;
-        ret->hair.at[first + (size_t)x] = inside ? hair_at(&s) : 0;
+        person[x] = inside ? person_at(&s) : 0;
+        hair[x] = inside ? hair_at(&s) : 0;
     }
+}
+
+/* Where a photo ends below, for what the frame may reach over. */
+static float lower_end(const struct face_reading *f, const struct placement *at)
+{
+    return (float)f->upright.height + GEOMETRY_OVERHANG / at->scale;
 }
 
 void mask_project(const struct face_reading *f, const struct placement *at,
                   struct matte_guess *ret)
 {
-    float person[MASK_CELLS];
+    UNSET float person[MASK_CELLS];
+    struct affine to_photo = placement_to_photo(at);
     struct projection p = {
         .map = &f->map,
         .person = person,
-        .to_photo = placement_to_photo(at),
-        .width = (float)f->upright.width,
-        .height = (float)f->upright.height + GEOMETRY_OVERHANG / at->scale,
+        .to_map = to_map(&f->map, &to_photo),
+        .first = in_map(&f->map, 0, 0),
+        .last = in_map(&f->map, (float)f->upright.width, lower_end(f, at)),
     };
 
     mask_of_person(f, person);

@@ -223,23 +223,32 @@ static inline float mixed(float image, float alpha, float front, float back,
     return alpha * person + (1 - alpha) * ground;
 }
 
-/* One colour of a row of packed pixels. */
-struct target {
-    uint8_t *at;
-    size_t n;
+/* One colour of a row. */
+struct compose_row {
+    const float *image;
+    const float *front;
+    const float *back;
+    float ground;
 };
 
-HOT static void compose_plane(const float *restrict image,
-                              const float *restrict alpha,
-                              const float *const colours[2], float ground,
-                              struct target to)
+static inline uint8_t composed(const struct compose_row *c, float alpha,
+                               size_t i)
 {
-    const float *restrict front = colours[0], *restrict back = colours[1];
+    return (uint8_t)(255 * mixed(c->image[i], alpha, c->front[i], c->back[i],
+                                 c->ground) +
+                     0.5f);
+}
 
-    for (size_t i = 0; i < to.n; i++)
-        to.at[3 * i] = (uint8_t)(255 * mixed(image[i], alpha[i], front[i],
-                                             back[i], ground) +
-                                 0.5f);
+HOT static void compose_row(const struct compose_row colours[3],
+                            const float *alpha, uint8_t *restrict to, size_t n)
+{
+    const struct compose_row r = colours[0], g = colours[1], b = colours[2];
+
+    for (size_t i = 0; i < n; i++) {
+        to[3 * i] = composed(&r, alpha[i], i);
+        to[3 * i + 1] = composed(&g, alpha[i], i);
+        to[3 * i + 2] = composed(&b, alpha[i], i);
+    }
 }
 
 static int compose(struct producer *p, const struct recipe *recipe)
@@ -249,15 +258,16 @@ static int compose(struct producer *p, const struct recipe *recipe)
     int r = image_fit(&p->px, w, h);
 
     for (int y = 0; r == 0 && y < h; y++) {
-        for (int c = 0; c < 3; c++) {
-            size_t at = (size_t)y * (size_t)m->alpha.width;
-            compose_plane(
-                p->frame.c[c].at + at, m->alpha.at + at,
-                (const float *const[2]){m->colours.front.c[c].at + at,
-                                        m->colours.back.c[c].at + at},
-                (float)recipe->background[c] / 255,
-                (struct target){image_at(&p->px, 0, y) + c, (size_t)w});
-        }
+        size_t at = (size_t)y * (size_t)m->alpha.width;
+        struct compose_row colours[3];
+
+        for (int c = 0; c < 3; c++)
+            colours[c] = (struct compose_row){
+                p->frame.c[c].at + at, m->colours.front.c[c].at + at,
+                m->colours.back.c[c].at + at,
+                (float)recipe->background[c] / 255};
+        compose_row(colours, m->alpha.at + at, image_at(&p->px, 0, y),
+                    (size_t)w);
     }
     return r;
 }

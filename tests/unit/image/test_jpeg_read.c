@@ -1,5 +1,6 @@
 #include "image/jpeg_read.h"
 
+#include "image/halve.h"
 #include "pictures.h"
 
 #include <stdlib.h>
@@ -87,6 +88,31 @@ static void test_orientation_is_honoured(void **state)
         assert_int_equal(got.width, o < 5 ? 640 : 480);
         assert_int_equal(got.height, o < 5 ? 480 : 640);
     }
+}
+
+/* The half that comes with a picture is its half, also of odd sizes. */
+static void test_both(void **state)
+{
+    static const int SIZES[][2] = {{640, 480}, {641, 480}, {640, 481}};
+    struct image odd = {0}, half = {0};
+
+    (void)state;
+    for (uint8_t i = 0; i < 24; i++) {
+        const int *size = SIZES[i / 8];
+        picture_noise(&odd, size[0], size[1], 20);
+        picture_encode(&odd, &BASELINE, &file);
+        add_orientation(i % 8 + 1);
+        assert_int_equal(
+            jpeg_read_both(&decoder, buf_view(&file), 1, &got, &half), 0);
+        assert_int_equal(image_halve(&got, &other), 0);
+        assert_int_equal(half.width, other.width);
+        assert_int_equal(half.height, other.height);
+        assert_memory_equal(half.px, other.px,
+                            (size_t)3 * (size_t)half.width *
+                                (size_t)half.height);
+    }
+    image_done(&odd);
+    image_done(&half);
 }
 
 /* A part is what the whole shows there, at every scale and orientation. */
@@ -177,6 +203,7 @@ int main(void)
         cmocka_unit_test(test_scales),
         cmocka_unit_test(test_progressive_is_the_same),
         cmocka_unit_test(test_orientation_is_honoured),
+        cmocka_unit_test(test_both),
         cmocka_unit_test(test_parts),
         cmocka_unit_test(test_truncated),
         cmocka_unit_test(test_refusals),

@@ -1,4 +1,4 @@
-#include "image/jpeg_write.h"
+#include "image/jpeg_form.h"
 
 #include "image/jpeg_read.h"
 #include "pictures.h"
@@ -100,6 +100,38 @@ static void test_too_busy(void **state)
 }
 
 /* JFIF with 300 dots per inch right behind the start mark, and no APP1. */
+/* What a sample has to a pixel, the picture has, within a few percent. */
+static void test_a_sample_tells_the_size(void **state)
+{
+    struct jpeg_form form = {.quality = 80, .dpi = 300, .small = true};
+    struct buf file = BUF_INIT(1 << 20);
+    struct image img = {0};
+
+    (void)state;
+    for (int noise = 10; noise <= 40; noise += 10) {
+        size_t whole, sample;
+        double share;
+
+        picture_noise(&img, 480, 640, noise);
+        share = (double)jpeg_sample_pixels(&img) / (480 * 640);
+        form.sampled = false;
+        assert_int_equal(jpeg_write_form(&img, &form, &file), 0);
+        whole = file.len;
+        form.sampled = true;
+        assert_int_equal(jpeg_write_form(&img, &form, &file), 0);
+        sample = file.len;
+        assert_true(share > 0.3 && share < 0.34);
+        assert_true((double)sample > 0.97 * share * (double)whole);
+        assert_true((double)sample < 1.1 * share * (double)whole);
+    }
+    picture_flat(&img, 47, 640, 9);
+    assert_int_equal(jpeg_sample_pixels(&img), 0);
+    picture_flat(&img, 4000, 64, 9);
+    assert_int_equal(jpeg_sample_pixels(&img), 0);
+    image_done(&img);
+    buf_done(&file);
+}
+
 static void test_header(void **state)
 {
     static const uint8_t HEAD[] = {0xFF, 0xD8, 0xFF, 0xE0, 0, 16, 'J',
@@ -198,6 +230,7 @@ int main(void)
         cmocka_unit_test(test_a_flat_picture_is_lengthened),
         cmocka_unit_test(test_least_quality),
         cmocka_unit_test(test_too_busy),
+        cmocka_unit_test(test_a_sample_tells_the_size),
         cmocka_unit_test(test_header),
         cmocka_unit_test(test_no_room),
         cmocka_unit_test(test_again),
