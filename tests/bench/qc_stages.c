@@ -3,16 +3,14 @@
  * warm-up and prints one line of JSON: the median milliseconds of every stage
  * and of all; how often memory was asked for per photo; the peak of memory.
  */
+#include "bench.h"
 #include "core/check.h"
 #include "core/cleanup.h"
 #include "count_allocations.h"
 #include "qc/check/verdict.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/resource.h>
-
-enum { RUNS_MAX = 1000, WARM_UP = 3, FILE_BYTES_MAX = 64 * 1024 * 1024 };
 
 enum { STAGES = 9 };
 
@@ -20,7 +18,7 @@ static const char *const NAMES[STAGES] = {"decode",  "detect",  "mesh",
                                           "segment", "check",   "matte",
                                           "encode",  "preview", "all"};
 
-static double ms[STAGES][RUNS_MAX];
+static double ms[STAGES][BENCH_RUNS_MAX];
 
 static void note(const struct verdict *v, int run)
 {
@@ -46,22 +44,14 @@ static void judge(struct verdict_maker *maker, struct bytes photo,
     CHECK(ret->made.len > 0);
 }
 
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 static void print(int n, struct allocations spent)
 {
     struct rusage usage;
 
     CHECK(getrusage(RUSAGE_SELF, &usage) == 0);
     for (int i = 0; i < STAGES; i++) {
-        qsort(ms[i], (size_t)n, sizeof *ms[i], by_value);
         (void)printf("%s\"%s\":%.3f", i == 0 ? "{\"ms\":{" : ",", NAMES[i],
-                     ms[i][n / 2]);
+                     bench_median(ms[i], n));
     }
     (void)printf("},\"allocations\":%.1f,\"libjpeg_allocations\":%.1f,"
                  "\"peak_mb\":%.1f}\n",
@@ -69,29 +59,18 @@ static void print(int n, struct allocations spent)
                  (double)usage.ru_maxrss / 1024);
 }
 
-static void read_photo(const char *path, struct buf *ret)
-{
-    _cleanup_(fclosep) FILE *f = fopen(path, "rbe");
-    uint8_t part[65536];
-    size_t n;
-
-    CHECK(f);
-    while ((n = fread(part, 1, sizeof part, f)) > 0)
-        CHECK(buf_add(ret, part, n) == 0);
-}
-
-static struct allocations run(struct verdict_maker *maker, struct bytes photo,
-                              int n)
+static struct allocations run(struct verdict_maker *maker,
+                              const struct bench_call *call)
 {
     struct allocations before = {0, 0}, after;
     struct ruleset rules;
     struct verdict v;
 
     ruleset_default(&rules);
-    for (int i = -WARM_UP; i < n; i++) {
+    for (int i = -BENCH_WARM_UP; i < call->runs; i++) {
         if (i == 0)
             before = count_allocations();
-        judge(maker, photo, &rules, &v);
+        judge(maker, buf_view(&call->photo), &rules, &v);
         if (i >= 0)
             note(&v, i);
     }
@@ -102,17 +81,12 @@ static struct allocations run(struct verdict_maker *maker, struct bytes photo,
 
 int main(int argc, char **argv)
 {
-    _cleanup_(buf_done) struct buf photo = BUF_INIT(FILE_BYTES_MAX);
+    _cleanup_(bench_call_done) struct bench_call call;
     struct verdict_maker *maker = NULL;
 
-    CHECK(argc == 4);
-
-    int n = atoi(argv[3]);
-
-    CHECK(n > 0 && n <= RUNS_MAX);
-    read_photo(argv[2], &photo);
-    CHECK(verdict_maker_new(argv[1], &maker) == 0);
-    print(n, run(maker, buf_view(&photo), n));
+    bench_call_init(&call, argc, argv);
+    CHECK(verdict_maker_new(call.models, &maker) == 0);
+    print(call.runs, run(maker, &call));
     verdict_maker_free(maker);
     return 0;
 }
