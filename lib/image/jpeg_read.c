@@ -143,7 +143,7 @@ static void choose_part(struct session *s)
         fit(s, s->half, s->stored->width / 2, s->stored->height / 2);
 }
 
-/* Every 16th pixel will do. */
+/* Every 16th pixel of every second row will do. */
 static void look_for_colour(struct session *s, const uint8_t *row)
 {
     for (int x = 0; x < s->stored->width; x += 16, row += 48) {
@@ -155,8 +155,9 @@ static void look_for_colour(struct session *s, const uint8_t *row)
 /* While the last row read, and the one above, are in the cache. */
 static void take_row(struct session *s, int y)
 {
-    look_for_colour(s, image_at(s->stored, 0, y));
-    if (s->half && y % 2 == 1)
+    if (y % 2 == 0)
+        look_for_colour(s, image_at(s->stored, 0, y));
+    else if (s->half)
         image_halve_row(s->stored, y / 2, s->half);
 }
 

@@ -2,8 +2,8 @@
 
 #include "image/hot.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* How far around the rounded values we look. */
 enum { REACH_Y = 2, REACH_CHROMA = 8 };
@@ -90,39 +90,36 @@ struct ycc ycc_of(const uint8_t rgb[3])
     return best;
 }
 
-HOT static void convert_row(const uint8_t *restrict from, uint8_t *restrict to,
-                            int n)
-{
-    for (int i = 0; i < n; i++) {
-        struct ycc c = rounded(from + (ptrdiff_t)3 * i);
-        to[3 * i] = c.y;
-        to[3 * i + 1] = c.cb;
-        to[3 * i + 2] = c.cr;
-    }
-}
+/* One colour, and what it becomes. */
+struct exactly {
+    uint8_t rgb[3];
+    struct ycc value;
+};
 
-static void set_exact(const uint8_t *from, const uint8_t exact[3],
-                      struct ycc value, uint8_t *to, int n)
+HOT static void convert_row(const uint8_t *restrict from, uint8_t *restrict to,
+                            int n, const struct exactly *e)
 {
-    for (int i = 0; i < n; i++, from += 3, to += 3) {
-        if (memcmp(from, exact, 3) != 0)
-            continue;
-        to[0] = value.y;
-        to[1] = value.cb;
-        to[2] = value.cr;
+    const uint8_t r = e->rgb[0], g = e->rgb[1], b = e->rgb[2];
+    const struct ycc value = e->value;
+
+    for (int i = 0; i < n; i++) {
+        const uint8_t *p = from + (ptrdiff_t)3 * i;
+        bool is_it = (p[0] == r) & (p[1] == g) & (p[2] == b);
+        struct ycc c = rounded(p);
+
+        to[3 * i] = is_it ? value.y : c.y;
+        to[3 * i + 1] = is_it ? value.cb : c.cb;
+        to[3 * i + 2] = is_it ? value.cr : c.cr;
     }
 }
 
 int ycc_convert(const struct image *rgb, const uint8_t exact[3],
                 struct image *ret)
 {
-    struct ycc value = ycc_of(exact);
+    const struct exactly e = {{exact[0], exact[1], exact[2]}, ycc_of(exact)};
     int r = image_fit(ret, rgb->width, rgb->height);
 
-    for (int y = 0; r == 0 && y < rgb->height; y++) {
-        convert_row(image_at(rgb, 0, y), image_at(ret, 0, y), rgb->width);
-        set_exact(image_at(rgb, 0, y), exact, value, image_at(ret, 0, y),
-                  rgb->width);
-    }
+    for (int y = 0; r == 0 && y < rgb->height; y++)
+        convert_row(image_at(rgb, 0, y), image_at(ret, 0, y), rgb->width, &e);
     return r;
 }

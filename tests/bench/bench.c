@@ -10,7 +10,7 @@ void bench_call_init(struct bench_call *call, int argc, char **argv)
     CHECK(argc == 4);
     *call = (struct bench_call){.models = argv[1],
                                 .photo = BUF_INIT(JPEG_FILE_MAX),
-                                .runs = atoi(argv[3])};
+                                .runs = (int)strtol(argv[3], NULL, 10)};
     CHECK(call->runs > 0 && call->runs <= BENCH_RUNS_MAX);
     CHECK(jpeg_file_read(argv[2], &call->photo) == 0);
 }

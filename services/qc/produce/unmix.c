@@ -39,6 +39,26 @@ static inline float weighed(float border, float share, float trust)
     return clamp01(0.5f + (mean - 0.5f) * (1 + (VERDICT - 1) * split * split));
 }
 
+/* What is half as long, at the length of a span. */
+struct twice {
+    float stray[SPAN];
+    float limit[SPAN];
+    float steep[SPAN];
+    float reach[SPAN];
+};
+
+static inline void stretch(const struct row *row, int from, int to,
+                           struct twice *ret)
+{
+    for (int i = 0; i < to - from; i++) {
+        int at = (from + i) / 2;
+        ret->stray[i] = row->stray[at];
+        ret->limit[i] = row->limit[at];
+        ret->steep[i] = row->steep[at];
+        ret->reach[i] = row->reach[at];
+    }
+}
+
 /*
  * Where the two sides differ in colour, a pixel that is neither shows by its
  * own colour how much of each it holds, less what the wall's own pattern
@@ -47,31 +67,33 @@ static inline float weighed(float border, float share, float trust)
  */
 HOT static void settle(const struct row *row, int from, int to)
 {
+    UNSET struct twice twice;
+
     const float *restrict ir = row->image[0], *restrict ig = row->image[1];
     const float *restrict ib = row->image[2], *restrict fr = row->front[0];
     const float *restrict fg = row->front[1], *restrict fb = row->front[2];
     const float *restrict br = row->back[0], *restrict bg = row->back[1];
     const float *restrict bb = row->back[2], *restrict net = row->net;
-    const float *restrict stray = row->stray, *restrict limit = row->limit;
-    const float *restrict steep = row->steep, *restrict reach = row->reach;
     float *restrict alpha = row->alpha;
 
+    stretch(row, from, to, &twice);
     for (int i = from; i < to; i++) {
+        int k = i - from;
         float r = fr[i] - br[i], g = fg[i] - bg[i], b = fb[i] - bb[i];
         float dr = ir[i] - br[i], dg = ig[i] - bg[i], db = ib[i] - bb[i];
         float contrast = r * r + g * g + b * b;
         float away = dr * dr + dg * dg + db * db;
-        float news = away / (away + stray[i / 2] + 1e-4f);
+        float news = away / (away + twice.stray[k] + 1e-4f);
         float share =
             news * clamp01((r * dr + g * dg + b * db) / (contrast + 1e-4f));
-        float trust = clamp01(3 * contrast / (contrast + limit[i / 2]) - 1);
-        float way = 0.5f + (net[i] - 0.5f) / steep[i / 2];
+        float trust = clamp01(3 * contrast / (contrast + twice.limit[k]) - 1);
+        float way = 0.5f + (net[i] - 0.5f) / twice.steep[k];
         float sure = (2 * alpha[i] - 1) * (2 * alpha[i] - 1);
         float doubt = 1 - sure * sure;
 
         float told = weighed(clamp01(way), share, trust);
-        float most = clamp01(way + reach[i / 2]);
-        float least = clamp01(way - reach[i / 2]);
+        float most = clamp01(way + twice.reach[k]);
+        float least = clamp01(way - twice.reach[k]);
 
         alpha[i] += doubt * (told - alpha[i]);
         alpha[i] = fminf(fmaxf(alpha[i], least), most);
