@@ -4,7 +4,7 @@
 /*
  * recipe - how a photo was made, as a text that is kept with its verdict:
  *
- *     {"version":3,"width":480,"height":640,"dpi":300,
+ *     {"version":5,"width":480,"height":640,"dpi":300,
  *      "background":[100,197,255],"left":12.5,"top":-3,"scale":0.82,
  *      "roll":0.0314,"pivot":[500,410],"quality":91,"full_chroma":false,
  *      "restarts":false}

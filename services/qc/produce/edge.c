@@ -12,8 +12,9 @@
 /* Frame and photo, and how one leads to the other. */
 struct overlap {
     struct affine to_photo;
-    float width; /* of the photo */
-    float height;
+    float left; /* of the photo and the little around it that repeats it */
+    float right;
+    float bottom;
     float soft; /* frame pixels per photo pixel, 1 at most */
     int across; /* the frame's width */
 };
@@ -41,8 +42,8 @@ static bool is_inside(const struct overlap *o, int y, float top)
 {
     struct point a = in_photo(o, -1, y), b = in_photo(o, o->across, y);
 
-    return fminf(a.y, b.y) >= top && fmaxf(a.y, b.y) <= o->height &&
-           fminf(a.x, b.x) >= 0 && fmaxf(a.x, b.x) <= o->width;
+    return fminf(a.y, b.y) >= top && fmaxf(a.y, b.y) <= o->bottom &&
+           fminf(a.x, b.x) >= o->left && fmaxf(a.x, b.x) <= o->right;
 }
 
 /* Widens the line by what a row of the frame shows of the photo's first row
@@ -65,7 +66,7 @@ static struct dome dome_of(const struct overlap *o,
                            const struct plane *alpha)
 {
     struct dome flat = {0, 0, HEAD_RADIUS * f->face_width};
-    struct band line = {o->width, 0};
+    struct band line = {o->right, 0};
 
     for (int y = 0; y < alpha->height && row_top(o, y) < 2; y++)
         widen(o, alpha->at + (size_t)y * (size_t)o->across, y, &line);
@@ -87,21 +88,55 @@ static float inside_by(const struct overlap *o, const struct dome *d,
     float aside = at.x - d->middle;
     float depth = fminf(aside * aside / (2 * d->radius), d->depth_max);
 
-    if (at.x < 0 || at.x > o->width || at.y > o->height)
+    if (at.x < o->left || at.x > o->right || at.y > o->bottom)
         return 0;
     return fminf(fmaxf((at.y - depth) * o->soft, 0), 1);
+}
+
+static struct overlap overlap_of(const struct face_reading *f,
+                                 const struct placement *at, int across)
+{
+    float around = GEOMETRY_OVERHANG / at->scale;
+
+    return (struct overlap){
+        .to_photo = placement_to_photo(at),
+        .left = -around,
+        .right = (float)f->upright.width + around,
+        .bottom = (float)f->upright.height + around,
+        .soft = fminf(at->scale, 1),
+        .across = across,
+    };
+}
+
+/* Whether a row shows person where the photo's column x crosses it. */
+static bool is_torn(const struct overlap *o, const float *alpha, float x, int y)
+{
+    float start = in_photo(o, 0, y).x, step = o->to_photo.xx;
+    int i = (int)((x - start) / step);
+
+    return i >= 0 && i < o->across && alpha[i] > 0.5f;
+}
+
+int edge_torn(const struct face_reading *f, const struct placement *at,
+              const struct plane *alpha)
+{
+    const struct overlap o = overlap_of(f, at, alpha->width);
+    int n = 0;
+
+    for (int y = 0; y < alpha->height; y++) {
+        const float *row = alpha->at + (size_t)y * (size_t)alpha->width;
+
+        n += in_photo(&o, 0, y).x < o.left && is_torn(&o, row, 1, y);
+        n += in_photo(&o, o.across - 1, y).x > o.right &&
+             is_torn(&o, row, (float)f->upright.width - 1, y);
+    }
+    return n;
 }
 
 void edge_cut(const struct face_reading *f, const struct placement *at,
               struct plane *alpha)
 {
-    const struct overlap o = {
-        .to_photo = placement_to_photo(at),
-        .width = (float)f->upright.width,
-        .height = (float)f->upright.height + GEOMETRY_OVERHANG / at->scale,
-        .soft = fminf(at->scale, 1),
-        .across = alpha->width,
-    };
+    const struct overlap o = overlap_of(f, at, alpha->width);
     const struct dome dome = dome_of(&o, f, alpha);
     float lowest = 1 / o.soft + dome.depth_max;
 

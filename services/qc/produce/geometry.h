@@ -39,7 +39,8 @@ struct geometry_spec {
     float face_width_wanted;
 };
 
-/* So few output rows under the photo's end may repeat its last one. */
+/* So few output rows under the photo's end may repeat its last one, and so few
+ * columns beside it. */
 enum { GEOMETRY_OVERHANG = 6 };
 
 /* What geometry needs to know of a photo, levelled. */

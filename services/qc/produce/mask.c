@@ -110,7 +110,7 @@ static inline float hair_at(const struct sample *s)
 }
 
 /* How the frame leads to the map, whose cells' middles are whole numbers
- * here, and where in it the photo ends. */
+ * here, and where in it the photo ends, with what may repeat its ends. */
 struct projection {
     const struct face_map *map;
     const float *person;
@@ -163,23 +163,19 @@ HOT static void project_row(const struct projection *p, int y,
     }
 }
 
-/* Where a photo ends below, for what the frame may reach over. */
-static float lower_end(const struct face_reading *f, const struct placement *at)
-{
-    return (float)f->upright.height + GEOMETRY_OVERHANG / at->scale;
-}
-
 void mask_project(const struct face_reading *f, const struct placement *at,
                   struct matte_guess *ret)
 {
     UNSET float person[MASK_CELLS];
     struct affine to_photo = placement_to_photo(at);
+    float around = GEOMETRY_OVERHANG / at->scale;
+    float width = (float)f->upright.width, height = (float)f->upright.height;
     struct projection p = {
         .map = &f->map,
         .person = person,
         .to_map = to_map(&f->map, &to_photo),
-        .first = in_map(&f->map, 0, 0),
-        .last = in_map(&f->map, (float)f->upright.width, lower_end(f, at)),
+        .first = in_map(&f->map, -around, 0),
+        .last = in_map(&f->map, width + around, height + around),
     };
 
     mask_of_person(f, person);

@@ -46,7 +46,7 @@ struct produce_spec {
 extern const struct produce_spec PRODUCE_STANDARD;
 
 /* Raised by every change after which a recipe gives other bytes. */
-enum { PRODUCE_VERSION = 4 };
+enum { PRODUCE_VERSION = 5 };
 
 /* What was done to a photo: with the same photo, networks and version it gives
  * the same bytes again. */

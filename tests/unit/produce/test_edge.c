@@ -8,8 +8,14 @@
 
 enum { WIDE = 480, HIGH = 400 };
 
-/* The frame begins 4 rows above the photo and ends 1 column beside it. */
-static const struct placement PLACE = {.left = 17, .top = -4, .scale = 2};
+/* The frame begins 4 rows above the photo and ends 8 columns beside it, of
+ * which 3 may repeat its last one: up to the frame's own column 470. */
+static const struct placement PLACE = {.left = 24, .top = -4, .scale = 2};
+
+static const struct face_reading READING = {
+    .upright = {.width = 256, .height = 256},
+    .face_width = 80,
+};
 
 static struct plane alpha;
 
@@ -18,18 +24,19 @@ static float at(int x, int y)
     return alpha.at[y * WIDE + x];
 }
 
-/* A person of straight sides, cut by the edges of a photo. */
-static void cut(int from_x, int to_x)
+/* A person of straight sides. */
+static void stand(int from_x, int to_x)
 {
-    const struct face_reading reading = {
-        .upright = {.width = 256, .height = 256},
-        .face_width = 80,
-    };
-
     assert_int_equal(plane_fit(&alpha, WIDE, HIGH), 0);
     for (int i = 0; i < WIDE * HIGH; i++)
         alpha.at[i] = i % WIDE >= from_x && i % WIDE < to_x ? 1 : 0;
-    edge_cut(&reading, &PLACE, &alpha);
+}
+
+/* The same, cut by the edges of a photo. */
+static void cut(int from_x, int to_x)
+{
+    stand(from_x, to_x);
+    edge_cut(&READING, &PLACE, &alpha);
 }
 
 static int done(void **state)
@@ -45,7 +52,7 @@ static void test_nothing_is_kept_beside_the_photo(void **state)
     cut(0, WIDE);
     assert_true(at(100, 7) == 0 && at(100, 10) == 1);
     assert_true(at(100, 8) > 0 && at(100, 8) < 0.5f);
-    assert_true(at(477, 100) == 1 && at(479, 100) == 0);
+    assert_true(at(469, 100) == 1 && at(471, 100) == 0);
 }
 
 /* Hair 60 wide runs out of the photo above: it ends on a curve. */
@@ -64,8 +71,28 @@ static void test_no_line_no_curve(void **state)
 {
     (void)state;
     cut(WIDE, WIDE);
-    cut(470, WIDE);
-    assert_true(at(472, 12) == 1 && at(479, 12) == 0);
+    cut(460, WIDE);
+    assert_true(at(465, 14) == 1 && at(479, 14) == 0);
+}
+
+static int torn(const struct placement *place, int from_x, int to_x)
+{
+    stand(from_x, to_x);
+    return edge_torn(&READING, place, &alpha);
+}
+
+/* A person whom the photo's side cuts ends on a line in the frame. */
+static void test_torn_by_a_side(void **state)
+{
+    const struct placement left = {.left = -8, .top = 0, .scale = 2};
+    const struct placement near = {.left = 18, .top = 0, .scale = 2};
+
+    (void)state;
+    assert_int_equal(torn(&PLACE, 100, WIDE), HIGH);
+    assert_int_equal(torn(&PLACE, 100, 440), 0);
+    assert_int_equal(torn(&left, 0, 300), HIGH);
+    assert_int_equal(torn(&left, 40, 300), 0);
+    assert_int_equal(torn(&near, 0, WIDE), 0);
 }
 
 int main(void)
@@ -74,6 +101,7 @@ int main(void)
         cmocka_unit_test(test_nothing_is_kept_beside_the_photo),
         cmocka_unit_test(test_a_cut_head_ends_round),
         cmocka_unit_test(test_no_line_no_curve),
+        cmocka_unit_test(test_torn_by_a_side),
     };
     return cmocka_run_group_tests_name("edge", tests, NULL, done);
 }
