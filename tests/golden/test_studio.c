@@ -95,11 +95,12 @@ static void expect_at_most(const char *file, const char *what, float v,
                  (double)limit);
 }
 
-static void expect_whole(const char *file, const struct studio *s)
+/* `loose`: share of the person that may float or gape. */
+static void expect_whole(const char *file, const struct studio *s, float loose)
 {
     expect_at_most(file, "torn edge", s->torn, 0.01f);
-    expect_at_most(file, "islands", s->islands, 0.004f);
-    expect_at_most(file, "holes", s->holes, 0.004f);
+    expect_at_most(file, "islands", s->islands, loose);
+    expect_at_most(file, "holes", s->holes, loose);
     expect_at_most(file, "rims", s->rims, 0.08f);
 }
 
@@ -128,7 +129,7 @@ static void test_as_made_in_a_studio(void **state)
         struct studio s = studio_of(&px, WALL);
 
         expect_at_most(file, "uneven wall", 1 - s.even, 0.001f);
-        expect_whole(file, &s);
+        expect_whole(file, &s, 0.004f);
         expect_at_most(file, "haze", s.haze, ROWS[i].haze);
     }
 }
@@ -207,7 +208,7 @@ static void test_like_before_like(void **state)
 
         struct studio s = studio_of(&again, WALL);
 
-        expect_whole(LIKE[i].seen, &s);
+        expect_whole(LIKE[i].seen, &s, 0.01f);
         expect_at_most(LIKE[i].seen, "moved",
                        studio_moved(&first, &again, WALL), 0.04f);
     }
