@@ -9,6 +9,9 @@
  * itself takes. */
 #define BEYOND 3.0f
 
+/* Cut in more rows of the frame than that, a person looks cut. */
+enum { TORN_MAX = 12 };
+
 /* Frame and photo, and how one leads to the other. */
 struct overlap {
     struct affine to_photo;
@@ -117,8 +120,8 @@ static bool is_torn(const struct overlap *o, const float *alpha, float x, int y)
     return i >= 0 && i < o->across && alpha[i] > 0.5f;
 }
 
-int edge_torn(const struct face_reading *f, const struct placement *at,
-              const struct plane *alpha)
+bool edge_tears(const struct face_reading *f, const struct placement *at,
+                const struct plane *alpha)
 {
     const struct overlap o = overlap_of(f, at, alpha->width);
     int n = 0;
@@ -130,7 +133,7 @@ int edge_torn(const struct face_reading *f, const struct placement *at,
         n += in_photo(&o, o.across - 1, y).x > o.right &&
              is_torn(&o, row, (float)f->upright.width - 1, y);
     }
-    return n;
+    return n > TORN_MAX;
 }
 
 void edge_cut(const struct face_reading *f, const struct placement *at,

@@ -12,10 +12,12 @@
 #include "qc/face/reading.h"
 #include "qc/produce/geometry.h"
 
-/* In how many rows of the frame a side of the photo cuts through the person,
- * of whom more is missing than may be repeated. */
-int edge_torn(const struct face_reading *f, const struct placement *at,
-              const struct plane *alpha);
+#include <stdbool.h>
+
+/* Whether a side of the photo cuts through the person in the frame, more than
+ * may be repeated. */
+bool edge_tears(const struct face_reading *f, const struct placement *at,
+                const struct plane *alpha);
 
 /* Takes out of alpha, at the frame's full size, what lies beside the photo. */
 void edge_cut(const struct face_reading *f, const struct placement *at,

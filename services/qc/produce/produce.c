@@ -43,9 +43,6 @@ enum { QUALITY_MAX = 98, JPEG_BYTES_MAX = 4 * 1024 * 1024 };
 #define DOUBT_MAX 12.0f
 enum { BEARD = 5 };
 
-/* A person cut by a side of the photo in more rows than that looks cut. */
-enum { TORN_MAX = 12 };
-
 /* Of the face's height: the least that hair and skull rise over the forehead
  * point.  Less, and the wall has swallowed them, or a hat as dark as it. */
 #define CROWN_LEAST 0.1f
@@ -310,7 +307,7 @@ static int make_picture(struct producer *p, const struct source *from,
     if (doubt_of_body(&p->matte, &p->guess.person,
                       row_under_chin(from->reading, at)) > DOUBT_MAX)
         return PRODUCE_UNCLEAR_BODY;
-    if (edge_torn(from->reading, at, &p->matte.alpha) > TORN_MAX)
+    if (edge_tears(from->reading, at, &p->matte.alpha))
         return PRODUCE_FACE_TOO_LARGE;
     edge_cut(from->reading, at, &p->matte.alpha);
     return compose(p, recipe);

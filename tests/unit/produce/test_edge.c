@@ -75,10 +75,10 @@ static void test_no_line_no_curve(void **state)
     assert_true(at(465, 14) == 1 && at(479, 14) == 0);
 }
 
-static int torn(const struct placement *place, int from_x, int to_x)
+static bool torn(const struct placement *place, int from_x, int to_x)
 {
     stand(from_x, to_x);
-    return edge_torn(&READING, place, &alpha);
+    return edge_tears(&READING, place, &alpha);
 }
 
 /* A person whom the photo's side cuts ends on a line in the frame. */
@@ -88,11 +88,11 @@ static void test_torn_by_a_side(void **state)
     const struct placement near = {.left = 18, .top = 0, .scale = 2};
 
     (void)state;
-    assert_int_equal(torn(&PLACE, 100, WIDE), HIGH);
-    assert_int_equal(torn(&PLACE, 100, 440), 0);
-    assert_int_equal(torn(&left, 0, 300), HIGH);
-    assert_int_equal(torn(&left, 40, 300), 0);
-    assert_int_equal(torn(&near, 0, WIDE), 0);
+    assert_true(torn(&PLACE, 100, WIDE));
+    assert_false(torn(&PLACE, 100, 440));
+    assert_true(torn(&left, 0, 300));
+    assert_false(torn(&left, 40, 300));
+    assert_false(torn(&near, 0, WIDE));
 }
 
 int main(void)
