@@ -4,6 +4,8 @@
 
 enum {
     TAG_ORIENTATION = 0x0112,
+    TAG_EXIF_DIRECTORY = 0x8769,
+    TAG_EXPOSURE_TIME = 0x829A,
     TYPE_SHORT = 3,
     ENTRY_BYTES = 12, /* tag 2, type 2, count 4, value 4 */
 };
@@ -43,34 +45,46 @@ static bool open_tiff(struct bytes app1, struct tiff *ret)
     return number_at(ret, 2, 2) == 42;
 }
 
-static int orientation_of_entry(const struct tiff *t, size_t entry)
+/* Where a tag's entry stands in a directory; 0: it is not there. */
+static size_t entry_of(const struct tiff *t, size_t directory, unsigned tag)
 {
-    if (number_at(t, entry, 2) != TAG_ORIENTATION ||
-        number_at(t, entry + 2, 2) != TYPE_SHORT ||
-        number_at(t, entry + 4, 4) != 1)
-        return 0;
-    return (int)number_at(t, entry + 8, 2);
+    size_t n = number_at(t, directory, 2);
+
+    for (size_t i = 0; i < n; i++) {
+        size_t entry = directory + 2 + i * ENTRY_BYTES;
+
+        if (entry > t->data.len)
+            break;
+        if (number_at(t, entry, 2) == tag)
+            return entry;
+    }
+    return 0;
 }
 
 int exif_orientation(struct bytes app1)
 {
     struct tiff t;
+    size_t entry;
+    int o;
 
     if (!open_tiff(app1, &t))
         return 1;
+    entry = entry_of(&t, number_at(&t, 4, 4), TAG_ORIENTATION);
+    if (entry == 0 || number_at(&t, entry + 2, 2) != TYPE_SHORT ||
+        number_at(&t, entry + 4, 4) != 1)
+        return 1;
+    o = (int)number_at(&t, entry + 8, 2);
+    return o >= 1 && o <= 8 ? o : 1;
+}
 
-    size_t directory = number_at(&t, 4, 4);
-    size_t n = number_at(&t, directory, 2);
+bool exif_has_exposure(struct bytes app1)
+{
+    struct tiff t;
+    size_t entry;
 
-    for (size_t i = 0; i < n; i++) {
-        size_t entry = directory + 2 + i * ENTRY_BYTES;
-        if (entry > t.data.len)
-            break;
-
-        int o = orientation_of_entry(&t, entry);
-
-        if (o != 0)
-            return o >= 1 && o <= 8 ? o : 1;
-    }
-    return 1;
+    if (!open_tiff(app1, &t))
+        return false;
+    entry = entry_of(&t, number_at(&t, 4, 4), TAG_EXIF_DIRECTORY);
+    return entry > 0 &&
+           entry_of(&t, number_at(&t, entry + 8, 4), TAG_EXPOSURE_TIME) > 0;
 }

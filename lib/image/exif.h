@@ -10,8 +10,14 @@
 
 #include "core/bytes.h"
 
+#include <stdbool.h>
+
 /* Orientation 1..8 out of an APP1 segment's content (from "Exif" on); 1 where
  * there is none or none that makes sense. */
 int exif_orientation(struct bytes app1);
+
+/* Whether the block says how long the picture was exposed, as cameras write it
+ * and nothing that copies a screen does. */
+bool exif_has_exposure(struct bytes app1);
 
 #endif

@@ -106,7 +106,7 @@ ${groupTable(r.groups)}
 * **Not the students.** Few of the portraits are East Asian, none was taken for a diploma, nearly all by photographers with good light; a phone in a dormitory gives other photos.
 * **Painted defects are cleaner than real ones.** They show that a measure reacts, in the right order and at the right strength, not that it finds every
   pair of sunglasses. What has to be hit (eyes, hair, clothes) is placed by the reading under test, so photos that it reads badly are not in this part.
-* **Mirroring cannot be seen** in a portrait without writing, and is not scored. A screen photographed well, a retouched face and a good print are often not found in one
-  picture: such findings warn, and people decide.
+* **Mirroring cannot be seen** in a portrait without writing, and is not scored. A screen or a print that fills the picture, a light retouch, and one in a compressed
+  file are often not found in one picture: such findings warn, and people decide.
 `;
 }

@@ -1,5 +1,7 @@
 #include "qc/check/marks.h"
 
+#include "image/exif.h"
+
 #include <string.h>
 
 enum {
@@ -12,12 +14,17 @@ enum {
 };
 
 /* An editor's name says that the file went through it, not what was done; a
- * beauty camera does one thing only. */
+ * beauty camera does one thing only, and so does what draws pictures. */
 #define EDITED 0.8
 #define BEAUTIFIED 0.95
 #define SCREEN_COPIED 0.9
-/* The picture is exactly as large as a phone's screen. */
+/* The picture has the measures of a phone's screen and not those of a camera:
+ * cameras have such pictures too, though larger. */
 #define SCREEN_SIZED 0.6
+/* The camera says that it turned the picture round; or only that it is the
+ * front one, which most phones turn back before they save. */
+#define TURNED_ROUND 0.9
+#define FRONT_CAMERA 0.3
 
 static const struct mark {
     const char *text; /* as it stands in the file, but for case */
@@ -30,37 +37,67 @@ static const struct mark {
     {"snapseed", "mark_snapseed", FINDING_RETOUCHED, EDITED},
     {"picsart", "mark_picsart", FINDING_RETOUCHED, EDITED},
     {"pixelmator", "mark_pixelmator", FINDING_RETOUCHED, EDITED},
+    {"affinity photo", "mark_affinity", FINDING_RETOUCHED, EDITED},
+    {"photoscape", "mark_photoscape", FINDING_RETOUCHED, EDITED},
+    {"photodirector", "mark_photodirector", FINDING_RETOUCHED, EDITED},
+    {"paint.net", "mark_paint_net", FINDING_RETOUCHED, EDITED},
+    {"acdsee", "mark_acdsee", FINDING_RETOUCHED, EDITED},
+    {"pixlr", "mark_pixlr", FINDING_RETOUCHED, EDITED},
+    {"fotor", "mark_fotor", FINDING_RETOUCHED, EDITED},
     {"gimp ", "mark_gimp", FINDING_RETOUCHED, EDITED},
     {"vsco", "mark_vsco", FINDING_RETOUCHED, EDITED},
     {"polarr", "mark_polarr", FINDING_RETOUCHED, EDITED},
     {"meitu", "mark_meitu", FINDING_RETOUCHED, BEAUTIFIED},
     {"mtxx", "mark_meitu", FINDING_RETOUCHED, BEAUTIFIED},
     {"\xE7\xBE\x8E\xE5\x9B\xBE", "mark_meitu", FINDING_RETOUCHED, BEAUTIFIED},
+    {"\xE7\xBE\x8E\xE9\xA2\x9C", "mark_beauty", FINDING_RETOUCHED, BEAUTIFIED},
     {"\xE9\x86\x92\xE5\x9B\xBE", "mark_xingtu", FINDING_RETOUCHED, BEAUTIFIED},
+    {"douyin_beauty_me", "mark_xingtu", FINDING_RETOUCHED, BEAUTIFIED},
+    {"hypic", "mark_xingtu", FINDING_RETOUCHED, BEAUTIFIED},
     {"\xE8\xBD\xBB\xE9\xA2\x9C", "mark_ulike", FINDING_RETOUCHED, BEAUTIFIED},
+    {"\xE6\x97\xA0\xE4\xBB\x96", "mark_wuta", FINDING_RETOUCHED, BEAUTIFIED},
     {"beautycam", "mark_beautycam", FINDING_RETOUCHED, BEAUTIFIED},
     {"beautyplus", "mark_beautyplus", FINDING_RETOUCHED, BEAUTIFIED},
     {"b612", "mark_b612", FINDING_RETOUCHED, BEAUTIFIED},
     {"faceu", "mark_faceu", FINDING_RETOUCHED, BEAUTIFIED},
     {"facetune", "mark_facetune", FINDING_RETOUCHED, BEAUTIFIED},
+    {"faceapp", "mark_faceapp", FINDING_RETOUCHED, BEAUTIFIED},
+    {"perfect365", "mark_perfect365", FINDING_RETOUCHED, BEAUTIFIED},
     {"youcam", "mark_youcam", FINDING_RETOUCHED, BEAUTIFIED},
     {"camera360", "mark_camera360", FINDING_RETOUCHED, BEAUTIFIED},
+    {"remini", "mark_remini", FINDING_RETOUCHED, BEAUTIFIED},
+    {"tc260:aigc", "mark_generated", FINDING_RETOUCHED, BEAUTIFIED},
+    {"\"aigc\":", "mark_generated", FINDING_RETOUCHED, BEAUTIFIED},
+    {"trainedalgorithmicmedia", "mark_generated", FINDING_RETOUCHED,
+     BEAUTIFIED},
     {"screenshot", "mark_screenshot", FINDING_RECAPTURE, SCREEN_COPIED},
+    {"\xE6\x88\xAA\xE5\xB1\x8F", "mark_screenshot", FINDING_RECAPTURE,
+     SCREEN_COPIED},
+    {"\"mirror\":true", "mark_mirror", FINDING_MIRRORED, TURNED_ROUND},
+    {" front camera ", "mark_front_camera", FINDING_MIRRORED, FRONT_CAMERA},
+    {" front truedepth camera", "mark_front_camera", FINDING_MIRRORED,
+     FRONT_CAMERA},
 };
 
 enum { N_MARKS = sizeof MARKS / sizeof *MARKS };
+_Static_assert(N_MARKS <= 64, "a set of marks is 64 bits");
 
-/* Screens of common phones, upright, in pixels. */
-static const int SCREENS[][2] = {
-    {750, 1334},  {828, 1792},  {1080, 2160}, {1080, 2220}, {1080, 2280},
-    {1080, 2310}, {1080, 2340}, {1080, 2376}, {1080, 2400}, {1080, 2408},
-    {1080, 2412}, {1080, 2436}, {1080, 2460}, {1080, 2520}, {1125, 2436},
-    {1170, 2532}, {1176, 2400}, {1179, 2556}, {1200, 2640}, {1200, 2670},
-    {1206, 2622}, {1216, 2640}, {1220, 2712}, {1224, 2700}, {1228, 2700},
-    {1240, 2772}, {1242, 2208}, {1242, 2688}, {1256, 2760}, {1260, 2720},
-    {1260, 2800}, {1264, 2780}, {1284, 2778}, {1290, 2796}, {1320, 2868},
-    {1344, 2772}, {1440, 2960}, {1440, 3040}, {1440, 3120}, {1440, 3168},
-    {1440, 3200}, {1440, 3216},
+/* How wide phones' screens are, upright, in pixels. */
+static const int SCREEN_WIDTHS[] = {
+    720,  828,  1080, 1125, 1170, 1176, 1179, 1200, 1206, 1212,
+    1216, 1220, 1224, 1228, 1240, 1242, 1256, 1260, 1264, 1272,
+    1280, 1284, 1290, 1312, 1320, 1344, 1368, 1440,
+};
+/* They are so much higher; video is less, and so are cameras' pictures. */
+#define SCREEN_LONG_MIN 1.99
+#define SCREEN_LONG_MAX 2.4
+/* Older screens of video's shape, in measures that no video has. */
+static const int OLD_SCREENS[][2] = {{750, 1334}, {1242, 2208}};
+
+/* What the file says. */
+struct said {
+    uint64_t marks;
+    bool has_exposure;
 };
 
 static uint8_t lower(uint8_t c)
@@ -81,22 +118,31 @@ static bool stands_at(struct bytes in, size_t at, const char *text)
     return true;
 }
 
-static bool contains(struct bytes in, const char *text)
+/* The marks by their first character. */
+static void index_marks(uint64_t by_first[256])
 {
-    for (size_t at = 0; at < in.len; at++) {
-        if (lower(in.at[at]) == (uint8_t)*text && stands_at(in, at, text))
-            return true;
-    }
-    return false;
+    memset(by_first, 0, 256 * sizeof *by_first);
+    for (int i = 0; i < N_MARKS; i++)
+        by_first[(uint8_t)*MARKS[i].text] |= UINT64_C(1) << i;
 }
 
-static void look(struct bytes segment, bool found[N_MARKS])
+static void look(struct bytes segment, const uint64_t by_first[256],
+                 struct said *said)
 {
-    struct bytes head = {segment.at,
-                         segment.len < LOOK_BYTES ? segment.len : LOOK_BYTES};
+    size_t end = segment.len < LOOK_BYTES ? segment.len : LOOK_BYTES;
+    struct bytes head = {segment.at, end};
 
-    for (size_t i = 0; i < N_MARKS; i++)
-        found[i] = found[i] || contains(head, MARKS[i].text);
+    for (size_t at = 0; at < end; at++) {
+        uint64_t open = by_first[lower(head.at[at])] & ~said->marks;
+
+        for (; open; open &= open - 1) {
+            int i = __builtin_ctzll(open);
+
+            if (stands_at(head, at, MARKS[i].text))
+                said->marks |= UINT64_C(1) << i;
+        }
+    }
+    said->has_exposure = said->has_exposure || exif_has_exposure(segment);
 }
 
 static bool holds_text(uint8_t mark)
@@ -106,10 +152,12 @@ static bool holds_text(uint8_t mark)
 
 /* FF D8 | FF xx len len content | ... up to the scan.  The file was decoded,
  * but nothing here relies on it. */
-static void look_through(struct bytes photo, bool found[N_MARKS])
+static void look_through(struct bytes photo, struct said *said)
 {
+    uint64_t by_first[256];
     size_t at = 2;
 
+    index_marks(by_first);
     for (int i = 0; i < SEGMENTS_MAX && at + 4 <= photo.len; i++) {
         uint8_t mark = photo.at[at + 1];
         size_t size = (size_t)photo.at[at + 2] << 8 | photo.at[at + 3];
@@ -118,38 +166,48 @@ static void look_through(struct bytes photo, bool found[N_MARKS])
             size > photo.len - at - 2)
             return;
         if (holds_text(mark))
-            look((struct bytes){photo.at + at + 4, size - 2}, found);
+            look((struct bytes){photo.at + at + 4, size - 2}, by_first, said);
         at += 2 + size;
     }
 }
 
-static bool is_screen(const struct face_reading *r)
+static bool is_screen(int width, int height)
 {
-    for (size_t i = 0; i < sizeof SCREENS / sizeof *SCREENS; i++) {
-        if (r->source_width == SCREENS[i][0] &&
-            r->source_height == SCREENS[i][1])
+    double high = (double)height / (double)width;
+
+    for (size_t i = 0; i < sizeof OLD_SCREENS / sizeof *OLD_SCREENS; i++) {
+        if (width == OLD_SCREENS[i][0] && height == OLD_SCREENS[i][1])
+            return true;
+    }
+    if (high < SCREEN_LONG_MIN || high > SCREEN_LONG_MAX)
+        return false;
+    for (size_t i = 0; i < sizeof SCREEN_WIDTHS / sizeof *SCREEN_WIDTHS; i++) {
+        if (width == SCREEN_WIDTHS[i])
             return true;
     }
     return false;
+}
+
+static void add(struct measures *m, enum finding_code code, const char *name,
+                double p)
+{
+    measure_add_probability(m, code, p, (struct finding_region){0});
+    measure_add_evidence(m, code, name, p);
 }
 
 void check_marks(struct bytes photo, const struct face_reading *r,
                  struct measures *m)
 {
     const struct finding_region all = {0};
-    bool found[N_MARKS] = {false};
+    struct said said = {.marks = 0};
 
     measure_add_probability(m, FINDING_RETOUCHED, 0, all);
     measure_add_probability(m, FINDING_RECAPTURE, 0, all);
-    look_through(photo, found);
-    for (size_t i = 0; i < N_MARKS; i++) {
-        if (!found[i])
-            continue;
-        measure_add_probability(m, MARKS[i].code, MARKS[i].p, all);
-        measure_add_evidence(m, MARKS[i].code, MARKS[i].name, MARKS[i].p);
+    look_through(photo, &said);
+    for (int i = 0; i < N_MARKS; i++) {
+        if (said.marks >> i & 1)
+            add(m, MARKS[i].code, MARKS[i].name, MARKS[i].p);
     }
-    if (!is_screen(r))
-        return;
-    measure_add_probability(m, FINDING_RECAPTURE, SCREEN_SIZED, all);
-    measure_add_evidence(m, FINDING_RECAPTURE, "screen_size", SCREEN_SIZED);
+    if (!said.has_exposure && is_screen(r->source_width, r->source_height))
+        add(m, FINDING_RECAPTURE, "screen_size", SCREEN_SIZED);
 }

@@ -18,7 +18,7 @@ void measure_add_probability(struct measures *m, enum finding_code code,
     const struct measure *before = &m->of[code];
     double none = before->known ? 1 - before->value : 1;
 
-    if (isfinite(p) && before->known && p <= 0)
+    if (isfinite(p) && before->known && p <= before->value)
         region = before->region;
     if (isfinite(p))
         measure_set(m, code, 1 - none * (1 - p), region);

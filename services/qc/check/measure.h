@@ -26,7 +26,7 @@ struct measure_evidence {
     double value;
 };
 
-enum { MEASURE_EVIDENCE_MAX = 24 };
+enum { MEASURE_EVIDENCE_MAX = 64 };
 
 struct measures {
     struct measure of[FINDING_CODES];
@@ -39,7 +39,8 @@ struct measures {
 void measure_set(struct measures *m, enum finding_code code, double value,
                  struct finding_region region);
 
-/* One more independent reason for a finding that is a probability. */
+/* One more independent reason for a finding that is a probability; the region
+ * is that of the strongest. */
 void measure_add_probability(struct measures *m, enum finding_code code,
                              double p, struct finding_region region);
 

@@ -8,6 +8,7 @@
  */
 #include "qc/check/families.h"
 
+#include "qc/check/border.h"
 #include "qc/check/frame.h"
 #include "qc/check/spectrum.h"
 
@@ -22,7 +23,7 @@ enum { PEAK_RANK = 3 };
 /* Peaks by their surroundings: faces stay under the first, simulated screens
  * over the second. */
 #define PEAK_NONE 4.0F
-#define PEAK_SURE 20.0F
+#define PEAK_SURE 10.0F
 #define SURE 0.95F
 
 static float luma(const uint8_t *px)
@@ -65,7 +66,14 @@ static float sure(float peak)
     return SURE * fminf(share, 1);
 }
 
-void check_recapture(const struct face_reading *r, struct measures *m)
+static void add(struct measures *m, const char *name, double p,
+                struct finding_region region)
+{
+    measure_add_probability(m, FINDING_RECAPTURE, p, region);
+    measure_add_evidence(m, FINDING_RECAPTURE, name, p);
+}
+
+static void look_for_moire(const struct face_reading *r, struct measures *m)
 {
     struct face_frame f = face_frame_of(r);
     struct spectrum s;
@@ -77,6 +85,15 @@ void check_recapture(const struct face_reading *r, struct measures *m)
     spectrum_fade(&s);
     spectrum_run(&s);
     peak = spectrum_peak(&s, PEAK_RANK);
-    measure_add_probability(m, FINDING_RECAPTURE, sure(peak), face_region(r));
     measure_add_evidence(m, FINDING_RECAPTURE, "moire_peak", (double)peak);
+    add(m, "moire", sure(peak), face_region(r));
+}
+
+void check_recapture(const struct face_reading *r, struct measures *m)
+{
+    struct border b;
+
+    look_for_moire(r, m);
+    border_find(r, &b);
+    add(m, "border", b.probability, b.region);
 }

@@ -5,13 +5,15 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdlib.h>
 
 enum {
     SIDE = SPECTRUM_SIDE,
     LOG_SIDE = 8,
-    AXIS = 4,   /* waves so near an axis do not count */
-    LONG = 14,  /* nor those of fewer periods */
-    AROUND = 5, /* where a peak's surroundings are looked at */
+    AXIS = 4,          /* so near an axis, JPEG's blocks and their overtones */
+    BLOCKS = SIDE / 8, /* do not count */
+    LONG = 14,         /* nor those of fewer periods */
+    AROUND = 5,        /* where a peak's surroundings are looked at */
     PEAKS_MAX = 16,
 };
 
@@ -156,10 +158,18 @@ static float around(const struct spectrum *s, int x, int y)
     return most;
 }
 
+static bool is_of_blocks(int along, int across)
+{
+    int beside = (abs(along) + BLOCKS / 2) % BLOCKS - BLOCKS / 2;
+
+    return abs(across) < AXIS && abs(beside) < AXIS;
+}
+
+/* On the axis itself a wave and its mirror image are both in sight. */
 static bool counts(int x, int y)
 {
-    return (x > 0 ? x : -x) >= AXIS && y >= AXIS &&
-           x * x + y * y >= LONG * LONG;
+    return x * x + y * y >= LONG * LONG && (y > 0 || x > 0) &&
+           !is_of_blocks(x, y) && !is_of_blocks(y, x);
 }
 
 /* Keeps the strongest, in order. */

@@ -127,6 +127,7 @@ static int decode(struct face_reader *r, struct bytes photo)
     if (result != 0)
         return result;
     f->fine = halve ? &r->fine : &f->upright;
+    f->pyramid = &r->pyramid;
     f->native.denom = denom;
     f->native.scale = halve ? 2 : 1;
     f->source_scale = (float)denom * f->native.scale;

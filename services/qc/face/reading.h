@@ -10,6 +10,7 @@
  */
 
 #include "image/jpeg_read.h"
+#include "image/pyramid.h"
 #include "qc/face/points.h"
 
 #include <stdbool.h>
@@ -63,8 +64,9 @@ struct face_timings {
 struct face_reading {
     struct jpeg_facts facts;
     struct image upright; /* long side 900..1800, where there is that much */
-    const struct image *fine; /* upright, or the same at twice its size */
-    int source_width;         /* of the photo, upright */
+    const struct image *fine;      /* upright, or the same at twice its size */
+    const struct pyramid *pyramid; /* of upright; NULL only in tests */
+    int source_width;              /* of the photo, upright */
     int source_height;
     float source_scale; /* photo pixels per upright pixel: 1 to 16 */
 

@@ -38,6 +38,9 @@ extern const struct defect OPTICS_DEFECTS[];
 extern const struct defect PLACE_DEFECTS[];
 extern const struct defect PAINT_DEFECTS[];
 extern const struct defect EMPTY_DEFECTS[];
+extern const struct defect FLAT_DEFECTS[];
+extern const struct defect ROOM_DEFECTS[];
+extern const struct defect SKIN_DEFECTS[];
 
 /* A picture like the scene's, to be painted on. */
 int scene_copy(const struct scene *s, struct image *ret)

@@ -4,43 +4,22 @@
 #include "defect.h"
 
 #include "image/jpeg_read.h"
+#include "noise.h"
 
 #include <math.h>
-
-/* Repeatable disorder: a number from 0 to 1 that belongs to a cell. */
-static float noise(int x, int y)
-{
-    uint32_t v = (uint32_t)x * 374761393U + (uint32_t)y * 668265263U;
-
-    v = (v ^ (v >> 13)) * 1274126177U;
-    return (float)((v ^ (v >> 16)) & 0xFFFF) / 65535;
-}
-
-/* A smooth field of light and dark spots of about `size` pixels. */
-static float clouds(float x, float y, float size)
-{
-    float u = x / size;
-    float v = y / size;
-    int i = (int)floorf(u);
-    int j = (int)floorf(v);
-    float s = ramp(0, 1, u - (float)i);
-    float t = ramp(0, 1, v - (float)j);
-
-    return (1 - t) * ((1 - s) * noise(i, j) + s * noise(i + 1, j)) +
-           t * ((1 - s) * noise(i, j + 1) + s * noise(i + 1, j + 1));
-}
 
 typedef float pattern_at(int x, int y);
 
 static float wall(int x, int y)
 {
-    return 0.75F + 0.06F * clouds((float)x, (float)y, 90) + 0.03F * noise(x, y);
+    return 0.75F + 0.06F * noise_clouds((float)x, (float)y, 90) +
+           0.03F * noise_at(x, y);
 }
 
 static float sky(int x, int y)
 {
-    return 0.5F + 0.3F * clouds((float)x, (float)y, 160) +
-           0.2F * clouds((float)x, (float)y, 55);
+    return 0.5F + 0.3F * noise_clouds((float)x, (float)y, 160) +
+           0.2F * noise_clouds((float)x, (float)y, 55);
 }
 
 static float bricks(int x, int y)
@@ -50,28 +29,28 @@ static float bricks(int x, int y)
 
     if (y % 60 < 6 || along < 6)
         return 0.8F;
-    return 0.35F + 0.15F * noise(row, (x + row % 2 * 70) / 140) +
-           0.05F * noise(x, y);
+    return 0.35F + 0.15F * noise_at(row, (x + row % 2 * 70) / 140) +
+           0.05F * noise_at(x, y);
 }
 
 static float window(int x, int y)
 {
     bool frame = x % 250 < 24 || y % 330 < 24;
 
-    return frame ? 0.3F : 0.85F - 0.2F * clouds((float)x, (float)y, 200);
+    return frame ? 0.3F : 0.85F - 0.2F * noise_clouds((float)x, (float)y, 200);
 }
 
 static float floor_tiles(int x, int y)
 {
-    return (x / 80 + y / 80) % 2 ? 0.25F + 0.03F * noise(x, y) : 0.8F;
+    return (x / 80 + y / 80) % 2 ? 0.25F + 0.03F * noise_at(x, y) : 0.8F;
 }
 
 static float leaves(int x, int y)
 {
     return 0.15F +
-           0.5F * clouds((float)x, (float)y, 14) *
-               clouds((float)x, (float)y, 40) +
-           0.2F * clouds((float)x, (float)y, 5);
+           0.5F * noise_clouds((float)x, (float)y, 14) *
+               noise_clouds((float)x, (float)y, 40) +
+           0.2F * noise_clouds((float)x, (float)y, 5);
 }
 
 /* In a colour that only this photo gives, so that each gives other pictures. */

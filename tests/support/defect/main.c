@@ -25,6 +25,7 @@ static const struct defect *find(const char *name)
     static const struct defect *const ALL[] = {
         SAME,          LIGHT_DEFECTS, OPTICS_DEFECTS,
         PLACE_DEFECTS, PAINT_DEFECTS, EMPTY_DEFECTS,
+        FLAT_DEFECTS,  ROOM_DEFECTS,  SKIN_DEFECTS,
     };
 
     for (size_t i = 0; i < sizeof ALL / sizeof *ALL; i++) {
