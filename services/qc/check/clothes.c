@@ -1,7 +1,8 @@
 /*
  * A top may hold a few threads of any colour: what counts is the colour
  * distance that a good part of it stays under.  Lightness counts half in it,
- * because folds and shade change nothing else.
+ * because folds and shade change nothing else; beside light blue it counts in
+ * full.
  */
 #include "qc/check/clothes.h"
 
@@ -25,6 +26,10 @@ enum { BINS = 200, SAMPLES_MIN = 100 };
  * half of this, stripes and prints twice as much. */
 #define STEP_PLAIN 12.0F
 
+/* What a step of chroma counts in light blue by one of lightness: the eye tells
+ * strong colours apart less well than pale ones. */
+#define BLUE_CHROMA 0.7F
+
 /* On light blue `clothes_blue` says it already. */
 #define SAME 5.0F
 
@@ -40,6 +45,13 @@ struct distances {
 static float colour_step(struct lab a, struct lab b)
 {
     return hypotf((a.l - b.l) / 2, hypotf(a.a - b.a, a.b - b.b));
+}
+
+/* How far a top is from light blue: denim is as blue, but darker, and stands
+ * out; a paler or a greener light blue does not. */
+static float blue_step(struct lab a, struct lab b)
+{
+    return hypotf(a.l - b.l, hypotf(a.a - b.a, a.b - b.b) * BLUE_CHROMA);
 }
 
 static void count(struct distances *d, float distance)
@@ -88,7 +100,7 @@ static void add_position(const struct face_reading *r,
     if (!px)
         return;
     lab = colour_lab(px);
-    count(&t->blue, colour_step(lab, t->blue.to));
+    count(&t->blue, blue_step(lab, t->blue.to));
     count(&t->background, colour_step(lab, t->background.to));
     beside = clothes_at(
         r, (struct point){at.x + STEP * f->unit, at.y + STEP * f->unit});

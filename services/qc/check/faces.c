@@ -4,6 +4,7 @@
 #include "qc/check/families.h"
 
 #include "image/colour.h"
+#include "qc/check/blocks.h"
 #include "qc/check/frame.h"
 #include "qc/check/probe.h"
 
@@ -30,7 +31,12 @@
  * its mean; a face painted over has none. */
 #define EYES_VARY_MIN 0.06
 /* Qualities under this (jpeg_read.h) cost pixels. */
-#define COARSE 40.0F
+#define COARSE 50.0F
+/* Blocks that stand out so much (blocks.h) begin to, and have taken all but
+ * KEPT_MIN. */
+#define BLOCKS_FROM 2.0F
+#define BLOCKS_TO 3.0F
+#define KEPT_MIN 0.2F
 /* Face heights above a head that is all in the picture, at least. */
 #define WHOLE 0.02F
 
@@ -114,11 +120,16 @@ static void measure_margin(const struct face_reading *r, struct measures *m)
 }
 
 /* Share of the pixels that compression left any worth: below a quality of
- * COARSE its blocks take the place of details. */
+ * COARSE its blocks take the place of details.  A fine encoding of a coarse one
+ * has its blocks. */
 static float kept(const struct face_reading *r)
 {
-    return r->facts.quality > 0 ? fminf((float)r->facts.quality / COARSE, 1)
-                                : 1;
+    float by_file =
+        r->facts.quality > 0 ? fminf((float)r->facts.quality / COARSE, 1) : 1;
+    float gone =
+        (blocks_stand_out(r) - BLOCKS_FROM) / (BLOCKS_TO - BLOCKS_FROM);
+
+    return fminf(by_file, 1 - (1 - KEPT_MIN) * fminf(fmaxf(gone, 0), 1));
 }
 
 static void measure_size(const struct face_reading *r, struct measures *m)

@@ -17,6 +17,11 @@ enum { WHITE_MIN = 235 };
 /* A spot by the light of the cheeks. */
 #define SPOT_FACTOR 1.6F
 
+/* Of the face's frame: a forehead's upper end, and a bald head's. */
+#define FOREHEAD_Y -0.75F
+#define CROWN_Y -1.6F
+/* A head with more hair is not bald, and what is white there may be hair. */
+#define BALD_MAX 0.05
 #define STEP 0.02F
 #define SKIN_MIN 0.6F
 /* Glasses fill at least this much of the band of the eyes (glasses.c). */
@@ -59,18 +64,22 @@ static double white_share(const struct spots *s)
     return s->n > 0 ? (double)s->white / s->n : (double)NAN;
 }
 
-/* Forehead, nose and cheeks; eyes and teeth are white by themselves. */
+/* Forehead up to a bald crown, nose and cheeks; eyes and teeth are white by
+ * themselves. */
 static void measure_skin(const struct face_reading *r, struct measures *m)
 {
-    struct face_grid forehead =
-        face_grid_over(-0.7F, -0.75F, 0.7F, -0.2F, STEP);
+    struct face_grid head =
+        face_grid_over(-0.7F, CROWN_Y, 0.7F, FOREHEAD_Y, STEP);
+    float top =
+        probe_share(r, &head, FACE_HAIR) < BALD_MAX ? CROWN_Y : FOREHEAD_Y;
+    struct face_grid forehead = face_grid_over(-0.7F, top, 0.7F, -0.2F, STEP);
     struct face_grid middle = face_grid_over(-0.8F, 0.25F, 0.8F, 0.8F, STEP);
     struct spots sum = {.n = 0};
 
     add_spots(r, &forehead, true, &sum);
     add_spots(r, &middle, true, &sum);
     measure_set(m, FINDING_HIGHLIGHT, white_share(&sum),
-                face_frame_region(r, (struct point){-0.8F, -0.75F},
+                face_frame_region(r, (struct point){-0.8F, top},
                                   (struct point){0.8F, 0.8F}));
 }
 

@@ -31,10 +31,12 @@ static const int BARE[PARTS][PART_POINTS] = {
 #define HAIR_MIN 0.5F
 /* The skull above the forehead's point, by the face's height. */
 #define SKULL_HALF 0.6F
-#define SKULL_FROM 0.03F
-#define SKULL_TO 0.13F
-/* Hair this light has lost its colour, unless it is all that light. */
+#define SKULL_FROM 0.06F
+#define SKULL_TO 0.22F
+/* Hair this light, and lighter than the cheeks in the same light, has lost its
+ * colour, unless it is all that light. */
 #define BURNT_MIN 0.5F
+#define OVER_SKIN 1.15F
 #define OWN_FACTOR 3
 
 static void measure_over_face(const struct face_reading *r, struct measures *m)
@@ -50,6 +52,7 @@ static void measure_over_face(const struct face_reading *r, struct measures *m)
 
 /* Pixels of the head's covering. */
 struct strands {
+    double white; /* from this light on burnt */
     int n;
     int burnt;
     double light; /* sum */
@@ -61,16 +64,16 @@ static void add_strand(const uint8_t *px, struct strands *sum)
 
     sum->n++;
     sum->light += light;
-    sum->burnt += light > (double)BURNT_MIN;
+    sum->burnt += light > sum->white;
 }
 
 /* What the map takes for hair between two heights. */
-static struct strands strands_in(const struct face_reading *r, float top,
-                                 float bottom)
+static struct strands strands_in(const struct face_reading *r, double white,
+                                 float top, float bottom)
 {
     struct face_frame f = face_frame_of(r);
     struct face_grid g = face_grid_over(-REACH_X, top, REACH_X, bottom, STEP);
-    struct strands sum = {.n = 0};
+    struct strands sum = {.white = white};
 
     for (int i = 0; i < face_grid_points(&g); i++) {
         struct point at = face_grid_at(&f, &g, i);
@@ -82,9 +85,9 @@ static struct strands strands_in(const struct face_reading *r, float top,
     return sum;
 }
 
-/* The skull just above the forehead: hair so white that the map no longer
- * takes it for hair is still there. */
-static struct strands skull(const struct face_reading *r)
+/* The skull above the forehead: hair so white that the map no longer takes it
+ * for hair, but for a cap, is still there. */
+static struct strands skull(const struct face_reading *r, double white)
 {
     struct face_frame f = face_frame_of(r);
     const struct face_point *forehead = &r->points[POINT_FOREHEAD];
@@ -95,13 +98,14 @@ static struct strands skull(const struct face_reading *r)
     struct face_grid g =
         face_grid_over(-SKULL_HALF, from - SKULL_TO * length, SKULL_HALF,
                        from - SKULL_FROM * length, STEP);
-    struct strands sum = {.n = 0};
+    struct strands sum = {.white = white};
 
     for (int i = 0; i < face_grid_points(&g); i++) {
         struct point at = face_grid_at(&f, &g, i);
         const uint8_t *px = face_pixel(&r->upright, at);
 
-        if (px && face_map_at(&r->map, FACE_FACE_SKIN, at.x, at.y) < HAIR_MIN)
+        if (px && face_map_at(&r->map, FACE_FACE_SKIN, at.x, at.y) < HAIR_MIN &&
+            face_map_at(&r->map, FACE_BACKGROUND, at.x, at.y) < HAIR_MIN)
             add_strand(px, &sum);
     }
     return sum;
@@ -112,17 +116,27 @@ static double burnt_share(const struct strands *s)
     return (double)s->burnt / fmax(s->n, 1);
 }
 
+static double white_light(const struct face_reading *r)
+{
+    struct probe_colour cheeks = probe_cheeks(r);
+    const uint8_t skin[3] = {(uint8_t)cheeks.rgb[0], (uint8_t)cheeks.rgb[1],
+                             (uint8_t)cheeks.rgb[2]};
+
+    return (double)fmaxf(BURNT_MIN, OVER_SKIN * colour_luminance(skin));
+}
+
 /* White hair is white all over: what is burnt of the lower hair counts
- * against it.  A shaved head has no hair to speak of. */
+ * against it.  A shaved head is skin, and has no hair to speak of. */
 static void measure_washed_out(const struct face_reading *r, struct measures *m)
 {
-    struct strands crown = strands_in(r, TOP_Y, CROWN_Y);
-    struct strands lower = strands_in(r, CROWN_Y, LOW_Y);
-    struct strands above = skull(r);
+    double white = white_light(r);
+    struct strands crown = strands_in(r, white, TOP_Y, CROWN_Y);
+    struct strands lower = strands_in(r, white, CROWN_Y, LOW_Y);
+    struct strands above = skull(r, white);
     double own = lower.light / fmax(lower.n, 1);
     double share = crown.n >= SAMPLES_MIN ? burnt_share(&crown) : 0;
 
-    if (lower.n >= SAMPLES_MIN && above.n >= SKULL_MIN)
+    if (above.n >= SKULL_MIN)
         share = fmax(share, burnt_share(&above));
     else if (crown.n < SAMPLES_MIN)
         return;

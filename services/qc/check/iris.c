@@ -24,8 +24,18 @@ enum { STEPS = 24, SAMPLES_MIN = 8 };
 #define GAP_MIN 0.35F
 /* Fewer pixels of the picture to a radius show no colour of their own. */
 #define RADIUS_MIN_PX 4.0F
-/* Lab's red that the palest skin has. */
+/* Lab's red that the palest skin has, and the least that skin is taken to
+ * have: burnt white it has none. */
 #define PALE 10.0
+#define SKIN_MIN 12.0
+/* A red disc so clear (mean of Lab's red over what skin has, on the eye's
+ * opening) is where the pupil is, whatever the mesh makes of such an eye; it is
+ * this many radii from where it was guessed, or it is the guess's. */
+#define DISC_MIN 1.0F
+#define OVER_SKIN 8.0F
+#define GUESS_MIN 0.5F
+/* Parts of the eye's width that are no pink corner. */
+#define CORNER 0.15F
 /* Hues of brown, amber and hazel irises, degrees of Lab. */
 #define BROWN_FROM 10.0F
 #define BROWN_TO 105.0F
@@ -35,11 +45,20 @@ struct eye {
     int rim[2]; /* right and left of it */
     int upper;
     int lower;
+    int corners[2]; /* outer, inner */
 };
 
 static const struct eye EYES[2] = {
-    {POINT_IRIS_LEFT, {469, 471}, 159, 145},
-    {POINT_IRIS_RIGHT, {474, 476}, 386, 374},
+    {POINT_IRIS_LEFT,
+     {469, 471},
+     159,
+     145,
+     {POINT_EYE_LEFT_OUTER, POINT_EYE_LEFT_INNER}},
+    {POINT_IRIS_RIGHT,
+     {474, 476},
+     386,
+     374,
+     {POINT_EYE_RIGHT_OUTER, POINT_EYE_RIGHT_INNER}},
 };
 
 struct disc {
@@ -91,7 +110,7 @@ static struct probe_colour ring(const struct face_reading *r,
 static double redness(const struct probe_colour *pupil,
                       const struct probe_colour *skin)
 {
-    double own = fmax((double)probe_lab(skin).a, 0);
+    double own = fmax((double)probe_lab(skin).a, SKIN_MIN);
 
     return (double)probe_lab(pupil).a / (own / 2 + PALE);
 }
@@ -104,6 +123,39 @@ static double chroma(const struct probe_colour *c)
 
     return hue > BROWN_FROM && hue < BROWN_TO ? 0
                                               : (double)hypotf(lab.a, lab.b);
+}
+
+/* Moves a disc to the middle of what is red between the eye's corners, if that
+ * is a disc of its own. */
+static struct disc to_red(const struct face_reading *r, const struct eye *e,
+                          const struct probe_colour *skin, struct disc d)
+{
+    const struct face_point *a = &r->points[e->corners[0]];
+    const struct face_point *b = &r->points[e->corners[1]];
+    float limit = fmaxf(probe_lab(skin).a, 0) + OVER_SKIN;
+    struct point sum = {0, 0};
+    float weights = 0;
+
+    for (int i = 0; i < STEPS * STEPS; i++) {
+        int row = i / STEPS;
+        float along =
+            CORNER + (1 - 2 * CORNER) * ((float)(i % STEPS) + 0.5F) / STEPS;
+        float off = (((float)row + 0.5F) * 2 / STEPS - 1) * d.radius;
+        struct point at = {a->x + along * (b->x - a->x),
+                           a->y + along * (b->y - a->y) + off};
+        const uint8_t *px = face_pixel(&r->upright, at);
+        float weight = px ? fmaxf(colour_lab(px).a - limit, 0) : 0;
+
+        weights += weight;
+        sum.x += weight * at.x;
+        sum.y += weight * at.y;
+    }
+    if (weights < DISC_MIN * STEPS * STEPS)
+        return d;
+    sum = (struct point){sum.x / weights, sum.y / weights};
+    if (hypotf(sum.x - d.centre.x, sum.y - d.centre.y) >= GUESS_MIN * d.radius)
+        d.centre = sum;
+    return d;
 }
 
 static struct finding_region eyes_region(const struct face_reading *r)
@@ -124,12 +176,14 @@ void check_iris(const struct face_reading *r, struct measures *m)
         return;
     for (int i = 0; i < 2; i++) {
         struct disc d;
+        struct disc red_disc;
         struct probe_colour pupil;
         struct probe_colour iris;
 
         if (probe_eye_hidden(r, i) || !disc_of(r, &EYES[i], &d))
             continue;
-        pupil = ring(r, &d, 0, PUPIL);
+        red_disc = to_red(r, &EYES[i], &cheeks, d);
+        pupil = ring(r, &red_disc, 0, PUPIL);
         iris = ring(r, &d, RING_FROM, RING_TO);
         if (pupil.n >= SAMPLES_MIN && cheeks.n > 0)
             red = fmax(red, redness(&pupil, &cheeks));

@@ -27,9 +27,9 @@ enum { UPRIGHT_SIDE_MIN = 900, FINE_SIDE_MIN = 2 * UPRIGHT_SIDE_MIN };
 /* A face upright and whole has a higher score than this. */
 #define DOUBT 0.8f
 
-/* Of the face's width: a head that is cut on a shorter line misses so little
- * that it does not show. */
-#define CUT_SHARE 0.4f
+/* Of the face's width: a head that is cut on a shorter line misses so little,
+ * a fifteenth of that width, that it does not show. */
+#define CUT_SHARE 0.55f
 
 static double now_ms(void)
 {

@@ -125,6 +125,11 @@ static void narrow_red_eyes(struct synthetic *s)
     s->reading.points[386].y += 6;
 }
 
+static void red_beside_the_guess(struct synthetic *s)
+{
+    synthetic_colour(s, (struct part){-0.46F, -0.06F, -0.34F, 0.06F}, 0xC83028);
+}
+
 static void a_rim_along_the_lower_lids(struct synthetic *s)
 {
     synthetic_map(s, (struct part){-0.8F, 0.02F, 0.8F, 0.12F}, FACE_OTHERS);
@@ -176,11 +181,12 @@ static void test_iris(void **state)
 {
     const struct synthetic_row rows[] = {
         {"grey eyes, grey skin", synthetic_same, FINDING_RED_EYE, 0, .05},
-        {"red pupils", red_pupils, FINDING_RED_EYE, 5.9, .5},
-        {"one is enough", one_red_pupil, FINDING_RED_EYE, 5.9, .5},
-        {"brown is not red", brown_eyes, FINDING_RED_EYE, .8, .2},
+        {"red pupils", red_pupils, FINDING_RED_EYE, 3.7, .3},
+        {"one is enough", one_red_pupil, FINDING_RED_EYE, 3.7, .3},
+        {"brown is not red", brown_eyes, FINDING_RED_EYE, .5, .15},
         {"warm light reddens the skin too", brown_eyes_in_warm_light, FINDING_RED_EYE, 1.1, .3},
-        {"seen between narrow lids", narrow_red_eyes, FINDING_RED_EYE, 5.9, .5},
+        {"seen between narrow lids", narrow_red_eyes, FINDING_RED_EYE, 3.7, .3},
+        {"beside where the iris was guessed", red_beside_the_guess, FINDING_RED_EYE, 3.7, .3},
         {"behind dark lenses", behind_dark_lenses, FINDING_RED_EYE, NAN, 0},
         {"shut", both_eyes_shut, FINDING_RED_EYE, NAN, 0},
         {"far turned", far_turned, FINDING_RED_EYE, NAN, 0},

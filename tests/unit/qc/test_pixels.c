@@ -169,6 +169,23 @@ static void a_hat_in_the_dark(struct synthetic *s)
     dark(s);
 }
 
+static void a_high_cap(struct synthetic *s)
+{
+    synthetic_map(s, (struct part){-1.2F, -2, 1.2F, -1.3F}, FACE_OTHERS);
+}
+
+static void a_black_hat(struct synthetic *s)
+{
+    no_head_above(s);
+    synthetic_grey(s, (struct part){-2, -2, 2, -0.7F}, 20);
+}
+
+static void a_shaded_half(struct synthetic *s)
+{
+    synthetic_grey(s, (struct part){-1, -0.75F, 0, 1.7F}, 60);
+    synthetic_grey(s, LENS_LEFT, 20);
+}
+
 static void thrown_back(struct synthetic *s)
 {
     a_hat(s);
@@ -211,16 +228,20 @@ static void test_rows(void **state)
          band_share(.55, .7) / 2, .03},
         {"a frame", a_thin_frame, FINDING_GLASSES_TINTED, band_share(.12, .85), .05},
         {"shade behind a frame", a_half_transparent_lens, FINDING_GLASSES_TINTED,
-         band_share(.12, .85) + .54 - light_of(60) / light_of(160), .05},
+         band_share(.12, .85) + 2 * (.54 - light_of(60) / light_of(160)), .08},
         {"one shaded eye is no tint", one_shaded_eye_behind_a_frame, FINDING_GLASSES_TINTED,
          band_share(.12, .85), .05},
-        {"shade alone is none", shade_without_a_frame, FINDING_GLASSES_TINTED, 0, 1e-9},
+        {"lenses that the map takes for eyes", shade_without_a_frame, FINDING_GLASSES_TINTED,
+         2 * (.485 - 1.25 * light_of(60) / light_of(160)), .05},
+        {"of a cheek in shadow nothing is asked", a_shaded_half, FINDING_GLASSES_TINTED, 0, 1e-9},
         {"hair is no cover", as_it_is, FINDING_HEAD_COVERED, 0, 1e-9},
         {"nor is a bald head", a_bald_head, FINDING_HEAD_COVERED, 0, 1e-9},
         {"a hat", a_hat, FINDING_HEAD_COVERED, 1, .05},
         {"a hood", a_hood, FINDING_HEAD_COVERED, 1, .05},
         {"nothing above the forehead", no_head_above, FINDING_HEAD_COVERED, NAN, 0},
         {"too dark to tell a hat from hair", a_hat_in_the_dark, FINDING_HEAD_COVERED, NAN, 0},
+        {"a high cap", a_high_cap, FINDING_HEAD_COVERED, 1, .1},
+        {"a black hat before a black wall", a_black_hat, FINDING_HEAD_COVERED, 1, .05},
         {"thrown back", thrown_back, FINDING_HEAD_COVERED, NAN, 0},
     };
     /* clang-format on */

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <cmocka.h>
 
 static void all_shape(const struct face_reading *r, struct measures *m)
@@ -123,6 +124,29 @@ static void pressed_hard(struct synthetic *s)
 static void pressed_lightly(struct synthetic *s)
 {
     s->reading.facts.quality = 60;
+}
+
+/* A grid of squares, two grey steps apart. */
+static void grid(struct synthetic *s, int side)
+{
+    struct image *img = &s->reading.upright;
+
+    for (int i = 0; i < img->width * img->height; i++) {
+        int column = i % img->width / side;
+        int row = i / img->width / side;
+
+        memset(img->px + 3 * (size_t)i, 158 + 2 * ((column + row) % 2), 3);
+    }
+}
+
+static void blocks_of_eight(struct synthetic *s)
+{
+    grid(s, 8);
+}
+
+static void a_grid_of_five(struct synthetic *s)
+{
+    grid(s, 5);
 }
 
 static void half_turned(struct synthetic *s)
@@ -251,7 +275,9 @@ static const struct row {
     {"size", as_it_is, FINDING_FACE_TOO_SMALL, 140 / 800.0},
     {"size by the shorter side", a_larger_photo, FINDING_FACE_TOO_SMALL, 140 / 1600.0},
     {"a turned head is no smaller", half_turned, FINDING_FACE_TOO_SMALL, 280 / 800.0},
-    {"blocks in place of details", pressed_hard, FINDING_LOW_QUALITY, 35},
+    {"blocks in place of details", pressed_hard, FINDING_LOW_QUALITY, 28},
+    {"finely pressed again", blocks_of_eight, FINDING_LOW_QUALITY, 28},
+    {"a grid of fives is a wall", a_grid_of_five, FINDING_LOW_QUALITY, 140},
     {"fine blocks", pressed_lightly, FINDING_LOW_QUALITY, 140},
     {"pixels", a_larger_photo, FINDING_LOW_QUALITY, 140},
     {"in the middle", as_it_is, FINDING_OFF_CENTRE, 0},
