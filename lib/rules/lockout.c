@@ -88,7 +88,9 @@ struct lockout lockout_after(const struct lockout *before,
         l.failed_in_row = 0;
         return l;
     }
-    l.cooling_off_until_ms = attempt->verdict_ms + policy->pause_ms;
+    /* None at all: another process's clock may be some ms behind. */
+    l.cooling_off_until_ms =
+        policy->pause_ms ? attempt->verdict_ms + policy->pause_ms : 0;
     if (was_locked(before, at_ms))
         return l;
     count_failed(&l, at_ms, policy, last_close_ms);
