@@ -59,17 +59,33 @@ static void report(struct task *t, const Tucai__V1__Done *done)
     talk_report(t);
 }
 
+/* Of our own accord; what the handler said is forgotten. */
+static void end_without_verdict(struct task *t, Tucai__V1__Done *done,
+                                const char *reason)
+{
+    task_clear_files(t);
+    t->n_counts = 0;
+    done->id = t->assign->id;
+    done->token = t->assign->token;
+    done->reason = wire_text(reason);
+    report(t, done);
+}
+
 void task_fail(struct task *t, Tucai__V1__Outcome outcome, const char *reason)
 {
     Tucai__V1__Done done = TUCAI__V1__DONE__INIT;
 
-    task_clear_files(t);
-    t->n_counts = 0;
-    done.id = t->assign->id;
-    done.token = t->assign->token;
     done.outcome = outcome;
-    done.reason = wire_text(reason);
-    report(t, &done);
+    end_without_verdict(t, &done, reason);
+}
+
+void task_put_off(struct task *t, int64_t after_ms, const char *reason)
+{
+    Tucai__V1__Done done = TUCAI__V1__DONE__INIT;
+
+    done.outcome = TUCAI__V1__OUTCOME__OUTCOME_LATER;
+    done.after_ms = after_ms;
+    end_without_verdict(t, &done, reason);
 }
 
 /* A damaged file stays damaged; a disk may come back. */

@@ -85,6 +85,8 @@ void task_opened(struct task *t);
 void task_saved(struct task *t);
 /* Reports an outcome that is not the handler's; takes nothing. */
 void task_fail(struct task *t, Tucai__V1__Outcome outcome, const char *reason);
+/* Lets go of it, to be tried again after that pause; counts as no failure. */
+void task_put_off(struct task *t, int64_t after_ms, const char *reason);
 /* The child's verdict; takes both. */
 void task_verdict(struct task *t, Tucai__V1__Done *done, struct buf *outputs);
 /* Something changed: feed the child, speak, end a drain. */

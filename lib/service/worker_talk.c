@@ -2,6 +2,7 @@
 #include "service/worker_inside.h"
 
 #include "core/check.h"
+#include "core/random.h"
 #include "service/log.h"
 #include "service/wire.h"
 
@@ -12,7 +13,12 @@
 /* Fields of FromPeer. */
 enum { F_HELLO = 1, F_DONE, F_GIVE_BACK, F_ADMIT, F_BEAT, F_BYE, F_RUNNING };
 
-enum { RESEND_MS = 1000, CONFLICTS_MAX = 20, NAME_SIZE = 128 };
+enum {
+    RESEND_MS = 1000,
+    CONFLICTS_MAX = 20, /* in a row; then others go first for a while */
+    CONFLICT_PAUSE_MS = 20,
+    NAME_SIZE = 128
+};
 
 /* What does not fit is lost like a frame on the way, and said again. */
 static void say(struct worker *w, unsigned field,
@@ -191,14 +197,23 @@ static void on_assign(struct worker *w, Tucai__V1__Assign **assign)
     files_open(t);
 }
 
-/* The handler decides again, on what is there now. */
+/* Different for each, so that those who met do not meet again. */
+static int64_t conflict_pause_ms(void)
+{
+    uint8_t chance;
+
+    random_fill(&chance, sizeof chance);
+    return CONFLICT_PAUSE_MS + chance;
+}
+
+/* The handler decides again, on what is there now; losing to others is no
+ * failure, however often. */
 static void on_conflict(struct task *t)
 {
     if (t->state != TASK_REPORTED)
         return;
     if (++t->conflicts > CONFLICTS_MAX) {
-        task_fail(t, TUCAI__V1__OUTCOME__OUTCOME_RETRY,
-                  "conflicts without end");
+        task_put_off(t, conflict_pause_ms(), "others were quicker each time");
         return;
     }
     t->report.len = 0;
