@@ -85,8 +85,16 @@ static struct strands strands_in(const struct face_reading *r, double white,
     return sum;
 }
 
+static bool is_skin(const struct face_reading *r, struct point at)
+{
+    return face_map_at(&r->map, FACE_FACE_SKIN, at.x, at.y) +
+               face_map_at(&r->map, FACE_BODY_SKIN, at.x, at.y) >=
+           HAIR_MIN;
+}
+
 /* The skull above the forehead: hair so white that the map no longer takes it
- * for hair, but for a cap, is still there. */
+ * for hair, but for a cap, is still there.  Where most of it is skin the head
+ * is shaved, and what shines at its edge is skin too. */
 static struct strands skull(const struct face_reading *r, double white)
 {
     struct face_frame f = face_frame_of(r);
@@ -99,16 +107,19 @@ static struct strands skull(const struct face_reading *r, double white)
         face_grid_over(-SKULL_HALF, from - SKULL_TO * length, SKULL_HALF,
                        from - SKULL_FROM * length, STEP);
     struct strands sum = {.white = white};
+    int bare = 0;
 
     for (int i = 0; i < face_grid_points(&g); i++) {
         struct point at = face_grid_at(&f, &g, i);
         const uint8_t *px = face_pixel(&r->upright, at);
 
-        if (px && face_map_at(&r->map, FACE_FACE_SKIN, at.x, at.y) < HAIR_MIN &&
-            face_map_at(&r->map, FACE_BACKGROUND, at.x, at.y) < HAIR_MIN)
+        if (px && is_skin(r, at))
+            bare++;
+        else if (px &&
+                 face_map_at(&r->map, FACE_BACKGROUND, at.x, at.y) < HAIR_MIN)
             add_strand(px, &sum);
     }
-    return sum;
+    return bare > sum.n ? (struct strands){.white = white} : sum;
 }
 
 static double burnt_share(const struct strands *s)
