@@ -29,6 +29,8 @@ static const int BARE[PARTS][PART_POINTS] = {
 #define LOW_Y 1.5F
 #define STEP 0.03F
 #define HAIR_MIN 0.5F
+/* From this share of background on a position is the head's edge. */
+#define EDGE_MIN 0.15F
 /* The skull above the forehead's point, by the face's height. */
 #define SKULL_HALF 0.6F
 #define SKULL_FROM 0.06F
@@ -93,8 +95,8 @@ static bool is_skin(const struct face_reading *r, struct point at)
 }
 
 /* The skull above the forehead: hair so white that the map no longer takes it
- * for hair, but for a cap, is still there.  Where most of it is skin the head
- * is shaved, and what shines at its edge is skin too. */
+ * for hair, but for a cap, is still there.  At its edge the wall shines
+ * through, also beside a shaved head: nothing there is hair for sure. */
 static struct strands skull(const struct face_reading *r, double white)
 {
     struct face_frame f = face_frame_of(r);
@@ -107,19 +109,16 @@ static struct strands skull(const struct face_reading *r, double white)
         face_grid_over(-SKULL_HALF, from - SKULL_TO * length, SKULL_HALF,
                        from - SKULL_FROM * length, STEP);
     struct strands sum = {.white = white};
-    int bare = 0;
 
     for (int i = 0; i < face_grid_points(&g); i++) {
         struct point at = face_grid_at(&f, &g, i);
         const uint8_t *px = face_pixel(&r->upright, at);
 
-        if (px && is_skin(r, at))
-            bare++;
-        else if (px &&
-                 face_map_at(&r->map, FACE_BACKGROUND, at.x, at.y) < HAIR_MIN)
+        if (px && !is_skin(r, at) &&
+            face_map_at(&r->map, FACE_BACKGROUND, at.x, at.y) < EDGE_MIN)
             add_strand(px, &sum);
     }
-    return bare > sum.n ? (struct strands){.white = white} : sum;
+    return sum;
 }
 
 static double burnt_share(const struct strands *s)

@@ -166,7 +166,8 @@ void synthetic_done(struct synthetic *s)
     free(s->map);
 }
 
-void synthetic_map(struct synthetic *s, struct part p, enum face_class c)
+void synthetic_faint(struct synthetic *s, struct part p, enum face_class c,
+                     float share)
 {
     float k = s->reading.map.cell_width;
 
@@ -179,8 +180,14 @@ void synthetic_map(struct synthetic *s, struct part p, enum face_class c)
             y > to_y(p.bottom))
             continue;
         memset(s->map[i], 0, sizeof s->map[i]);
-        s->map[i][c] = 1;
+        s->map[i][FACE_BACKGROUND] = 1 - share;
+        s->map[i][c] += share;
     }
+}
+
+void synthetic_map(struct synthetic *s, struct part p, enum face_class c)
+{
+    synthetic_faint(s, p, c, 1);
 }
 
 void synthetic_grey(struct synthetic *s, struct part p, uint8_t grey)

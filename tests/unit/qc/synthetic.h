@@ -37,6 +37,9 @@ struct part {
 
 /* All map cells of a part become one class. */
 void synthetic_map(struct synthetic *s, struct part p, enum face_class c);
+/* As far as that share; the rest stays background: the map is not sure. */
+void synthetic_faint(struct synthetic *s, struct part p, enum face_class c,
+                     float share);
 
 /* One change to the head and what is measured then. */
 struct synthetic_row {
