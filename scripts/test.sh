@@ -1,8 +1,9 @@
 #!/bin/sh
 # What CI runs: lint, unit tests under the sanitizers, contract, integration and browser tests. Last line: the sum.
-# test.sh [lint] [unit] [node DIR...]: only those parts.
+# test.sh [lint] [unit] [DIR under tests/]...: only those parts.
 set -u
 cd "$(dirname "$0")/.."
+self=scripts/test.sh
 passed=0 failed=0 skipped=0
 add() { passed=$((passed + $1)); failed=$((failed + $2)); skipped=$((skipped + $3)); }
 count() { # the figures of "N passed, N failed, N skipped" on a file's last line
@@ -10,30 +11,43 @@ count() { # the figures of "N passed, N failed, N skipped" on a file's last line
     [ $# = 3 ] || set -- 0 1 0
     add "$1" "$2" "$3"
 }
-out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
 lint() { scripts/lint.sh | tee "$out/lint"; count "$out/lint"; }
 unit() {
     rm -f build-san/meson-logs/testlog.*
     meson test -C build-san --no-rebuild --num-processes "$(nproc)" --print-errorlogs
     node scripts/sum_junit.mjs build-san/meson-logs | tee "$out/unit"; count "$out/unit"
 }
+# One file, told in one piece; its figures go into the folder.
+run_file() { # FILE FOLDER
+    tap=$(mktemp -p "$2" tap.XXXXXX) told=$(mktemp -p "$2" told.XXXXXX)
+    started=$(date +%s)
+    status=0
+    timeout 900 node --test --test-reporter=tap "$1" >"$tap" 2>&1 || status=1
+    set -- "$1" "$2" $(for what in pass fail cancelled skipped; do sed -n "s/^# $what \([0-9]*\)$/\1/p" "$tap" | tail -1; done)
+    [ $# = 6 ] && [ $(($3 + $4 + $5 + $6)) -gt 0 ] || set -- "$1" "$2" 0 1 0 0
+    set -- "$1" "$2" "$3" $(($4 + $5)) "$6" # what ran out of its time is "cancelled"
+    [ $status = 0 ] || [ "$4" -gt 0 ] || set -- "$1" "$2" "$3" 1 "$5"
+    {
+        [ $status = 0 ] || grep -vE '^ *(ok|#|---|\.\.\.)' "$tap" | head -60
+        sed -n 's/^ *ok .*# SKIP/skipped:/p' "$tap"
+        echo "$1: $3 passed, $4 failed, $5 skipped ($(($(date +%s) - started)) s)"
+    } >"$told"
+    flock "$2/voice" cat "$told"
+    echo "$3 $4 $5" >>"$2/figures"
+}
+# As many files at a time as there are processors: most of them wait. Those that say "Runs alone" measure times.
 node_tests() { # folder under tests/
-    [ -d "tests/$1" ] || return 0
+    : >"$out/figures"
     for f in "tests/$1"/*.test.mjs; do
         [ -e "$f" ] || continue
-        started=$(date +%s)
-        status=0
-        timeout 900 node --test --test-reporter=tap "$f" >"$out/tap" 2>&1 || status=1
-        if [ $status = 1 ]; then grep -vE '^ *(ok|#|---|\.\.\.)' "$out/tap" | head -60; fi
-        set -- $(for what in pass fail cancelled skipped; do sed -n "s/^# $what \([0-9]*\)$/\1/p" "$out/tap" | tail -1; done)
-        [ $# = 4 ] && [ $(($1 + $2 + $3 + $4)) -gt 0 ] || set -- 0 1 0 0
-        set -- "$1" $(($2 + $3)) "$4" # what ran out of its time is "cancelled"
-        [ $status = 0 ] || [ "$2" -gt 0 ] || set -- "$1" 1 "$3"
-        add "$1" "$2" "$3"
-        sed -n 's/^ *ok .*# SKIP/skipped:/p' "$out/tap"
-        echo "$f: $1 passed, $2 failed, $3 skipped ($(($(date +%s) - started)) s)"
-    done
+        if head -5 "$f" | grep -qx '// Runs alone.*'; then echo "$f" >>"$out/alone"; else echo "$f"; fi
+    done | xargs -r -P "$(nproc)" -n1 sh "$self" file "$out"
+    [ ! -e "$out/alone" ] || xargs -r -n1 sh "$self" file "$out" <"$out/alone"
+    while read -r p f s; do add "$p" "$f" "$s"; done <"$out/figures"
+    rm -f "$out/alone"
 }
+if [ "${1:-}" = file ]; then run_file "$3" "$2"; exit 0; fi
+out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
 for part in ${*:-lint unit contract integration e2e}; do
     case $part in
     lint) lint ;;

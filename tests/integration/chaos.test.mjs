@@ -1,4 +1,5 @@
 // 200 real shots over tcp while workers, dispatchers and ingests are killed at random: nothing lost, nothing twice, every client answered.
+// Runs alone: how fast things recover is part of what it asks.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -1,5 +1,6 @@
 // Workers, dispatchers and Redis killed at random while jobs flow through two stages: nothing is lost, nothing is
 // charged twice, no stage is skipped. SEED, JOBS and KILLS make it longer or another.
+// Runs alone: how fast things recover is part of what it asks.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { Pipeline, freePort } from '../support/pipeline.mjs';

@@ -1,4 +1,5 @@
 // What dies, and what then: each fault on a pipeline of its own.
+// Runs alone: how fast things recover is part of what it asks.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';

@@ -1,4 +1,5 @@
 // What a Redis that stands still or may not write does to jobs: nothing, they wait.
+// Runs alone: how fast things recover is part of what it asks.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
