@@ -3,12 +3,12 @@
 
 /*
  * student - everything that is known of one student, as one plain value.
- *
  * Bytes (protobuf StudentState, key s:<uid>) become this struct here and
  * nowhere else.  The struct is large (tens of KB): keep it on the heap.
  */
 
 #include "core/bytes.h"
+#include "model/consent.h"
 #include "model/sealed.h"
 #include "rules/admission.h"
 #include "rules/order.h"
@@ -55,6 +55,7 @@ struct student {
     char campus[STUDENT_TEXT_SIZE];
     int64_t graduation_year;
     char level[STUDENT_TEXT_SIZE];
+    char season[STUDENT_TEXT_SIZE]; /* the id of its document */
     int64_t first_seen_ms;
     int64_t ticket_issued_ms;
 
@@ -86,6 +87,8 @@ struct student {
     int64_t window_from_ms, window_to_ms; /* R34 */
     size_t notes_len;
     struct note notes[STUDENT_NOTES_MAX]; /* latest last */
+    struct consents consents;             /* R5 */
+    int64_t erased_ms;                    /* on the student's request; 0: not */
 };
 
 /* A zeroed student; free with student_free().  Never NULL. */

@@ -43,6 +43,8 @@ struct wire {
     Tucai__V1__Order *order_ptrs[ORDERS_MAX];
     Tucai__V1__Note notes[STUDENT_NOTES_MAX];
     Tucai__V1__Note *note_ptrs[STUDENT_NOTES_MAX];
+    Tucai__V1__ConsentRecord consents[CONSENTS_MAX];
+    Tucai__V1__ConsentRecord *consent_ptrs[CONSENTS_MAX];
 };
 
 static char *text(const char *in)
@@ -156,8 +158,10 @@ static void identity_out(const struct student *s, struct wire *w)
     w->msg.campus = text(s->campus);
     w->msg.graduation_year = (uint32_t)s->graduation_year;
     w->msg.level = text(s->level);
+    w->msg.season = text(s->season);
     w->msg.first_seen_ms = s->first_seen_ms;
     w->msg.ticket_issued_ms = s->ticket_issued_ms;
+    w->msg.erased_ms = s->erased_ms;
     if (sealed_encode(&s->phone, &w->phone))
         w->msg.phone = &w->phone;
     w->msg.notify_photo = s->notify_photo;
@@ -283,6 +287,19 @@ static void notes_out(const struct student *s, struct wire *w)
     w->msg.notes = w->note_ptrs;
 }
 
+static void consents_out(const struct student *s, struct wire *w)
+{
+    for (size_t i = 0; i < s->consents.len; i++) {
+        tucai__v1__consent_record__init(&w->consents[i]);
+        w->consents[i].at_ms = s->consents.at[i].at_ms;
+        w->consents[i].given = s->consents.at[i].given;
+        w->consents[i].version = text(s->consents.at[i].version);
+        w->consent_ptrs[i] = &w->consents[i];
+    }
+    w->msg.n_consents = s->consents.len;
+    w->msg.consents = w->consent_ptrs;
+}
+
 int student_encode(const struct student *s, struct buf *ret)
 {
     _cleanup_(freep) struct wire *w = must_alloc(sizeof *w);
@@ -298,6 +315,7 @@ int student_encode(const struct student *s, struct buf *ret)
     shots_out(s, w);
     money_out(s, w);
     notes_out(s, w);
+    consents_out(s, w);
     len = tucai__v1__student_state__get_packed_size(&w->msg);
     room = buf_room(ret, len);
     if (!room)

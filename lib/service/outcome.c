@@ -264,6 +264,13 @@ void effect_seal(struct outcome *o, const char *registry, int64_t max)
     add(o, &e);
 }
 
+void effect_forget(struct outcome *o, const char *job_id)
+{
+    Tucai__V1__Effect e = effect_of(TUCAI__V1__EFFECT__KIND__FORGET, job_id);
+
+    add(o, &e);
+}
+
 /* ---- figures --------------------------------------------------------------
  */
 

@@ -85,6 +85,10 @@ struct child_job {
 };
 void effect_child(struct outcome *o, const struct child_job *child);
 
+/* A dead letter is forgotten, with all it keeps.  Of a job that is none, or has
+ * been tried again, nothing happens. */
+void effect_forget(struct outcome *o, const char *job_id);
+
 /*
  * Seals what is ready for a registry: moves up to max (500) members of
  * ready:<registry> with score <= now into the hash batch:<registry>-<number>

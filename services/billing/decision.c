@@ -41,7 +41,7 @@ void refuse(struct decision *d, unsigned status, const char *code,
         (void)json_object_set_new(json, "detail", json_string(detail));
     decide(d, status, json);
     d->code = code;
-    d->is_changed = false;
+    d->is_changed = d->is_erased = false;
     drop_effects(d);
 }
 

@@ -88,6 +88,7 @@ static void take_ticket(struct scene *scene)
 
     if (!s->first_seen_ms)
         s->first_seen_ms = scene->now_ms;
+    COPY(s->season, scene->season);
     if (issued_ms < s->ticket_issued_ms)
         return;
     s->ticket_issued_ms = issued_ms;
