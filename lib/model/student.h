@@ -3,12 +3,13 @@
 
 /*
  * student - everything that is known of one student, as one plain value.
- *
  * Bytes (protobuf StudentState, key s:<uid>) become this struct here and
  * nowhere else.  The struct is large (tens of KB): keep it on the heap.
  */
 
 #include "core/bytes.h"
+#include "model/consent.h"
+#include "model/sealed.h"
 #include "rules/admission.h"
 #include "rules/order.h"
 #include "rules/submission.h"
@@ -54,17 +55,18 @@ struct student {
     char campus[STUDENT_TEXT_SIZE];
     int64_t graduation_year;
     char level[STUDENT_TEXT_SIZE];
+    char season[STUDENT_TEXT_SIZE]; /* the id of its document */
     int64_t first_seen_ms;
     int64_t ticket_issued_ms;
 
-    char phone[16];
+    struct sealed_text phone;
     bool notify_photo, notify_payment;
     struct steps steps;
     int64_t video_started_ms;
     size_t devices_len;
     uint8_t devices[STUDENT_DEVICES_MAX][32];
     struct challenge challenge;
-    char openid[STUDENT_TEXT_SIZE];
+    struct sealed_text openid;
 
     char student_no[STUDENT_TEXT_SIZE]; /* typed, while the roster has none */
     char college[STUDENT_TEXT_SIZE];
@@ -85,6 +87,8 @@ struct student {
     int64_t window_from_ms, window_to_ms; /* R34 */
     size_t notes_len;
     struct note notes[STUDENT_NOTES_MAX]; /* latest last */
+    struct consents consents;             /* R5 */
+    int64_t erased_ms;                    /* on the student's request; 0: not */
 };
 
 /* A zeroed student; free with student_free().  Never NULL. */

@@ -132,13 +132,15 @@ static bool identity_in(const Tucai__V1__StudentState *in, struct student *s)
     s->graduation_year = in->graduation_year;
     s->first_seen_ms = in->first_seen_ms;
     s->ticket_issued_ms = in->ticket_issued_ms;
+    s->erased_ms = in->erased_ms;
     s->notify_photo = in->notify_photo;
     s->notify_payment = in->notify_payment;
     return TEXT(in->uid, s->uid) && TEXT(in->name_masked, s->name_masked) &&
            TEXT(in->id_masked, s->id_masked) &&
            TEXT(in->school_code, s->school_code) &&
            TEXT(in->campus, s->campus) && TEXT(in->level, s->level) &&
-           TEXT(in->phone, s->phone) && TEXT(in->openid, s->openid) &&
+           TEXT(in->season, s->season) && sealed_decode(in->phone, &s->phone) &&
+           sealed_decode(in->openid, &s->openid) &&
            TEXT(in->student_no, s->student_no) &&
            TEXT(in->college, s->college) && TEXT(in->class_name, s->class_name);
 }
@@ -265,13 +267,29 @@ static bool notes_in(const Tucai__V1__StudentState *in, struct student *s)
     return true;
 }
 
+static bool consents_in(const Tucai__V1__StudentState *in, struct student *s)
+{
+    if (in->n_consents > CONSENTS_MAX)
+        return false;
+    for (size_t i = 0; i < in->n_consents; i++) {
+        const Tucai__V1__ConsentRecord *record = in->consents[i];
+
+        s->consents.at[i].at_ms = record->at_ms;
+        s->consents.at[i].given = record->given;
+        if (!TEXT(record->version, s->consents.at[i].version))
+            return false;
+    }
+    s->consents.len = in->n_consents;
+    return true;
+}
+
 static bool student_in(const Tucai__V1__StudentState *in, struct student *s)
 {
     return identity_in(in, s) && devices_in(in, s) &&
            challenge_in(in->challenge, &s->challenge) && steps_in(in, s) &&
            nonce_in(in->nonce, &s->nonce) &&
            lockout_in(in->lockout, &s->lockout) && shots_in(in, s) &&
-           money_in(in, s) && notes_in(in, s);
+           money_in(in, s) && notes_in(in, s) && consents_in(in, s);
 }
 
 int student_decode(struct bytes bytes, struct student **ret)

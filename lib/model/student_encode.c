@@ -25,6 +25,7 @@ struct wire_submission {
 
 struct wire {
     Tucai__V1__StudentState msg;
+    Tucai__V1__SealedText phone, openid;
     Tucai__V1__StepDone steps[STEP_COUNT];
     Tucai__V1__StepDone *step_ptrs[STEP_COUNT];
     ProtobufCBinaryData devices[STUDENT_DEVICES_MAX];
@@ -42,6 +43,8 @@ struct wire {
     Tucai__V1__Order *order_ptrs[ORDERS_MAX];
     Tucai__V1__Note notes[STUDENT_NOTES_MAX];
     Tucai__V1__Note *note_ptrs[STUDENT_NOTES_MAX];
+    Tucai__V1__ConsentRecord consents[CONSENTS_MAX];
+    Tucai__V1__ConsentRecord *consent_ptrs[CONSENTS_MAX];
 };
 
 static char *text(const char *in)
@@ -155,12 +158,16 @@ static void identity_out(const struct student *s, struct wire *w)
     w->msg.campus = text(s->campus);
     w->msg.graduation_year = (uint32_t)s->graduation_year;
     w->msg.level = text(s->level);
+    w->msg.season = text(s->season);
     w->msg.first_seen_ms = s->first_seen_ms;
     w->msg.ticket_issued_ms = s->ticket_issued_ms;
-    w->msg.phone = text(s->phone);
+    w->msg.erased_ms = s->erased_ms;
+    if (sealed_encode(&s->phone, &w->phone))
+        w->msg.phone = &w->phone;
     w->msg.notify_photo = s->notify_photo;
     w->msg.notify_payment = s->notify_payment;
-    w->msg.openid = text(s->openid);
+    if (sealed_encode(&s->openid, &w->openid))
+        w->msg.openid = &w->openid;
     w->msg.student_no = text(s->student_no);
     w->msg.college = text(s->college);
     w->msg.class_name = text(s->class_name);
@@ -280,6 +287,19 @@ static void notes_out(const struct student *s, struct wire *w)
     w->msg.notes = w->note_ptrs;
 }
 
+static void consents_out(const struct student *s, struct wire *w)
+{
+    for (size_t i = 0; i < s->consents.len; i++) {
+        tucai__v1__consent_record__init(&w->consents[i]);
+        w->consents[i].at_ms = s->consents.at[i].at_ms;
+        w->consents[i].given = s->consents.at[i].given;
+        w->consents[i].version = text(s->consents.at[i].version);
+        w->consent_ptrs[i] = &w->consents[i];
+    }
+    w->msg.n_consents = s->consents.len;
+    w->msg.consents = w->consent_ptrs;
+}
+
 int student_encode(const struct student *s, struct buf *ret)
 {
     _cleanup_(freep) struct wire *w = must_alloc(sizeof *w);
@@ -295,6 +315,7 @@ int student_encode(const struct student *s, struct buf *ret)
     shots_out(s, w);
     money_out(s, w);
     notes_out(s, w);
+    consents_out(s, w);
     len = tucai__v1__student_state__get_packed_size(&w->msg);
     room = buf_room(ret, len);
     if (!room)

@@ -101,9 +101,20 @@ static int limit(__rlimit_resource_t what, size_t most)
     return setrlimit(what, &to) < 0 ? -errno : 0;
 }
 
-int sandbox_enter(size_t address_space_bytes)
+int sandbox_no_dump(void)
 {
     int r = limit(RLIMIT_CORE, 0);
+
+#ifndef __SANITIZE_ADDRESS__
+    if (r == 0 && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+        r = -errno;
+#endif
+    return r;
+}
+
+int sandbox_enter(size_t address_space_bytes)
+{
+    int r = sandbox_no_dump();
 
 #ifdef __SANITIZE_ADDRESS__
     (void)address_space_bytes;

@@ -24,4 +24,11 @@
 int sandbox_enter(size_t address_space_bytes)
     __attribute__((warn_unused_result));
 
+/*
+ * For every process, shut in or not: no core file of it is ever written, which
+ * would hold keys, phone numbers and pixels (domain.md R42).  (A build with
+ * sanitizers stays open to its leak checker.)  0, or a negative errno.
+ */
+int sandbox_no_dump(void) __attribute__((warn_unused_result));
+
 #endif

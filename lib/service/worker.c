@@ -8,6 +8,7 @@
 #include "service/health.h"
 #include "service/log.h"
 #include "service/metrics.h"
+#include "service/sandbox.h"
 #include "service/wire.h"
 #include "service/worker_inside.h"
 
@@ -320,6 +321,11 @@ int worker_run(const struct worker_config *config,
              NULL);
     if (level < 0)
         log_warn("bad_log_level", F_STR("given", config->log_level));
+    r = sandbox_no_dump();
+    if (r < 0) {
+        log_fault("start", r);
+        return 1;
+    }
     if (getenv(COMPUTE_VARIABLE))
         return compute_run(spec, PROCESS_FD);
     w.loop = loop_new();

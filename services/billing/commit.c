@@ -32,6 +32,12 @@ static void publish_event(const struct load *load, const struct effect *e,
 static void add_child(const struct load *load, const struct effect *e,
                       struct outcome *outcome)
 {
+    const struct child_text texts[] = {
+        {.name = "to", .sealed = {e->to.bytes, e->to.len}},
+        {.name = "text", .plain = buf_view(&e->text)},
+    };
+    bool has_to = e->to.len > 0;
+    bool has_text = e->text.len > 0;
     const struct child_job child = {
         .id = e->key,
         .kind = e->member,
@@ -39,6 +45,8 @@ static void add_child(const struct load *load, const struct effect *e,
         .payload = buf_view(&e->value),
         .reply_to = "",
         .not_before_ms = e->at_ms,
+        .texts = &texts[!has_to],
+        .n_texts = (size_t)has_to + has_text,
     };
 
     effect_child(outcome, &child);
@@ -69,6 +77,9 @@ static void add_effect(const struct load *load, const struct effect *e,
     case EFFECT_TAKE:
         effect_ztake(outcome, e->key, e->member);
         return;
+    case EFFECT_COUNT:
+        effect_incr(outcome, e->key, e->at_ms);
+        return;
     case EFFECT_EVENT:
         publish_event(load, e, outcome);
         return;
@@ -86,6 +97,16 @@ static void keep_student(const struct load *load, struct outcome *outcome)
     CHECK(key_of("s", load->student->uid, key));
     CHECK(student_encode(load->student, &data) == 0);
     effect_put(outcome, key, load->version, buf_view(&data));
+}
+
+/* Only if nobody has changed it meanwhile: else it is decided again. */
+static void erase_student(const struct load *load, struct outcome *outcome)
+{
+    char key[KEY_SIZE];
+
+    CHECK(key_of("s", load->before->uid, key));
+    effect_put(outcome, key, load->version, (struct bytes){NULL, 0});
+    effect_del(outcome, key);
 }
 
 static void pack(const ProtobufCMessage *msg, struct buf *ret)
@@ -132,6 +153,10 @@ void commit(const struct load *load, struct decision *d,
         derive(&load->scene, load->before, d);
         counted(load->before, load->student, outcome);
         keep_student(load, outcome);
+    }
+    if (d->is_erased) {
+        derive_erased(&load->scene, load->before, d);
+        erase_student(load, outcome);
     }
     for (size_t i = 0; i < d->effects_len; i++)
         add_effect(load, &d->effects[i], outcome);

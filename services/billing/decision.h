@@ -12,6 +12,7 @@
 
 #include "core/bytes.h"
 #include "model/records.h"
+#include "model/sealed.h"
 #include "rules/drafts.h"
 
 #include <jansson.h>
@@ -25,6 +26,7 @@ enum effect_kind {
     EFFECT_REMOVE, /* from it: key, member                                */
     EFFECT_TAKE,   /* the same, and it must be there: else decide again   */
     EFFECT_EVENT,  /* to the student: member = kind, value = JSON         */
+    EFFECT_COUNT,  /* up by at_ms: key                                    */
     EFFECT_JOB,    /* a child: member = kind, key = job id, value, at_ms  */
 };
 
@@ -34,17 +36,20 @@ struct effect {
     char member[ID_SIZE];
     uint64_t version;
     int64_t ttl_s;
-    int64_t at_ms; /* score, or a child's not_before; 0: now */
+    int64_t at_ms; /* score, count, or a child's not_before; 0: now */
     struct buf value;
+    struct sealed_text to; /* of a job: its text `to`; len 0: it has none */
+    struct buf text;       /* of a job: its text `text`, sealed on its way */
 };
 
-#define DECISION_EFFECTS_MAX 32
+#define DECISION_EFFECTS_MAX 64
 
 struct decision {
     unsigned status; /* of the answer; 2xx or a refusal */
     const char *code;
     json_t *json;    /* members of the answer; NULL: none */
     bool is_changed; /* the student's state has to be kept */
+    bool is_erased;  /* it has to go, whole */
     size_t effects_len;
     struct effect effects[DECISION_EFFECTS_MAX];
 };

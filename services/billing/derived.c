@@ -1,7 +1,9 @@
 #include "billing/derived.h"
 
 #include "billing/jobs.h"
+#include "core/check.h"
 #include "model/me.h"
+#include "model/retention.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -118,6 +120,29 @@ static struct place status_place(const struct scene *scene,
     return place_of("st", id, s->first_seen_ms);
 }
 
+/* When something of the student's pictures has to go (R41). */
+static struct place due_place(const struct scene *scene,
+                              const struct student *s)
+{
+    int64_t due_ms = retention_due_ms(s, &scene->school->policy);
+
+    if (!due_ms)
+        return (struct place){.key = ""};
+    return place_of("keep", "due", due_ms);
+}
+
+/* Whose season it is that ends, and with it what is kept of the student. */
+static struct place season_place(const struct scene *scene,
+                                 const struct student *s)
+{
+    char group[RETENTION_GROUP_SIZE];
+
+    (void)scene;
+    if (!retention_group(s->season, s->school_code, group))
+        return (struct place){.key = ""};
+    return place_of("keep", group, s->first_seen_ms);
+}
+
 typedef struct place place_fn(const struct scene *scene,
                               const struct student *s);
 
@@ -143,6 +168,28 @@ static void add_index(const struct scene *scene, const struct student *before,
         decision_index(d, leaving(scene, of), was.key, before->uid, 0);
     if (is.key[0])
         decision_index(d, EFFECT_ADD, is.key, scene->student->uid, is.score);
+}
+
+static place_fn *const PLACES[] = {review_place, ready_place, status_place,
+                                   due_place, season_place};
+
+static void add_indexes(const struct scene *scene, const struct student *before,
+                        struct decision *d)
+{
+    for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++)
+        add_index(scene, before, d, PLACES[i]);
+}
+
+/* The list of them all, which the daily job goes through. */
+static void add_group(const struct scene *scene, const struct student *before,
+                      struct decision *d)
+{
+    const struct student *s = scene->student;
+    char group[RETENTION_GROUP_SIZE];
+
+    if (strcmp(s->season, before->season) != 0 &&
+        retention_group(s->season, s->school_code, group))
+        decision_index(d, EFFECT_ADD, "keep:groups", group, 0);
 }
 
 /* ---- messages, only of the kinds the student chose (R5) ---- */
@@ -205,8 +252,14 @@ void derive(const struct scene *scene, const struct student *before,
             struct decision *d)
 {
     add_events(scene, before, d);
-    add_index(scene, before, d, review_place);
-    add_index(scene, before, d, ready_place);
-    add_index(scene, before, d, status_place);
+    add_indexes(scene, before, d);
+    add_group(scene, before, d);
     add_messages(scene, before, d);
+}
+
+void derive_erased(const struct scene *scene, const struct student *before,
+                   struct decision *d)
+{
+    CHECK(scene->student->uid[0] == '\0');
+    add_indexes(scene, before, d);
 }

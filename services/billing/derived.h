@@ -9,6 +9,8 @@
  *   rv:<school>           in review, by the time of submission
  *   ready:<registry>      approved, by the time the undo time is over
  *   st:<school>:<status>  started, draft, or the submission's state
+ *   keep:due              of whom a picture has to go, by that moment (R41)
+ *   keep:<season>/<school>, and all of these in keep:groups
  */
 
 #include "billing/scene.h"
@@ -17,5 +19,10 @@
  * scene->student. */
 void derive(const struct scene *scene, const struct student *before,
             struct decision *d);
+
+/* The same for a student who is there no more (scene->student is empty):
+ * nothing but the indexes. */
+void derive_erased(const struct scene *scene, const struct student *before,
+                   struct decision *d);
 
 #endif

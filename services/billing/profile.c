@@ -1,3 +1,4 @@
+#include "billing/erase.h"
 #include "billing/handlers.h"
 #include "model/me.h"
 
@@ -21,13 +22,14 @@ static bool may_do(struct scene *scene, struct decision *d, enum step step)
 static bool patch_phone(struct scene *scene, struct decision *d,
                         const json_t *value)
 {
-    const char *phone = json_string_value(value);
+    struct sealed_text phone;
 
-    if (!phone || !steps_phone_is_valid(phone)) {
+    (void)value; /* ingest has taken it, sealed it, and left a null */
+    if (!sealed_decode(scene->command->patch_me->phone, &phone) || !phone.len) {
         refuse(d, 422, "phone_invalid", "请输入11位大陆手机号码。", NULL);
         return false;
     }
-    scene_copy(scene->student->phone, sizeof scene->student->phone, phone);
+    scene->student->phone = phone;
     steps_mark(&scene->student->steps, STEP_PHONE, "", scene->now_ms);
     return true;
 }
@@ -52,6 +54,8 @@ static bool read_text(struct scene *scene, struct decision *d,
         return false;
     }
     steps_mark(&scene->student->steps, step, version, scene->now_ms);
+    if (step == STEP_CONSENT)
+        consents_add(&scene->student->consents, scene->now_ms, version);
     return true;
 }
 
@@ -67,11 +71,27 @@ static bool patch_precautions(struct scene *scene, struct decision *d,
     return read_text(scene, d, value, STEP_PRECAUTIONS);
 }
 
+/* What was taken with it and is not submitted goes at once (R5): later than
+ * R22 would let the student delete it, for nothing may be kept of it now. */
+static void take_back_consent(struct scene *scene, struct decision *d)
+{
+    struct student *s = scene->student;
+    size_t drafts = s->drafts.len;
+    struct erased erased;
+
+    if (steps_is_done(&s->steps, STEP_CONSENT))
+        consents_add(&s->consents, scene->now_ms, "");
+    steps_clear(&s->steps, STEP_CONSENT);
+    retention_drop_drafts(s, &erased);
+    erase_count(scene, d, "drafts", drafts);
+    erase_files(scene, d, &erased);
+}
+
 static bool patch_consent(struct scene *scene, struct decision *d,
                           const json_t *value)
 {
     if (json_is_false(value)) {
-        steps_clear(&scene->student->steps, STEP_CONSENT);
+        take_back_consent(scene, d);
         return true;
     }
     return read_text(scene, d, value, STEP_CONSENT);

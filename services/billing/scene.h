@@ -29,7 +29,8 @@ struct scene {
     bool is_sealed;              /* approved, and in a batch (R29) */
     const char *by;              /* "student", "system", or the staff name */
     const char *role;            /* of the staff; "" */
-    struct document document;    /* what a command changes that is no student */
+    char season[STUDENT_TEXT_SIZE]; /* of a code: its season's id */
+    struct document document; /* what a command changes that is no student */
     struct document shared_rules; /* that a new configuration names */
 
     const Tucai__V1__Command *command;  /* of a command or timer */

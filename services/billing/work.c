@@ -4,6 +4,7 @@
 #include "billing/load.h"
 #include "billing/money.h"
 #include "billing/notice.h"
+#include "billing/retention_job.h"
 #include "core/cleanup.h"
 
 #include <errno.h>
@@ -24,7 +25,9 @@ static int load_season(struct load *load, const Tucai__V1__Ticket *ticket)
     char year[16];
 
     (void)snprintf(year, sizeof year, "%u", ticket->graduation_year);
-    return load_document(load, "season", *named ? named : year);
+    scene_copy(load->scene.season, sizeof load->scene.season,
+               *named ? named : year);
+    return load_document(load, "season", load->scene.season);
 }
 
 static int open_code(struct load *load, struct decision *d,
@@ -275,6 +278,14 @@ static int on_command(struct load *load, struct decision *d)
     return r;
 }
 
+static int on_timer(struct load *load, struct outcome *outcome)
+{
+    if (bytes_equal(load->job->payload, bytes_of_text("retention")))
+        return retention_begin(load, outcome);
+    outcome_ok(outcome, (struct bytes){NULL, 0});
+    return 0;
+}
+
 static int handle(struct load *load, struct decision *d,
                   struct outcome *outcome)
 {
@@ -283,10 +294,10 @@ static int handle(struct load *load, struct decision *d,
 
     if (strcmp(kind, "shot") == 0)
         return on_shot(load, d, outcome);
-    if (strcmp(kind, "timer") == 0) {
-        outcome_ok(outcome, (struct bytes){NULL, 0});
-        return 0;
-    }
+    if (strcmp(kind, "timer") == 0)
+        return on_timer(load, outcome);
+    if (strcmp(kind, "retention") == 0)
+        return retention_job(load, d, outcome);
     r = strcmp(kind, "code") == 0 ? on_code(load, d) : on_command(load, d);
     if (r == 0)
         commit(load, d, outcome);

@@ -12,6 +12,7 @@
 #include "service/config.h"
 #include "service/health.h"
 #include "service/log.h"
+#include "service/sandbox.h"
 
 #include <signal.h>
 #include <stddef.h>
@@ -134,6 +135,11 @@ int main(int argc, char **argv)
     level = log_level_of(s.log_level);
     log_open("dispatch", level < 0 ? LOG_LEVEL_INFO : (enum log_level)level,
              NULL);
+    r = sandbox_no_dump();
+    if (r < 0) {
+        log_fault("start", r);
+        return 1;
+    }
     loop = loop_new();
     r = serve(loop, &s);
     loop_free(loop);

@@ -11,9 +11,9 @@ const struct stage STAGE_TABLE[STAGES] = {
     {.name = "billing", .keys = {"s:", "ev", "sess:", "sc:", "ro:", "season:",
                                  "staff:", "ord:", "idem:", "rv:", "ready:",
                                  "appeal:", "audit:", "b:", "reply:", "sub:", "chal:",
-                                 "st:", "rs:", "rule_sets", NULL}},
-    {.name = "pay",     .keys = {"pay:", "ord:", "b:", NULL}},
-    {.name = "notify",  .keys = {"notify:", NULL}},
+                                 "st:", "rs:", "rule_sets", "keep:", "erased", NULL}},
+    {.name = "pay",     .reads_texts = true, .keys = {"pay:", "ord:", "b:", NULL}},
+    {.name = "notify",  .reads_texts = true, .keys = {"notify:", NULL}},
     {.name = "relay",   .grants = 4,
                         .keys = {"batch:", "sheet:", "export:", "ready:", NULL}},
 };
@@ -52,6 +52,8 @@ bool stage_may(int stage, const Tucai__V1__Effect *effect)
         return effect->child && s->keys[0];
     if (effect->kind == TUCAI__V1__EFFECT__KIND__SEAL)
         return may_touch(s, "ready:") && is_registry(effect->key);
+    if (effect->kind == TUCAI__V1__EFFECT__KIND__FORGET)
+        return may_touch(s, "keep:") && is_job_id(effect->key);
     return may_touch(s, effect->key);
 }
 

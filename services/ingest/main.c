@@ -8,6 +8,7 @@
 #include "ingest/process.h"
 
 #include "service/log.h"
+#include "service/sandbox.h"
 
 #include <signal.h>
 #include <sodium.h>
@@ -36,7 +37,9 @@ int main(int argc, char **argv)
     (void)signal(SIGPIPE, SIG_IGN);
     /* Waits for a disk use no processor: more of them than cores. */
     (void)setenv("UV_THREADPOOL_SIZE", "16", /* overwrite= */ 0);
-    r = process_open(&app, &cfg);
+    r = sandbox_no_dump();
+    if (r == 0)
+        r = process_open(&app, &cfg);
     if (r == 0)
         process_run(&app);
     process_close(&app);

@@ -34,6 +34,9 @@ static const struct route ROUTES[] = {
     {"DELETE", V1 "/submissions/{}", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, submission_withdraw_call},
     {"POST", V1 "/submissions/{}/order", WHO_STUDENT, DEMAND_COMMAND, BODY_JSON, submission_order},
     {"GET", V1 "/orders/{}", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, order_get},
+    {"GET", V1 "/me/export", WHO_STUDENT, DEMAND_READ, BODY_NONE, me_export},
+    {"GET", V1 "/me/pictures/{}", WHO_STUDENT, DEMAND_READ, BODY_NONE, me_picture},
+    {"DELETE", V1 "/me", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, me_delete},
     /* the payment provider */
     {"POST", "/callbacks/wechatpay", WHO_ANYBODY, DEMAND_COMMAND, BODY_OWN, callback_wechatpay},
     /* staff */
@@ -56,6 +59,7 @@ static const struct route ROUTES[] = {
     {"POST", V1 "/prints", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, print_order},
     {"GET", V1 "/prints/{}", WHO_REVIEWER, DEMAND_READ, BODY_NONE, print_get},
     {"GET", V1 "/prints/{}/sheets.pdf", WHO_REVIEWER, DEMAND_READ, BODY_NONE, print_sheets},
+    {"GET", V1 "/erasures", WHO_STAFF, DEMAND_READ, BODY_NONE, erasures_get},
     {"GET", V1 "/ops/queues", WHO_OPERATOR, DEMAND_READ, BODY_NONE, ops_queues},
     {"GET", V1 "/openapi.yaml", WHO_ANYBODY, DEMAND_NOTHING, BODY_NONE, openapi_get},
 };

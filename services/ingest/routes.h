@@ -10,6 +10,7 @@
 call_fn session_open, session_finish, session_end;      /* session.c */
 call_fn me_get, me_patch, me_video, me_photo, text_get; /* me.c */
 call_fn me_receipt;                                     /* receipt.c */
+call_fn me_export, me_picture, me_delete;               /* privacy.c */
 call_fn nonce_make;                                     /* nonce.c */
 call_fn shot_post;                                      /* shot_post.c */
 call_fn shot_get;                                       /* shot_get.c */
@@ -26,6 +27,7 @@ call_fn rule_sets_get, rule_set_get, rule_set_put, /* rule_sets.c */
 call_fn reviews_get, review_photo, review_original, /* reviews.c */
     review_decide, review_undo, review_reset;
 call_fn print_order, print_get, print_sheets; /* prints.c */
+call_fn erasures_get;                         /* erasures.c */
 call_fn ops_queues;                           /* ops.c */
 call_fn openapi_get;                          /* openapi.c */
 

@@ -4,6 +4,7 @@
 #include "relay/manifest.h"
 #include "relay/relay.h"
 #include "relay/sheet_job.h"
+#include "relay/sweep/erase.h"
 #include "relay/sweep/sweep.h"
 
 #include <string.h>
@@ -22,10 +23,8 @@ static const struct kind {
     int (*handle)(struct relay *relay, const struct job *job,
                   struct outcome *outcome);
 } KINDS[] = {
-    {"seal", seal},
-    {"batch", batch_job},
-    {"sheet", sheet_job},
-    {"sweep", sweep_job},
+    {"seal", seal},       {"batch", batch_job}, {"sheet", sheet_job},
+    {"sweep", sweep_job}, {"erase", erase_job},
 };
 
 int work_handle(void *relay, const struct job *job, struct outcome *outcome)

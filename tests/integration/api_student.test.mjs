@@ -170,7 +170,7 @@ test('what is not there, not allowed or not understood is a problem too', { skip
   is(await one.ask('GET', '/nowhere'), 404, 'not_found');
   assert.equal((await ask('', 'GET', '/me')).headers.get('www-authenticate'), 'Bearer');
   const wrong = await one.ask('PUT', '/me', {});
-  assert.deepEqual([wrong.status, wrong.headers.get('allow')], [405, 'GET, PATCH']);
+  assert.deepEqual([wrong.status, wrong.headers.get('allow')], [405, 'GET, PATCH, DELETE']);
   assert.equal((await one.ask('PATCH', '/me', '{', { 'Content-Type': 'application/json' })).status, 400);
   assert.equal((await one.ask('PATCH', '/me', 'x', { 'Content-Type': 'text/plain' })).status, 415);
   assert.equal((await one.ask('PATCH', '/me', { phone: '1'.repeat(70000) })).status, 413);

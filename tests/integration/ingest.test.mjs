@@ -30,7 +30,7 @@ function assertProblem(answer, status, code) {
 
 test('unknown paths, methods and requests that are none are problems', async () => {
   assertProblem(await ask(anybody, 'GET', '/nothing'), 404, 'not_found');
-  assertProblem(await ask(anybody, 'DELETE', '/me'), 405, 'method_not_allowed');
+  assertProblem(await ask(anybody, 'PUT', '/me'), 405, 'method_not_allowed');
   assertProblem(await ask(anybody, 'GET', '/me'), 401, 'unauthorized');
   const bad = await exchange(scene.port, 'GET /api/v1/me HTTP/1.1\r\n\r\n');
   assert.equal(bad.status(), 400);

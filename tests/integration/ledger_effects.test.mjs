@@ -134,6 +134,15 @@ test('sealing moves what is ready, once, in batches of at most so many', async (
   assert.deepEqual(await redis.ask('ZRANGE', 'ready:chsi', 0, -1), ['undo']);
 });
 
+test('a dead letter is forgotten, and nothing else is', async () => {
+  const [dead, alive] = [await held('dead'), await held('alive')];
+  await ledger.turn([done(dead.id, dead.token, 'fatal', { reason: 'no' })]);
+  assert.equal(await commit([['FORGET', 'dead'], ['FORGET', 'alive'], ['FORGET', 'nothing']], 'a'), '.');
+  assert.deepEqual([await redis.ask('EXISTS', 'j:dead'), await redis.ask('ZCARD', 'dead:billing')], [0, 0]);
+  assert.equal(await ledger.imbalance(), 0);
+  assert.equal((await ledger.turn([done(alive.id, alive.token, 'ok')])).letters, '.');
+});
+
 test('files are handed on: packed lists one behind the other', async () => {
   await ledger.turn([['ADMIT', 'a', 'shot', '', '', '', 'AA', 0, '', '', '']]);
   const [qc] = await ledger.claim('qc');

@@ -132,6 +132,18 @@ local EFFECTS = {
     end,
     apply = function(a) if redis.call('EXISTS', 'j:' .. a.id) == 0 then create(a) end end,
   },
+  -- A dead letter that nobody tried again in time; of any other job nothing.
+  FORGET = {
+    read = function() return {key = word()} end,
+    check = function() end,
+    apply = function(e)
+      local f = redis.call('HMGET', 'j:' .. e.key, 'z', 's')
+      if f[1] ~= 'dead' then return end
+      redis.call('ZREM', 'dead:' .. f[2], e.key)
+      redis.call('DEL', 'j:' .. e.key)
+      count('rejected')
+    end,
+  },
   SEAL = {
     read = function() return {key = word(), most = number()} end,
     check = function(e, plan)

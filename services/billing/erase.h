@@ -1,0 +1,34 @@
+#ifndef BILLING_ERASE_H
+#define BILLING_ERASE_H
+
+/*
+ * erase - what has been taken out of a student's state leaves the house too,
+ * and a record that names no person stays (domain.md R41).
+ *
+ *   erased                          index: member by the start of its day
+ *   erased:<day>:<school>:<kind>    how many:
+ * "erased:2025-06-01:10294:originals"
+ *
+ * The wrapped keys are gone with the commit; the job `erase` (relay) removes
+ * the files, however often it is tried.
+ */
+
+#include "billing/scene.h"
+#include "model/retention.h"
+
+/* The files, as one job; nothing if there are none. */
+void erase_files(struct scene *scene, struct decision *d,
+                 const struct erased *erased);
+
+/* The same with all that lies outside the student's state: print sheets and,
+ * of a season that is over, the batches' records. */
+void erase_student_files(struct scene *scene, struct decision *d,
+                         const struct erased *erased,
+                         const struct student *before);
+
+/* n more of a kind ("originals", "attempts", "drafts", "request", "student") on
+ * that day; nothing for 0. */
+void erase_count(struct scene *scene, struct decision *d, const char *kind,
+                 size_t n);
+
+#endif

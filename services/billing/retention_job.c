@@ -1,0 +1,317 @@
+#include "billing/retention_job.h"
+
+#include "billing/commit.h"
+#include "billing/retention.h"
+#include "billing/retention_letters.h"
+#include "core/check.h"
+#include "core/cleanup.h"
+#include "core/text.h"
+#include "core/time.h"
+#include "model/retention.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    PAGE = 100,
+    PAGES_MAX = 20000,
+    PAUSE_MS = 1000, /* so that what a page led to is over before the next */
+    PAYLOAD_MAX = 1024,
+};
+
+#define WHAT(name) TUCAI__V1__RETENTION_JOB__WHAT__##name
+
+/* ---- follow-up jobs ---- */
+
+/* Named by what it is about and the day, so that it is made once. */
+static void name_job(const Tucai__V1__RetentionJob *job, const char *uid,
+                     char ret[ID_SIZE])
+{
+    uint8_t hash[16];
+    char hex[2 * sizeof hash + 1];
+    char text[400];
+    int len =
+        snprintf(text, sizeof text, "%u|%" PRIu32 "|%" PRId64 "|%s|%s",
+                 (unsigned)job->what, job->page, job->day, job->group, uid);
+
+    CHECK(len > 0 && len < (int)sizeof text);
+    (void)crypto_generichash(hash, sizeof hash, (const uint8_t *)text,
+                             (unsigned)len, NULL, 0);
+    text_hex((struct bytes){hash, sizeof hash}, hex);
+    (void)snprintf(ret, ID_SIZE, "retention:%s", hex);
+}
+
+static void add_job(struct outcome *outcome, const Tucai__V1__RetentionJob *job,
+                    const char *uid, int64_t not_before_ms)
+{
+    uint8_t payload[PAYLOAD_MAX];
+    char id[ID_SIZE];
+
+    CHECK(tucai__v1__retention_job__get_packed_size(job) <= sizeof payload);
+    name_job(job, uid, id);
+    effect_child(
+        outcome,
+        &(struct child_job){
+            .id = id,
+            .kind = "retention",
+            .uid = uid,
+            .payload = {payload, tucai__v1__retention_job__pack(job, payload)},
+            .reply_to = "",
+            .not_before_ms = not_before_ms});
+}
+
+static void next_page(const struct load *load, struct outcome *outcome,
+                      const Tucai__V1__RetentionJob *job)
+{
+    Tucai__V1__RetentionJob next = *job;
+
+    if (++next.page < PAGES_MAX)
+        add_job(outcome, &next, "", load->job->now_ms + PAUSE_MS);
+}
+
+int retention_begin(struct load *load, struct outcome *outcome)
+{
+    Tucai__V1__RetentionJob job = TUCAI__V1__RETENTION_JOB__INIT;
+
+    job.day = time_local_day(load->job->admitted_ms);
+    job.what = WHAT(DUE);
+    add_job(outcome, &job, "", 0);
+    job.what = WHAT(GROUPS);
+    add_job(outcome, &job, "", 0);
+    job.what = WHAT(LETTERS);
+    add_job(outcome, &job, "", 0);
+    outcome_ok(outcome, (struct bytes){NULL, 0});
+    return 0;
+}
+
+/* ---- pages ---- */
+
+static bool copy_text(struct bytes from, char *ret, size_t size)
+{
+    if (from.len == 0 || from.len >= size)
+        return false;
+    memcpy(ret, from.at, from.len);
+    ret[from.len] = '\0';
+    return true;
+}
+
+/* A job for each uid of a page; a full page is followed by another. */
+static void add_students(const struct load *load, struct outcome *outcome,
+                         const Tucai__V1__RetentionJob *page,
+                         const struct redis_reply *uids)
+{
+    Tucai__V1__RetentionJob job = *page;
+    char uid[STUDENT_TEXT_SIZE];
+
+    job.what = page->what == WHAT(DUE) ? WHAT(STUDENT) : WHAT(ALL);
+    job.page = 0;
+    for (size_t i = 0; i < redis_reply_count(uids); i++) {
+        if (copy_text(redis_reply_bytes(redis_reply_at(uids, i)), uid,
+                      sizeof uid))
+            add_job(outcome, &job, uid, 0);
+    }
+    if (redis_reply_count(uids) == PAGE)
+        next_page(load, outcome, page);
+}
+
+static int run_page(struct load *load, struct outcome *outcome,
+                    const Tucai__V1__RetentionJob *job)
+{
+    _cleanup_(redis_reply_freep) struct redis_reply *uids = NULL;
+    bool is_due = job->what == WHAT(DUE);
+    char key[KEY_SIZE], until[24], count[8];
+    const char *const words[] = {"ZRANGEBYSCORE", key, "-inf", until,
+                                 "LIMIT",         "0", count};
+    int r;
+
+    if (!key_of("keep", is_due ? "due" : job->group, key))
+        return -EBADMSG;
+    (void)snprintf(until, sizeof until, "%" PRId64, load->job->now_ms);
+    (void)snprintf(count, sizeof count, "%d", (int)PAGE);
+    r = redis_ask(load->billing->redis, words, 7, &uids);
+    if (r < 0)
+        return r;
+    add_students(load, outcome, job, uids);
+    outcome_ok(outcome, (struct bytes){NULL, 0});
+    return 0;
+}
+
+/* ---- seasons and schools ---- */
+
+static int read_season(struct load *load, const char *season, bool *ret_closed,
+                       int64_t *ret_closed_ms)
+{
+    _cleanup_(buf_done) struct buf text = BUF_INIT(SCHOOL_JSON_MAX);
+    char key[KEY_SIZE];
+    uint64_t version = 0;
+    json_t *root;
+    int r = 0;
+
+    if (key_of("season", season, key))
+        r = redis_get_versioned(load->billing->redis, key, &text, &version);
+    if (r < 0)
+        return r;
+    root = json_loadb((const char *)text.at, text.len, 0, NULL);
+    *ret_closed = json_is_true(json_object_get(root, "closed"));
+    *ret_closed_ms = json_integer_value(json_object_get(root, "closed_ms"));
+    json_decref(root);
+    return 0;
+}
+
+struct group {
+    char name[RETENTION_GROUP_SIZE];
+    char *school;           /* into name, behind the last '/' */
+    int64_t seen_closed_ms; /* 0: not yet */
+};
+
+static bool parse_group(const struct redis_reply *list, size_t i,
+                        struct group *ret)
+{
+    if (!copy_text(redis_reply_bytes(redis_reply_at(list, i)), ret->name,
+                   sizeof ret->name))
+        return false;
+    ret->school = strrchr(ret->name, '/');
+    ret->seen_closed_ms = redis_reply_int(redis_reply_at(list, i + 1));
+    return ret->school != NULL;
+}
+
+/* A season closed without a note of when: from now on, then. */
+static void note_closed(struct outcome *outcome, const struct group *group,
+                        int64_t now_ms)
+{
+    effect_zadd(outcome, "keep:groups", group->name, (double)now_ms);
+}
+
+static int look_at_group(struct load *load, struct outcome *outcome,
+                         const Tucai__V1__RetentionJob *job,
+                         const struct group *group)
+{
+    Tucai__V1__RetentionJob page = *job;
+    char season[RETENTION_GROUP_SIZE];
+    const struct school *school = NULL;
+    bool closed;
+    int r;
+
+    scene_copy(season, sizeof season, group->name);
+    season[group->school - group->name] = '\0';
+    r = read_season(load, season, &closed, &page.closed_ms);
+    if (r == 0 && closed)
+        r = schools_get(load->billing->schools, group->school + 1, &school);
+    if (r < 0 || !closed || !school)
+        return r;
+    if (!page.closed_ms)
+        page.closed_ms = group->seen_closed_ms;
+    if (!page.closed_ms)
+        note_closed(outcome, group, load->job->now_ms);
+    else if (page.closed_ms + school->policy.student_keep_ms <=
+             load->job->now_ms) {
+        page.what = WHAT(GROUP);
+        page.page = 0;
+        page.group = (char *)group->name;
+        add_job(outcome, &page, "", 0);
+    }
+    return 0;
+}
+
+static int run_groups(struct load *load, struct outcome *outcome,
+                      const Tucai__V1__RetentionJob *job)
+{
+    _cleanup_(redis_reply_freep) struct redis_reply *list = NULL;
+    char from[16], to[16];
+    const char *const words[] = {"ZRANGE", "keep:groups", from, to,
+                                 "WITHSCORES"};
+    struct group group;
+    int r;
+
+    (void)snprintf(from, sizeof from, "%" PRIu32, job->page * PAGE);
+    (void)snprintf(to, sizeof to, "%" PRIu32, (job->page + 1) * PAGE - 1);
+    r = redis_ask(load->billing->redis, words, 5, &list);
+    for (size_t i = 0; r == 0 && i + 1 < redis_reply_count(list); i += 2) {
+        if (parse_group(list, i, &group))
+            r = look_at_group(load, outcome, job, &group);
+    }
+    if (r < 0)
+        return r;
+    if (redis_reply_count(list) == 2 * PAGE)
+        next_page(load, outcome, job);
+    outcome_ok(outcome, (struct bytes){NULL, 0});
+    return 0;
+}
+
+/* ---- one student ---- */
+
+static bool is_of_group(const struct student *s, const char *group)
+{
+    char own[RETENTION_GROUP_SIZE];
+
+    return retention_group(s->season, s->school_code, own) &&
+           strcmp(own, group) == 0;
+}
+
+static int run_student(struct load *load, struct decision *d,
+                       struct outcome *outcome,
+                       const Tucai__V1__RetentionJob *job)
+{
+    int r = load_student(load, load->job->uid);
+
+    if (r == 0)
+        r = load_school(load, load->student->school_code);
+    if (r == 0 && job->what == WHAT(ALL))
+        r = load_document(load, "season", load->student->season);
+    if (r < 0)
+        return r;
+    decide(d, 204, NULL);
+    load->scene.by = "system";
+    if (load->version > 0 && load->scene.school && job->what == WHAT(STUDENT))
+        retention_due(&load->scene, d);
+    else if (load->version > 0 && load->scene.school &&
+             is_of_group(load->student, job->group))
+        retention_all(&load->scene, d, job->closed_ms);
+    commit(load, d, outcome);
+    return 0;
+}
+
+static int run_letters(struct load *load, struct outcome *outcome)
+{
+    int r = retention_letters(load->billing->redis, load->job->now_ms, outcome);
+
+    if (r == 0)
+        outcome_ok(outcome, (struct bytes){NULL, 0});
+    return r;
+}
+
+static int run(struct load *load, struct decision *d, struct outcome *outcome,
+               const Tucai__V1__RetentionJob *job)
+{
+    switch (job->what) {
+    case WHAT(DUE):
+    case WHAT(GROUP):
+        return run_page(load, outcome, job);
+    case WHAT(GROUPS):
+        return run_groups(load, outcome, job);
+    case WHAT(LETTERS):
+        return run_letters(load, outcome);
+    case WHAT(STUDENT):
+    case WHAT(ALL):
+        return run_student(load, d, outcome, job);
+    case _TUCAI__V1__RETENTION_JOB__WHAT_IS_INT_SIZE:
+        break;
+    }
+    return -EBADMSG;
+}
+
+int retention_job(struct load *load, struct decision *d,
+                  struct outcome *outcome)
+{
+    struct bytes payload = load->job->payload;
+    Tucai__V1__RetentionJob *job =
+        tucai__v1__retention_job__unpack(NULL, payload.len, payload.at);
+    int r = job ? run(load, d, outcome, job) : -EBADMSG;
+
+    if (job)
+        tucai__v1__retention_job__free_unpacked(job, NULL);
+    return r;
+}

@@ -1,0 +1,251 @@
+// What is kept goes when its time is over, whatever is killed; what a student asks for is given or erased; a person's data stand nowhere they should not.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { ROOT, waitFor } from '../../scripts/stack.mjs';
+import { Client, Student } from '../../scripts/client.mjs';
+import { payFor, review } from '../../scripts/demo/student.mjs';
+import { metric } from '../../scripts/demo/accident.mjs';
+import { defaultPhoto } from '../../scripts/demo/photos.mjs';
+import { Scene, ask, jpeg } from '../support/ingest.mjs';
+import { RedisClient } from '../support/redis.mjs';
+import { Sealer } from '../support/seal.mjs';
+
+const DAY_MS = 86_400_000;
+const skip = !existsSync(path.join(ROOT, '.models/face_detection_short_range.tflite')) && 'the networks are not here (scripts/models.sh)';
+const MARK = { name: '标*记', id: '7777**********999X', phone: '13987654321', openid: 'oMarkedOpenId-0123456789abcd', pixels: 'pixels-marked-in-a-comment' };
+let scene;
+let redis;
+let photo;
+let marked;
+let kept;
+const secrets = [];
+
+before(async () => {
+  if (skip) return;
+  scene = await Scene.start({ qc: 1, relay: 1 });
+  redis = new RedisClient(path.join(scene.dir, 'redis.sock'));
+  photo = withComment(readFileSync(await defaultPhoto()), MARK.pixels);
+}, { timeout: 60000 });
+
+after(async () => {
+  redis?.close();
+  await scene?.stop();
+});
+
+/** The JPEG with a comment behind its first marker. */
+function withComment(bytes, text) {
+  const comment = Buffer.from(`\xFF\xFE\0\0${text}`, 'latin1');
+  comment.writeUInt16BE(text.length + 2, 2);
+  return Buffer.concat([bytes.subarray(0, 2), comment, bytes.subarray(2)]);
+}
+
+const blobs = () => readdirSync(path.join(scene.dir, 'blobs'), { recursive: true }).map((f) => path.basename(String(f))).filter((f) => /^[0-9a-f]{32}$/.test(f));
+const notFound = async (student, url) => assert.equal((await ask(student, 'GET', url.replace('/api/v1', ''))).status, 404);
+
+/** A student under the marks, by hand as issueCode() is not. */
+async function markedStudent(uid) {
+  const text = execFileSync(scene.stack.binary('sandbox'), ['issue', '--uid', uid, '--school', '10284', '--name', MARK.name, '--id', MARK.id,
+    '--campus', '南京校区', '--year', String(new Date().getFullYear()), '--level', '本科', '--key-dir', 'keys', '--out', `${uid}.png`], { cwd: scene.dir, encoding: 'utf8' }).trim();
+  const student = new Student(scene.url);
+  student.uid = uid;
+  student.code = text;
+  await student.open(text, 'device-1');
+  secrets.push(text, student.token);
+  await student.prepare(MARK.phone, async () => {});
+  return student;
+}
+
+/** Runs the days' retention: dispatch comes back on another day. */
+async function dayIs(n) {
+  const [dispatch] = scene.stack.all('dispatch');
+  dispatch.env.TUCAI_CLOCK_SHIFT_MS = String(n * DAY_MS);
+  await dispatch.restart();
+  await dispatch.ready();
+}
+
+/** The children of a worker: its compute process. */
+const childOf = (pid) => execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' }).trim().split('\n').map(Number);
+
+/** One-time codes sent to the marked phone. */
+async function otp() {
+  return waitFor('the one-time code', async () => {
+    const { messages } = await (await fetch(`${scene.stack.sandboxUrl}/sandbox/messages?to=${MARK.phone}`)).json();
+    return messages.map((m) => /验证码(\d{6})/.exec(m.text)?.[1]).find(Boolean);
+  });
+}
+
+test('the way of a marked student, with what goes wrong on it', { skip, timeout: 60000 }, async () => {
+  marked = await markedStudent('marked1');
+  const other = new Student(scene.url);
+  const asked = await other.open(marked.code, 'device-2');
+  const code = await otp();
+  secrets.push(code);
+  assert.equal((await ask(other, 'POST', `/sessions/${asked.challenge_id}`, { otp: code === '000000' ? '111111' : '000000' })).status, 422);
+  assert.equal((await ask(other, 'POST', `/sessions/${asked.challenge_id}`, { otp: code })).status, 201);
+  assert.equal((await ask(other, 'POST', '/sessions', { code: `${marked.code.slice(0, -4)}AAAA` })).status, 422);
+  assert.equal((await ask(marked, 'PATCH', '/me', { phone: MARK.phone }, { 'Idempotency-Key': 'phone' })).status, 200);
+  assert.equal((await ask(marked, 'PATCH', '/me', { phone: `${MARK.phone}0` })).status, 422);
+  assert.equal((await marked.shoot(withComment(jpeg(), MARK.pixels))).state, 'rejected');
+  assert.equal((await marked.shoot(photo)).state, 'passed');
+  await bindOpenid();
+  const { drafts } = await marked.get('/me');
+  const { submission_id: id, order } = await marked.post('/submissions', { draft_id: drafts[0].draft_id, channel: 'jsapi' });
+  assert.ok(order.pay?.package ?? (await marked.until('the way to pay', (me) => me.order?.pay)).order.pay.package);
+  assert.equal((await ask(marked, 'DELETE', '/me')).body.code, 'erasure_not_now');
+  assert.equal((await ask(marked, 'DELETE', `/submissions/${id}`)).status, 204);
+  await payFor(scene.stack, marked);
+  await review(scene.staff, marked);
+  await marked.until('the prints', (me) => me.submission.state === 'accepted' && me.prints.state === 'made', 30000);
+});
+
+/** As if WeChat had said so: sealed by other code than ours. */
+async function bindOpenid() {
+  const sealer = new Sealer(scene.stack);
+  const field = (n, value) => Buffer.concat([Buffer.from(n > 15 ? [(n << 3 & 127) | 2 | 128, n >> 4] : [n << 3 | 2]), Buffer.from([value.length]), value]);
+  const text = Buffer.concat([field(1, sealer.seal(MARK.openid)), field(3, sealer.hash(MARK.openid))]);
+  const length = text.length > 127 ? [text.length & 127 | 128, text.length >> 7] : [text.length];
+  const [version, state] = await redis.askRaw('HMGET', `s:${marked.uid}`, 'v', 'd');
+  const tag = Buffer.from([(71 << 3 & 127) | 2 | 128, 71 >> 4]);
+  await redis.ask('HSET', `s:${marked.uid}`, 'v', Number(version) + 1, 'd', Buffer.concat([state, tag, Buffer.from(length), text]));
+}
+
+/** A shot whose compute child is killed under it until it is a dead letter. */
+test('a worker crashes, a job dies', { skip, timeout: 60000 }, async () => {
+  const unlucky = await markedStudent('marked2');
+  const [qc] = scene.stack.all('qc');
+  const id = await unlucky.upload(photo);
+  let killed = 0;
+  await waitFor('the dead letter', async () => {
+    const [end, crashes] = await redis.ask('HMGET', `j:${id}`, 'z', 'c');
+    if (end === 'dead') return true;
+    if (Number(crashes ?? 0) === killed && await metric(qc.healthPort, 'tucai_worker_running') > 0) {
+      for (const pid of childOf(qc.child.pid)) process.kill(pid, 'SIGSEGV');
+      killed++;
+    }
+    return false;
+  }, 30000, 10);
+  assert.equal(killed, 3);
+  assert.equal((await unlucky.verdict(id)).state, 'failed');
+});
+
+const textIn = (dir) => readdirSync(dir, { recursive: true, withFileTypes: true }).filter((f) => f.isFile()).map((f) => path.join(f.parentPath ?? f.path, f.name));
+const found = (bytes, needles) => needles.filter((n) => bytes.includes(n));
+
+test('none of it stands in a log, a metric, a key or a file it has no business in', { skip }, async () => {
+  const everything = [...Object.values(MARK), ...secrets];
+  // Not even while a job ran; a code and a one-time code that is typed in are what their jobs are about, for milliseconds.
+  const unwritten = [MARK.phone, MARK.openid, MARK.pixels, marked.token];
+  for (const file of textIn(scene.dir)) {
+    const own = path.relative(scene.dir, file);
+    if (own.startsWith('appendonlydir/')) assert.deepEqual(found(readFileSync(file), unwritten), [], own);
+    if (/^(sandbox|keys)\/|^sandbox\.log$|^appendonlydir\/|^dump\.rdb$|^marked\d\.png$/.test(own)) continue; // the outside world; Redis, below
+    assert.deepEqual(found(readFileSync(file), everything), [], own);
+    assert.doesNotMatch(path.basename(file), /^core/);
+  }
+  for (const s of scene.stack.services.filter((x) => x.healthPort)) {
+    const text = await (await fetch(`http://127.0.0.1:${s.healthPort}/metrics`)).text();
+    assert.deepEqual(found(Buffer.from(text), [...everything, marked.uid]), [], s.name);
+  }
+  for (const log of scene.stack.services.map((s) => s.name).filter((n) => n !== 'sandbox')) assert.ok(!scene.stack.log(log).includes('marked1'), `the uid in ${log}'s log`);
+});
+
+/** Every value of a key, as one text. */
+async function valueOf(key) {
+  const read = { hash: ['HGETALL'], string: ['GET'], zset: ['ZRANGE', 0, -1], stream: ['XRANGE', '-', '+'], list: ['LRANGE', 0, -1], set: ['SMEMBERS'] };
+  const [command, ...rest] = read[await redis.ask('TYPE', key)] ?? ['EXISTS'];
+  const flat = (v) => (Array.isArray(v) ? v.flatMap(flat) : [Buffer.isBuffer(v) ? v : Buffer.from(String(v))]);
+  return Buffer.concat(flat(await redis.askRaw(command, key, ...rest)));
+}
+
+test('in Redis the masked name stands in states and what led to them; phone, openid, code words and tokens nowhere', { skip }, async () => {
+  const where = new Map();
+  for (const key of await redis.ask('KEYS', '*')) {
+    assert.deepEqual(found(Buffer.from(key), [...Object.values(MARK), ...secrets]), [], 'a key');
+    for (const hit of found(await valueOf(key), [...Object.values(MARK), ...secrets])) where.set(`${key.split(':')[0]} ${hit}`, key);
+  }
+  assert.deepEqual([...where.keys()].sort(), [`j ${MARK.id}`, `j ${MARK.name}`, `s ${MARK.id}`, `s ${MARK.name}`], JSON.stringify([...where]));
+  const sealed = (await redis.askRaw('HGET', `s:${marked.uid}`, 'd'));
+  assert.ok(sealed.includes(new Sealer(scene.stack).hash(MARK.phone)), 'the state knows the phone by its keyed hash');
+});
+
+test('the export has all of it, in plain, for its owner', { skip }, async () => {
+  const out = await marked.get('/me/export');
+  assert.equal(out.phone, MARK.phone);
+  assert.equal(out.openid, MARK.openid);
+  assert.deepEqual([out.student.name_masked, out.student.id_masked], [MARK.name, MARK.id]);
+  assert.deepEqual(out.consents.map((c) => c.given), [true]);
+  assert.equal(out.submissions.at(-1).state, 'accepted');
+  assert.equal(out.orders.at(-1).state, 'paid');
+  kept = out.submissions.at(-1).pictures;
+  assert.deepEqual(kept.map((p) => p.kind), ['original', 'preview', 'made']);
+  const original = await marked.get(kept[0].url.replace('/api/v1', ''));
+  assert.ok(original.equals(photo));
+  await notFound(marked, `/me/pictures/${'0'.repeat(64)}`);
+  const stranger = await scene.student();
+  await notFound(stranger, kept[0].url);
+});
+
+test('a consent taken back empties the box at once; a request erases what nobody is at work on', { skip, timeout: 30000 }, async () => {
+  const one = await scene.student();
+  assert.equal((await one.shoot(photo)).state, 'passed');
+  const [{ pictures }] = (await one.get('/me/export')).drafts;
+  const there = blobs().length;
+  assert.equal((await one.patch('/me', { consent: false })).drafts.length, 0);
+  await waitFor('the files to go', () => blobs().length === there - 3);
+  await notFound(one, pictures[0].url);
+  assert.deepEqual((await one.get('/me/export')).consents.map((c) => c.given), [true, false]);
+
+  const before = await marked.get('/me/export');
+  const answer = await ask(marked, 'DELETE', '/me');
+  assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  assert.ok(answer.body.kept.some((k) => k.what === 'orders') && answer.body.kept.some((k) => k.what === 'submission'));
+  assert.equal((await ask(marked, 'GET', '/me')).status, 401, 'the session is over');
+  await marked.open(marked.code, 'device-3');
+  const after = await marked.get('/me/export');
+  assert.deepEqual([after.phone, after.openid, after.steps, after.devices_known], [null, null, [], 1]);
+  assert.deepEqual(after.submissions.map((s) => [s.state, s.pictures.map((p) => p.kind)]), [['accepted', ['made']]]);
+  assert.equal(before.orders.length, after.orders.length);
+});
+
+test('originals go after their time, though everybody is killed', { skip, timeout: 60000 }, async () => {
+  const one = await scene.student();
+  await one.shoot(photo);
+  await payFor(scene.stack, one);
+  await review(scene.staff, one);
+  await one.until('the registry', (me) => me.submission.state === 'accepted', 30000);
+  const there = blobs().length;
+  const [relay] = scene.stack.all('relay');
+  await relay.kill(); // the state is changed, the files cannot go yet
+  await dayIs(31);
+  await waitFor('the job for the files', async () => Number(await redis.ask('ZCARD', 'q:relay')) > 0);
+  for (const label of ['billing', 'dispatch']) await scene.stack.all(label)[0].restart();
+  relay.start();
+  await Promise.all(['relay', 'billing', 'dispatch'].map((l) => scene.stack.all(l)[0].ready()));
+  await waitFor('the files to go', () => blobs().length === there - 2);
+  await waitFor('the dead letter to go', async () => Number(await redis.ask('ZCARD', 'dead:qc')) === 0);
+  assert.ok((await redis.ask('KEYS', 'erased:*:originals')).length === 1);
+});
+
+test('a season closed long enough ago leaves nothing but the records', { skip, timeout: 60000 }, async () => {
+  const staff = new Client(scene.url, '', 15000);
+  const year = new Date().getFullYear();
+  staff.token = (await staff.post('/staff/login', scene.stack.firstAccount())).token;
+  await staff.put(`/seasons/${year}`, { graduation_years: [year, year + 1], closed: true });
+  await dayIs(32); // notes that it is closed
+  await waitFor('the note', async () => (await redis.ask('ZRANGE', 'keep:groups', 0, -1, 'WITHSCORES')).some((s) => Number(s) > 1e12));
+  await dayIs(32 + 181);
+  await waitFor('the students to go', async () => (await redis.ask('KEYS', 's:*')).length === 0, 20000);
+  await waitFor('the sheets to go', () => readdirSync(path.join(scene.dir, 'sheets')).length === 0, 20000);
+  const uids = ['marked1', 'marked2', '202100000100'];
+  for (const key of await redis.ask('KEYS', '*')) {
+    if (/^(j|x|sess|chal):/.test(key)) continue; // gone by themselves, within days
+    assert.deepEqual(found(Buffer.concat([Buffer.from(key), await valueOf(key)]), uids), [], key);
+  }
+  staff.token = (await staff.post('/staff/login', scene.stack.firstAccount())).token;
+  const { erasures } = await staff.get('/erasures');
+  assert.deepEqual([...new Set(erasures.map((e) => e.kind))].sort(), ['dead_letters', 'drafts', 'originals', 'request', 'student']);
+  assert.ok(erasures.filter((e) => e.kind === 'student').reduce((n, e) => n + e.count, 0) >= 4);
+});
