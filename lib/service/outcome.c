@@ -244,6 +244,15 @@ void effect_seal(struct outcome *o, const char *registry, int64_t max)
     add(o, &e);
 }
 
+void effect_audit(struct outcome *o, struct bytes entry)
+{
+    Tucai__V1__Effect e =
+        effect_of(TUCAI__V1__EFFECT__KIND__AUDIT, "audit:log");
+
+    e.value = wire_bytes(entry);
+    add(o, &e);
+}
+
 /* ---- figures --------------------------------------------------------------
  */
 

@@ -26,6 +26,7 @@ enum effect_kind {
     EFFECT_TAKE,   /* the same, and it must be there: else decide again   */
     EFFECT_EVENT,  /* to the student: member = kind, value = JSON         */
     EFFECT_JOB,    /* a child: member = kind, key = job id, value, at_ms  */
+    EFFECT_AUDIT,  /* an entry of the audit log: value (audit.h)          */
 };
 
 struct effect {
@@ -45,6 +46,10 @@ struct decision {
     const char *code;
     json_t *json;    /* members of the answer; NULL: none */
     bool is_changed; /* the student's state has to be kept */
+    struct {         /* what the audit log says beside the command itself */
+        char school_code[8];
+        char detail[96];
+    } noted;
     size_t effects_len;
     struct effect effects[DECISION_EFFECTS_MAX];
 };

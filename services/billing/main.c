@@ -24,6 +24,7 @@ struct settings {
     struct pay_config pay;
     struct notify_config notify;
     const char *stage, *staff_file;
+    bool staff_totp;
 };
 
 /* clang-format off */
@@ -40,6 +41,8 @@ static const struct config_entry TABLE[] = {
      "Its password."},
     {"TUCAI_STAFF_FILE", CONFIG_TEXT, offsetof(struct settings, staff_file), "",
      0, 0, "path", "The first staff account, as JSON (stage billing)."},
+    {"TUCAI_STAFF_TOTP", CONFIG_BOOL, offsetof(struct settings, staff_totp), "yes",
+     0, 0, "", "The roles that need a second factor must set one up (stage billing)."},
     PAY_CONFIG_ENTRIES(struct settings, pay),
     NOTIFY_CONFIG_ENTRIES(struct settings, notify),
 };
@@ -58,6 +61,7 @@ static int init_billing(const void *config, void **ret_ctx)
     if (r < 0)
         return r;
     billing->schools = schools_new(billing->redis);
+    billing->demands_totp = s->staff_totp;
     *ret_ctx = billing;
     return sodium_init() < 0 ? -EIO : 0;
 }

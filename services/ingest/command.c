@@ -197,3 +197,20 @@ void command_about(struct call *c, Tucai__V1__Command__OpCase op,
     command.withdraw = &ref;
     command_run(c, &command, command_done);
 }
+
+void command_reading(struct call *c, const char *uid, const char *what,
+                     const char *about, command_fn *done)
+{
+    Tucai__V1__Command command = TUCAI__V1__COMMAND__INIT;
+    Tucai__V1__Reading op = TUCAI__V1__READING__INIT;
+    char reason[512] = "";
+
+    (void)call_query(c, "reason", reason, sizeof reason);
+    command.uid = (char *)uid;
+    op.what = (char *)what;
+    op.about = (char *)about;
+    op.reason = reason;
+    command.op_case = TUCAI__V1__COMMAND__OP_READING;
+    command.reading = &op;
+    command_run(c, &command, done);
+}

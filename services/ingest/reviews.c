@@ -128,8 +128,8 @@ static void on_opened(struct call *c, unsigned status, json_t *json)
 static void with_submission(struct call *c)
 {
     Tucai__V1__Command command = TUCAI__V1__COMMAND__INIT;
-    Tucai__V1__SubmissionRef op = TUCAI__V1__SUBMISSION_REF__INIT;
-    char reason[256] = "";
+    Tucai__V1__PhotoOpened op = TUCAI__V1__PHOTO_OPENED__INIT;
+    char reason[512] = "";
 
     if (!c->student) {
         call_problem(c, "not_found");
@@ -143,6 +143,7 @@ static void with_submission(struct call *c)
     command.uid = c->student->uid;
     op.submission_id = c->params[0];
     op.reason = reason;
+    op.is_original = c->wants_original;
     command.op_case = TUCAI__V1__COMMAND__OP_PHOTO_OPENED;
     command.photo_opened = &op;
     command_run(c, &command, on_opened);
