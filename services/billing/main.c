@@ -3,12 +3,14 @@
  *
  * One binary for three stages (TUCAI_STAGE): `billing` decides, `pay` talks to
  * the payment provider, `notify` to the message service.  Each takes its jobs
- * from dispatch; more processes give more throughput.
+ * from dispatch; more processes give more throughput.  `verify-audit FILE`
+ * judges an export of the audit log, without servers.
  * Exit: 0 after SIGTERM; 1 for a bad configuration or a lost dependency.
  */
 #include "billing/counted.h"
 #include "billing/notify.h"
 #include "billing/pay.h"
+#include "billing/verify_audit.h"
 #include "billing/work.h"
 #include "core/check.h"
 #include "service/worker.h"
@@ -119,6 +121,8 @@ int main(int argc, char **argv)
     const struct worker_spec *stage;
     struct worker_spec spec;
 
+    if (argc > 1 && strcmp(argv[1], "verify-audit") == 0)
+        return verify_audit_command(argc - 1, argv + 1);
     if (argc > 1 && strcmp(argv[1], "--help") == 0) {
         config_print_help("tucai-billing", "students, orders, schools, staff",
                           TABLE, sizeof TABLE / sizeof *TABLE);

@@ -129,7 +129,7 @@ static void with_submission(struct call *c)
 {
     Tucai__V1__Command command = TUCAI__V1__COMMAND__INIT;
     Tucai__V1__PhotoOpened op = TUCAI__V1__PHOTO_OPENED__INIT;
-    char reason[512] = "";
+    char reason[COMMAND_REASON_SIZE];
 
     if (!c->student) {
         call_problem(c, "not_found");
@@ -139,7 +139,10 @@ static void with_submission(struct call *c)
         call_problem(c, "forbidden");
         return;
     }
-    (void)call_query(c, "reason", reason, sizeof reason);
+    if (!command_reason(c, reason)) {
+        call_problem(c, "bad_request");
+        return;
+    }
     command.uid = c->student->uid;
     op.submission_id = c->params[0];
     op.reason = reason;
