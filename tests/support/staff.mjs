@@ -18,13 +18,20 @@ function number(field, value) {
   }
 }
 
-/** A client that is signed in; school: the code of whose it is; college: its name, of the role college. */
-export async function staffOf(url, redis, role, school = '', college = '') {
+async function sessionOf(url, redis, ...fields) {
   const token = randomBytes(32).toString('hex');
-  const name = `${role}${school}-of-the-test`;
-  const account = Buffer.concat([text(1, name), text(2, role), text(3, school), text(7, college)]);
-  const session = Buffer.concat([text(2, name), text(3, role), text(4, school), number(5, Date.now() + 3600000), text(10, college)]);
-  await redis.ask('HSET', `staff:${name}`, 'v', 1, 'd', account);
+  const session = Buffer.concat([...fields, number(5, Date.now() + 3600000)]);
   await redis.ask('SET', `sess:${createHash('sha256').update(token).digest('hex')}`, session);
   return new Client(url, token);
+}
+
+/** A student's client; that there is such a student is the caller's to see to. */
+export const studentOf = (url, redis, uid, school) => sessionOf(url, redis, text(1, uid), text(3, 'student'), text(4, school));
+
+/** A client that is signed in; school: the code of whose it is; college: its name, of the role college. */
+export async function staffOf(url, redis, role, school = '', college = '') {
+  const name = `${role}${school}-of-the-test`;
+  const account = Buffer.concat([text(1, name), text(2, role), text(3, school), text(7, college)]);
+  await redis.ask('HSET', `staff:${name}`, 'v', 1, 'd', account);
+  return sessionOf(url, redis, text(2, name), text(3, role), text(4, school), text(10, college));
 }
