@@ -217,6 +217,7 @@ export class Stack {
       TUCAI_REGISTRY_CA_FILE: this.key('mtls-ca.cert.pem'),
       TUCAI_REGISTRY_SIGN_FILE: this.key('relay.key.pem'),
       TUCAI_SHEETS: 'sheets',
+      TUCAI_STAFF_TOTP: 'no', // a sandbox: its first account signs in with its password alone
       ...this.options.serviceEnv,
     };
   }

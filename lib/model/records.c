@@ -46,10 +46,13 @@ int session_decode(struct bytes data, struct session *ret)
     if (!in)
         return -EBADMSG;
     s.expires_ms = in->expires_ms;
+    s.account_epoch = in->account_epoch;
+    s.is_enrolling = in->is_enrolling;
     is_sound = text_in(in->uid, s.uid, sizeof s.uid) &&
                text_in(in->staff, s.staff, sizeof s.staff) &&
                text_in(in->role, s.role, sizeof s.role) &&
-               text_in(in->school_code, s.school_code, sizeof s.school_code);
+               text_in(in->school_code, s.school_code, sizeof s.school_code) &&
+               text_in(in->college, s.college, sizeof s.college);
     tucai__v1__session__free_unpacked(in, NULL);
     if (!is_sound)
         return -EBADMSG;
@@ -66,6 +69,9 @@ int session_encode(const struct session *s, struct buf *ret)
     out.staff = (char *)s->staff;
     out.role = (char *)s->role;
     out.school_code = (char *)s->school_code;
+    out.college = (char *)s->college;
+    out.account_epoch = s->account_epoch;
+    out.is_enrolling = s->is_enrolling;
     out.expires_ms = s->expires_ms;
     room = buf_room(ret, tucai__v1__session__get_packed_size(&out));
     if (!room)

@@ -25,6 +25,9 @@ struct session {
     char staff[72];
     char role[16]; /* student, college, school, province, operator, auditor */
     char school_code[8];
+    char college[68];
+    uint64_t account_epoch; /* of a member of staff: model/account.h */
+    bool is_enrolling;      /* may only set up its second factor */
     int64_t expires_ms;
 };
 

@@ -67,6 +67,8 @@ const struct policy_number POLICY_NUMBERS[] = {
      "wrong passwords that lock a staff name"},
     {"staff", "staff_lock_s", "http-api.md", NUMBER(staff_lock_ms), 1000, 900, 1, 86400,
      "length of that lock"},
+    {"staff", "staff_enrol_s", "R46", NUMBER(staff_enrol_ms), 1000, 600, 60, 86400,
+     "life of a staff token that may only set up the second factor"},
 };
 /* clang-format on */
 

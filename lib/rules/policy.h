@@ -31,6 +31,7 @@ struct policy {
     int64_t originals_keep_ms, attempts_keep_ms, student_keep_ms; /* R41 */
     int64_t session_ms, staff_session_ms, staff_idle_ms; /* http-api.md */
     int64_t staff_tries, staff_lock_ms;                  /* http-api.md */
+    int64_t staff_enrol_ms;                              /* R46 */
 };
 
 struct policy_number {

@@ -271,6 +271,15 @@ void effect_forget(struct outcome *o, const char *job_id)
     add(o, &e);
 }
 
+void effect_audit(struct outcome *o, struct bytes entry)
+{
+    Tucai__V1__Effect e =
+        effect_of(TUCAI__V1__EFFECT__KIND__AUDIT, "audit:log");
+
+    e.value = wire_bytes(entry);
+    add(o, &e);
+}
+
 /* ---- figures --------------------------------------------------------------
  */
 

@@ -99,6 +99,10 @@ void effect_forget(struct outcome *o, const char *job_id);
  */
 void effect_seal(struct outcome *o, const char *registry, int64_t max);
 
+/* One entry of the audit log (R43), 1 to 4096 bytes of text.  The ledger gives
+ * it its number and moment, and the hash that chains it to the one before. */
+void effect_audit(struct outcome *o, struct bytes entry);
+
 /* ---- figures ------------------------------------------------------------- */
 
 /* One more in a counter of this stage, by its place in worker_spec.counters,

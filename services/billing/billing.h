@@ -15,6 +15,7 @@ struct billing {
     struct schools *schools;
     struct wechatpay *wechatpay; /* NULL: no payment is configured */
     struct staff_file first_account;
+    bool demands_totp;
 };
 
 #endif

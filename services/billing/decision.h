@@ -28,6 +28,7 @@ enum effect_kind {
     EFFECT_EVENT,  /* to the student: member = kind, value = JSON         */
     EFFECT_COUNT,  /* up by at_ms: key                                    */
     EFFECT_JOB,    /* a child: member = kind, key = job id, value, at_ms  */
+    EFFECT_AUDIT,  /* an entry of the audit log: value (audit.h)          */
 };
 
 struct effect {
@@ -50,6 +51,10 @@ struct decision {
     json_t *json;    /* members of the answer; NULL: none */
     bool is_changed; /* the student's state has to be kept */
     bool is_erased;  /* it has to go, whole */
+    struct {         /* what the audit log says beside the command itself */
+        char school_code[8];
+        char detail[96];
+    } noted;
     size_t effects_len;
     struct effect effects[DECISION_EFFECTS_MAX];
 };

@@ -49,9 +49,16 @@ handler_fn delivery_sealed;
 handler_fn delivery_receipt;
 handler_fn delivery_prints;
 
-/* staff.c, papers.c: accounts, schools, seasons, rule sets */
+/* staff.c: logins; accounts.c, totp.c: R46; reading.c: R43 */
 handler_fn staff_login;
 handler_fn staff_touch;
+handler_fn staff_create;
+handler_fn staff_change;
+handler_fn totp_begin;
+handler_fn totp_confirm;
+handler_fn reading_record;
+
+/* papers.c: schools, seasons, rule sets */
 handler_fn papers_school;
 handler_fn papers_season;
 handler_fn papers_rule_set;

@@ -22,7 +22,8 @@ void load_init(struct load *load, struct billing *billing,
                   .verdict_ms = job->now_ms,
                   .by = "student",
                   .role = "",
-                  .first_account = &billing->first_account},
+                  .first_account = &billing->first_account,
+                  .demands_totp = billing->demands_totp},
     };
     random_fill(load->scene.random, sizeof load->scene.random);
 }

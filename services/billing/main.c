@@ -3,12 +3,14 @@
  *
  * One binary for three stages (TUCAI_STAGE): `billing` decides, `pay` talks to
  * the payment provider, `notify` to the message service.  Each takes its jobs
- * from dispatch; more processes give more throughput.
+ * from dispatch; more processes give more throughput.  `verify-audit FILE`
+ * judges an export of the audit log, without servers.
  * Exit: 0 after SIGTERM; 1 for a bad configuration or a lost dependency.
  */
 #include "billing/counted.h"
 #include "billing/notify.h"
 #include "billing/pay.h"
+#include "billing/verify_audit.h"
 #include "billing/work.h"
 #include "core/check.h"
 #include "service/worker.h"
@@ -24,6 +26,7 @@ struct settings {
     struct pay_config pay;
     struct notify_config notify;
     const char *stage, *staff_file;
+    bool staff_totp;
 };
 
 /* clang-format off */
@@ -40,6 +43,8 @@ static const struct config_entry TABLE[] = {
      "Its password."},
     {"TUCAI_STAFF_FILE", CONFIG_TEXT, offsetof(struct settings, staff_file), "",
      0, 0, "path", "The first staff account, as JSON (stage billing)."},
+    {"TUCAI_STAFF_TOTP", CONFIG_BOOL, offsetof(struct settings, staff_totp), "yes",
+     0, 0, "", "The roles that need a second factor must set one up (stage billing)."},
     PAY_CONFIG_ENTRIES(struct settings, pay),
     NOTIFY_CONFIG_ENTRIES(struct settings, notify),
 };
@@ -58,6 +63,7 @@ static int init_billing(const void *config, void **ret_ctx)
     if (r < 0)
         return r;
     billing->schools = schools_new(billing->redis);
+    billing->demands_totp = s->staff_totp;
     *ret_ctx = billing;
     return sodium_init() < 0 ? -EIO : 0;
 }
@@ -117,6 +123,8 @@ int main(int argc, char **argv)
     const struct worker_spec *stage;
     struct worker_spec spec;
 
+    if (argc > 1 && strcmp(argv[1], "verify-audit") == 0)
+        return verify_audit_command(argc - 1, argv + 1);
     if (argc > 1 && strcmp(argv[1], "--help") == 0) {
         config_print_help("tucai-billing", "students, orders, schools, staff",
                           TABLE, sizeof TABLE / sizeof *TABLE);

@@ -36,6 +36,11 @@ static const struct operation TABLE[] = {
     {OP(PUT_SCHOOL),       RIGHT_SCHOOL,   papers_school,     PAPER_SCHOOL,  false},
     {OP(PUT_SEASON),       RIGHT_PROVINCE, papers_season,     PAPER_SEASON,  false},
     {OP(PUT_RULE_SET),     RIGHT_PROVINCE, papers_rule_set,   PAPER_RULE_SET, false},
+    {OP(STAFF_CREATE),     RIGHT_ACCOUNTS, staff_create,      PAPER_ACCOUNT, false},
+    {OP(STAFF_CHANGE),     RIGHT_ACCOUNTS, staff_change,      PAPER_ACCOUNT, false},
+    {OP(TOTP_BEGIN),       RIGHT_SIGNED_IN, totp_begin,       PAPER_ACCOUNT, false},
+    {OP(TOTP_CONFIRM),     RIGHT_SIGNED_IN, totp_confirm,     PAPER_ACCOUNT, false},
+    {OP(READING),          RIGHT_SCHOOL,   reading_record,    PAPER_NONE,    true},
 };
 /* clang-format on */
 
@@ -51,14 +56,11 @@ const struct operation *operation_of(Tucai__V1__Command__OpCase op)
 bool operation_allows(const struct operation *operation,
                       const Tucai__V1__StaffWho *staff, const char *school_code)
 {
-    if (operation->right == RIGHT_OPEN)
-        return true;
-    if (!staff)
+    enum role role = staff ? role_of(staff->role) : ROLE_NONE;
+
+    if (!role_may(role, operation->right))
         return false;
-    if (strcmp(staff->role, "province") == 0)
-        return true;
-    return operation->right == RIGHT_SCHOOL &&
-           strcmp(staff->role, "school") == 0 &&
+    return operation->right == RIGHT_OPEN || role_reach(role) == REACH_ALL ||
            strcmp(staff->school_code, school_code) == 0;
 }
 

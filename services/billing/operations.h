@@ -7,12 +7,7 @@
  */
 
 #include "billing/handlers.h"
-
-enum right {
-    RIGHT_OPEN,   /* the student, or the system itself              */
-    RIGHT_SCHOOL, /* the student's school, and the province          */
-    RIGHT_PROVINCE,
-};
+#include "rules/roles.h"
 
 enum paper { /* the versioned value that is loaded into scene.document */
              PAPER_NONE,
@@ -21,6 +16,7 @@ enum paper { /* the versioned value that is loaded into scene.document */
              PAPER_SCHOOL,
              PAPER_SEASON,
              PAPER_RULE_SET,
+             PAPER_ACCOUNT, /* the one that is made or changed, or asks */
 };
 
 struct operation {

@@ -142,7 +142,7 @@ void review_reset(struct scene *scene, struct decision *d)
 /* From here on the student cannot withdraw (R27). */
 void review_opened(struct scene *scene, struct decision *d)
 {
-    const Tucai__V1__SubmissionRef *op = scene->command->photo_opened;
+    const Tucai__V1__PhotoOpened *op = scene->command->photo_opened;
     struct submission *sub = scene_submission(scene, d, op->submission_id);
 
     if (!sub)

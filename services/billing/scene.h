@@ -40,6 +40,7 @@ struct scene {
     const Tucai__V1__ShotVerdict *verdict;
     const struct job *job; /* of a shot: its files */
     const struct staff_file *first_account;
+    bool demands_totp; /* of the roles that need it (R46) */
 };
 
 typedef void handler_fn(struct scene *scene, struct decision *d);

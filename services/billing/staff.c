@@ -1,7 +1,7 @@
+#include "billing/account.h"
+#include "billing/audit.h"
 #include "billing/handlers.h"
-#include "billing/session.h"
 #include "billing/staff_file.h"
-#include "core/check.h"
 #include "core/time.h"
 #include "model/me.h"
 
@@ -9,57 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-struct account {
-    char name[72], role[16], school_code[8], college[68];
-    char hash[crypto_pwhash_STRBYTES];
-    int64_t failures, locked_until_ms;
-    uint64_t password_version;
-};
-
 #define COPY(field, text) scene_copy((field), sizeof(field), (text))
-
-static bool read_account(const struct document *doc, struct account *ret)
-{
-    Tucai__V1__StaffAccount *in =
-        tucai__v1__staff_account__unpack(NULL, doc->value.len, doc->value.at);
-
-    if (!in)
-        return false;
-    COPY(ret->name, in->name);
-    COPY(ret->role, in->role);
-    COPY(ret->school_code, in->school_code);
-    COPY(ret->college, in->college);
-    COPY(ret->hash, in->password_hash);
-    ret->failures = in->failures;
-    ret->locked_until_ms = in->locked_until_ms;
-    ret->password_version = in->password_version;
-    tucai__v1__staff_account__free_unpacked(in, NULL);
-    return true;
-}
-
-static void keep_account(const struct scene *scene, struct decision *d,
-                         struct account *account)
-{
-    Tucai__V1__StaffAccount out = TUCAI__V1__STAFF_ACCOUNT__INIT;
-    struct effect *e;
-    char key[KEY_SIZE];
-    uint8_t *room;
-
-    CHECK(key_of("staff", account->name, key));
-    e = decision_add(d, EFFECT_PUT, key);
-    e->version = scene->document.version;
-    out.name = account->name;
-    out.role = account->role;
-    out.school_code = account->school_code;
-    out.college = account->college;
-    out.password_hash = account->hash;
-    out.failures = (uint32_t)account->failures;
-    out.locked_until_ms = account->locked_until_ms;
-    out.password_version = account->password_version;
-    room = buf_room(&e->value, tucai__v1__staff_account__get_packed_size(&out));
-    CHECK(room);
-    buf_grew(&e->value, tucai__v1__staff_account__pack(&out, room));
-}
 
 /* The first account is made when somebody first asks for it. */
 static bool first_account(const struct scene *scene, struct account *ret)
@@ -69,14 +19,25 @@ static bool first_account(const struct scene *scene, struct account *ret)
 
     if (!file || !file->name[0] || strcmp(file->name, name) != 0)
         return false;
-    memset(ret, 0, sizeof *ret);
+    *ret = (struct account){.role = role_of(file->role),
+                            .password_version = scene->document.version + 1,
+                            .created_ms = scene->now_ms};
     COPY(ret->name, file->name);
-    COPY(ret->role, file->role);
     COPY(ret->school_code, file->school_code);
-    ret->password_version = scene->document.version + 1;
-    return crypto_pwhash_str(ret->hash, file->password, strlen(file->password),
+    return crypto_pwhash_str(ret->password_hash, file->password,
+                             strlen(file->password),
                              crypto_pwhash_OPSLIMIT_INTERACTIVE,
                              crypto_pwhash_MEMLIMIT_INTERACTIVE) == 0;
+}
+
+/* Nobody is signed in yet: the entry is about the name. */
+static void audit(struct decision *d, const struct account *account,
+                  const char *what)
+{
+    audit_add(d, &(struct audit_entry){.by = account->name,
+                                       .role = role_name(account->role),
+                                       .what = what,
+                                       .school_code = account->school_code});
 }
 
 static void refuse_login(struct decision *d)
@@ -105,39 +66,69 @@ static void count_failure(const struct scene *scene, struct decision *d,
 {
     const struct policy policy = policy_default();
 
-    refuse_login(d);
     if (++account->failures >= policy.staff_tries) {
         account->failures = 0;
         account->locked_until_ms = scene->now_ms + policy.staff_lock_ms;
+        audit(d, account, "login_locked");
     }
-    keep_account(scene, d, account);
+    account_keep(scene, d, account);
+}
+
+static void refuse_password(const struct scene *scene, struct decision *d,
+                            struct account *account)
+{
+    refuse_login(d);
+    count_failure(scene, d, account);
+}
+
+static void refuse_totp(const struct scene *scene, struct decision *d,
+                        struct account *account)
+{
+    refuse(d, 401, "totp_wrong", "动态码不正确或已用过，请等待下一个。", NULL);
+    count_failure(scene, d, account);
 }
 
 static void let_in(const struct scene *scene, struct decision *d,
                    struct account *account)
 {
-    const struct policy policy = policy_default();
-    const Tucai__V1__StaffLogin *op = scene->command->staff_login;
-    struct session session = {.expires_ms =
-                                  scene->now_ms + policy.staff_session_ms};
-    bool is_clean = account->failures == 0 && account->locked_until_ms == 0;
+    uint64_t step = scene->command->staff_login->totp_step;
+    bool is_clean = account->failures == 0 && account->locked_until_ms == 0 &&
+                    !account->totp.is_there;
 
-    COPY(session.staff, account->name);
-    COPY(session.role, account->role);
-    COPY(session.school_code, account->school_code);
-    decide(d, 200,
-           json_pack("{s:o, s:s, s:s, s:s}", "expires_at",
-                     me_time(session.expires_ms), "name", account->name, "role",
-                     account->role, "school_code", account->school_code));
-    if (!session_record(d, op->token_sha256, &session, policy.staff_idle_ms))
+    account_session(scene, d, account,
+                    scene->command->staff_login->token_sha256);
+    if (d->status != 200)
         return;
+    audit(d, account, "login");
     account->failures = 0;
     account->locked_until_ms = 0;
+    if (account->totp.is_there)
+        account->totp_last_step = step;
     if (!is_clean)
-        keep_account(scene, d, account);
+        account_keep(scene, d, account);
 }
 
-/* Failures make new versions too: only those with another password count. */
+/* The password holds.  A code that is missing is no wrong try: who asks without
+ * one is told to come again with it. */
+static void judge_rest(const struct scene *scene, struct decision *d,
+                       struct account *account)
+{
+    const Tucai__V1__StaffLogin *op = scene->command->staff_login;
+    bool is_new = op->totp_step > account->totp_last_step;
+
+    if (account->is_disabled)
+        refuse(d, 403, "account_disabled", "此账号已停用，请联系管理员。",
+               NULL);
+    else if (account->totp.is_there && !op->has_totp)
+        refuse(d, 401, "totp_required", "请输入动态码。", NULL);
+    else if (account->totp.is_there && !is_new)
+        refuse_totp(scene, d, account);
+    else
+        let_in(scene, d, account);
+}
+
+/* Failures make new versions too: only those with another password, or another
+ * second factor, count. */
 static bool is_judged_on(const struct scene *scene,
                          const struct account *account)
 {
@@ -156,25 +147,24 @@ static void login_unknown(const struct scene *scene, struct decision *d)
         return;
     }
     refuse_verdict(d);
-    keep_account(scene, d, &account);
+    account_keep(scene, d, &account);
 }
 
 /* The lock stands before the verdict: the right password does not open it. */
 void staff_login(struct scene *scene, struct decision *d)
 {
-    struct account account = {.name = ""};
+    struct account account;
 
-    if (scene->document.version == 0 ||
-        !read_account(&scene->document, &account))
+    if (!account_read(scene, &account))
         login_unknown(scene, d);
     else if (scene->now_ms < account.locked_until_ms)
         refuse_locked(scene, d, account.locked_until_ms);
     else if (!is_judged_on(scene, &account))
         refuse_verdict(d);
     else if (scene->command->staff_login->password_holds)
-        let_in(scene, d, &account);
+        judge_rest(scene, d, &account);
     else
-        count_failure(scene, d, &account);
+        refuse_password(scene, d, &account);
 }
 
 /* Keeps a session that is in use: idle time starts again, but its end stays. */

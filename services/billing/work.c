@@ -1,5 +1,6 @@
 #include "billing/work.h"
 
+#include "billing/audit.h"
 #include "billing/commit.h"
 #include "billing/load.h"
 #include "billing/money.h"
@@ -125,6 +126,15 @@ static int on_shot(struct load *load, struct decision *d,
 
 /* ---- commands ---- */
 
+static const char *account_name(const Tucai__V1__Command *c)
+{
+    if (c->op_case == TUCAI__V1__COMMAND__OP_STAFF_CREATE)
+        return c->staff_create->name;
+    if (c->op_case == TUCAI__V1__COMMAND__OP_STAFF_CHANGE)
+        return c->staff_change->name;
+    return c->staff ? c->staff->name : "";
+}
+
 static int load_paper(struct load *load, enum paper paper)
 {
     const Tucai__V1__Command *c = load->scene.command;
@@ -143,6 +153,8 @@ static int load_paper(struct load *load, enum paper paper)
         return load_document(load, "season", c->put_season->id);
     case PAPER_RULE_SET:
         return load_document(load, "rs", c->put_rule_set->id);
+    case PAPER_ACCOUNT:
+        return load_document(load, "staff", account_name(c));
     case PAPER_SESSION:
         break;
     }
@@ -169,13 +181,25 @@ static int find_student(struct load *load)
     return r < 0 ? r : load_both(load, uid);
 }
 
+/* Whose right is asked for.  Which accounts somebody may change is the
+ * handler's to say. */
+static const char *school_of(const struct load *load,
+                             const struct operation *op)
+{
+    const Tucai__V1__Command *c = load->scene.command;
+
+    if (op->needs_student)
+        return load->student->school_code;
+    if (op->paper == PAPER_SCHOOL)
+        return c->put_school->id;
+    return op->paper == PAPER_ACCOUNT && c->staff ? c->staff->school_code : "";
+}
+
 static void run(struct load *load, struct decision *d,
                 const struct operation *op)
 {
     const Tucai__V1__Command *c = load->scene.command;
-    const char *school_code = op->needs_student ? load->student->school_code
-                              : op->paper == PAPER_SCHOOL ? c->put_school->id
-                                                          : "";
+    const char *school_code = school_of(load, op);
 
     if (op->needs_student && load->version == 0)
         refuse_unknown(d);
@@ -185,6 +209,7 @@ static void run(struct load *load, struct decision *d,
         refuse_school(d);
     else
         op->handle(&load->scene, d);
+    audit_command(&load->scene, d);
 }
 
 static int run_operation(struct load *load, struct decision *d)

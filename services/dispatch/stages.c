@@ -10,8 +10,10 @@ const struct stage STAGE_TABLE[STAGES] = {
     {.name = "qc",      .reads_blobs = true, .grants = 4},
     {.name = "billing", .keys = {"s:", "ev", "sess:", "sc:", "ro:", "season:",
                                  "staff:", "ord:", "idem:", "rv:", "ready:",
-                                 "appeal:", "audit:", "b:", "reply:", "sub:", "chal:",
-                                 "st:", "rs:", "rule_sets", "keep:", "erased", NULL}},
+                                 "appeal:", "b:", "reply:", "sub:", "chal:",
+                                 "st:", "rs:", "rule_sets", "keep:", "erased",
+                                 "staff_names", "staff_of:", NULL},
+                        .audits = true},
     {.name = "pay",     .reads_texts = true, .keys = {"pay:", "ord:", "b:", NULL}},
     {.name = "notify",  .reads_texts = true, .keys = {"notify:", NULL}},
     {.name = "relay",   .grants = 4,
@@ -50,6 +52,8 @@ bool stage_may(int stage, const Tucai__V1__Effect *effect)
     CHECK(stage >= 0 && stage < STAGES);
     if (effect->kind == TUCAI__V1__EFFECT__KIND__CHILD)
         return effect->child && s->keys[0];
+    if (effect->kind == TUCAI__V1__EFFECT__KIND__AUDIT)
+        return s->audits; /* nobody may touch what it wrote in any other way */
     if (effect->kind == TUCAI__V1__EFFECT__KIND__SEAL)
         return may_touch(s, "ready:") && is_registry(effect->key);
     if (effect->kind == TUCAI__V1__EFFECT__KIND__FORGET)

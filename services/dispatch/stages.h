@@ -17,7 +17,8 @@ struct stage {
     bool reads_blobs;     /* gets the keys of its job's files */
     bool reads_texts;     /* gets the texts that its job carries sealed */
     unsigned grants;      /* new files that one job may write */
-    const char *keys[24]; /* prefixes of the keys its effects may touch */
+    bool audits;          /* may write the audit log, by AUDIT alone */
+    const char *keys[32]; /* prefixes of the keys its effects may touch */
 };
 
 /* In the order of the ledger's STAGES. */

@@ -54,41 +54,45 @@ static bool origin_is_ours(const struct http_exchange *x)
     return rest && host && strcasecmp(rest + 3, host) == 0;
 }
 
-static bool is_allowed(const struct session *s, enum who who)
+static void judge_session(struct call *c)
 {
-    bool is_province = strcmp(s->role, "province") == 0;
+    enum right right = route_right(c->route->who);
 
-    switch (who) {
-    case WHO_ANYBODY:
-        return true;
-    case WHO_STUDENT:
-        return s->uid[0] != '\0';
-    case WHO_STAFF:
-        return s->staff[0] != '\0';
-    case WHO_REVIEWER:
-        return s->staff[0] && (is_province || strcmp(s->role, "school") == 0);
-    case WHO_PROVINCE:
-        return s->staff[0] && is_province;
-    case WHO_OPERATOR:
-        return s->staff[0] && (is_province || strcmp(s->role, "operator") == 0);
-    }
-    return false;
-}
-
-static void on_session(struct call *c)
-{
-    if (c->session.role[0] == '\0' ||
-        c->session.expires_ms <= app_now_ms(c->app)) {
-        call_problem(c, "unauthorized");
+    if (!role_may(role_of(c->session.role), right)) {
+        call_problem(c, "forbidden");
         return;
     }
-    if (!is_allowed(&c->session, c->route->who)) {
-        call_problem(c, "forbidden");
+    if (c->session.is_enrolling && right != RIGHT_SIGNED_IN) {
+        call_problem(c, "totp_enrolment_required");
         return;
     }
     if (c->session.staff[0])
         touch_session(c->app, c->token_sha256);
     c->authorized(c);
+}
+
+/* Whoever was changed or disabled meanwhile has no session any more. */
+static void on_account(struct call *c, const struct redis_reply *reply)
+{
+    struct account account;
+    uint64_t version;
+
+    if (store_account(c, reply, &account, &version) && !account.is_disabled &&
+        account.session_epoch == c->session.account_epoch)
+        judge_session(c);
+    else
+        call_problem(c, "unauthorized");
+}
+
+static void on_session(struct call *c)
+{
+    if (c->session.role[0] == '\0' ||
+        c->session.expires_ms <= app_now_ms(c->app))
+        call_problem(c, "unauthorized");
+    else if (c->session.staff[0])
+        store_ask_account(c, c->session.staff, on_account);
+    else
+        judge_session(c);
 }
 
 void auth_check(struct call *c, call_fn *next)

@@ -199,3 +199,35 @@ void command_about(struct call *c, Tucai__V1__Command__OpCase op,
     command.withdraw = &ref;
     command_run(c, &command, command_done);
 }
+
+bool command_reason(const struct call *c, char ret[COMMAND_REASON_SIZE])
+{
+    static const char NAME[] = "reason=";
+    const char *query = http_query(c->x);
+
+    if (call_query(c, "reason", ret, COMMAND_REASON_SIZE))
+        return text_is_utf8(bytes_of_text(ret));
+    ret[0] = '\0';
+    return strncmp(query, NAME, sizeof NAME - 1) != 0 &&
+           !strstr(query, "&reason=");
+}
+
+void command_reading(struct call *c, const char *uid, const char *what,
+                     const char *about, command_fn *done)
+{
+    Tucai__V1__Command command = TUCAI__V1__COMMAND__INIT;
+    Tucai__V1__Reading op = TUCAI__V1__READING__INIT;
+    char reason[COMMAND_REASON_SIZE];
+
+    if (!command_reason(c, reason)) {
+        call_problem(c, "bad_request");
+        return;
+    }
+    command.uid = (char *)uid;
+    op.what = (char *)what;
+    op.about = (char *)about;
+    op.reason = reason;
+    command.op_case = TUCAI__V1__COMMAND__OP_READING;
+    command.reading = &op;
+    command_run(c, &command, done);
+}

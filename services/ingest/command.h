@@ -24,6 +24,17 @@ void command_run(struct call *c, Tucai__V1__Command *command, command_fn *done);
 void command_about(struct call *c, Tucai__V1__Command__OpCase op,
                    const char *submission_id, const char *reason);
 
+/* Why a photo is looked at: the query's `reason`.  False: it is too long, or no
+ * text. */
+#define COMMAND_REASON_SIZE 513
+bool command_reason(const struct call *c, char ret[COMMAND_REASON_SIZE]);
+
+/* A person looks at a photo in another way than by reviewing it: recorded
+ * before it is shown (R43).  uid: whose; what: "sheet"...; about: its id; the
+ * reason is the query's `reason`. */
+void command_reading(struct call *c, const char *uid, const char *what,
+                     const char *about, command_fn *done);
+
 /* As above, for a job of another kind whose result is an Answer. */
 struct command_job {
     const char *kind;

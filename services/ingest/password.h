@@ -32,4 +32,15 @@ bool passwords_judge(struct passwords *p, const char *hash,
                      const char *password, password_fn *fn, void *ctx)
     __attribute__((warn_unused_result));
 
+/* hash NULL: there was no memory to make it; else borrowed for the call. */
+typedef void password_hashed_fn(void *ctx, const char *hash);
+
+/* The hash of a new password, in the same line and by the same rules. */
+bool passwords_hash(struct passwords *p, const char *password,
+                    password_hashed_fn *fn, void *ctx)
+    __attribute__((warn_unused_result));
+
+/* 10 characters at least, 256 bytes at most. */
+bool password_is_sound(const char *password);
+
 #endif

@@ -128,8 +128,8 @@ static void on_opened(struct call *c, unsigned status, json_t *json)
 static void with_submission(struct call *c)
 {
     Tucai__V1__Command command = TUCAI__V1__COMMAND__INIT;
-    Tucai__V1__SubmissionRef op = TUCAI__V1__SUBMISSION_REF__INIT;
-    char reason[256] = "";
+    Tucai__V1__PhotoOpened op = TUCAI__V1__PHOTO_OPENED__INIT;
+    char reason[COMMAND_REASON_SIZE];
 
     if (!c->student) {
         call_problem(c, "not_found");
@@ -139,10 +139,14 @@ static void with_submission(struct call *c)
         call_problem(c, "forbidden");
         return;
     }
-    (void)call_query(c, "reason", reason, sizeof reason);
+    if (!command_reason(c, reason)) {
+        call_problem(c, "bad_request");
+        return;
+    }
     command.uid = c->student->uid;
     op.submission_id = c->params[0];
     op.reason = reason;
+    op.is_original = c->wants_original;
     command.op_case = TUCAI__V1__COMMAND__OP_PHOTO_OPENED;
     command.photo_opened = &op;
     command_run(c, &command, on_opened);

@@ -41,7 +41,7 @@ static const struct route ROUTES[] = {
     {"POST", "/callbacks/wechatpay", WHO_ANYBODY, DEMAND_COMMAND, BODY_OWN, callback_wechatpay},
     /* staff */
     {"POST", V1 "/staff/login", WHO_ANYBODY, DEMAND_COMMAND, BODY_JSON, staff_login},
-    {"DELETE", V1 "/staff/login", WHO_STAFF, DEMAND_COMMAND, BODY_NONE, session_end},
+    {"DELETE", V1 "/staff/login", WHO_SIGNED_IN, DEMAND_COMMAND, BODY_NONE, session_end},
     {"PUT", V1 "/seasons/{}", WHO_PROVINCE, DEMAND_COMMAND, BODY_JSON, season_put},
     {"GET", V1 "/schools/{}", WHO_STAFF, DEMAND_READ, BODY_NONE, school_get},
     {"PUT", V1 "/schools/{}", WHO_REVIEWER, DEMAND_COMMAND, BODY_TEXT, school_put},
@@ -58,15 +58,34 @@ static const struct route ROUTES[] = {
     {"POST", V1 "/students/{}/unlock", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, student_unlock},
     {"POST", V1 "/prints", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, print_order},
     {"GET", V1 "/prints/{}", WHO_REVIEWER, DEMAND_READ, BODY_NONE, print_get},
-    {"GET", V1 "/prints/{}/sheets.pdf", WHO_REVIEWER, DEMAND_READ, BODY_NONE, print_sheets},
     {"GET", V1 "/erasures", WHO_STAFF, DEMAND_READ, BODY_NONE, erasures_get},
+    {"GET", V1 "/prints/{}/sheets.pdf", WHO_REVIEWER, DEMAND_COMMAND, BODY_NONE, print_sheets},
     {"GET", V1 "/ops/queues", WHO_OPERATOR, DEMAND_READ, BODY_NONE, ops_queues},
+    {"GET", V1 "/staff", WHO_ACCOUNTS, DEMAND_READ, BODY_NONE, staff_list},
+    {"POST", V1 "/staff", WHO_ACCOUNTS, DEMAND_COMMAND, BODY_JSON, staff_post},
+    {"PATCH", V1 "/staff", WHO_ACCOUNTS, DEMAND_COMMAND, BODY_JSON, staff_patch},
+    {"PATCH", V1 "/staff/{}", WHO_ACCOUNTS, DEMAND_COMMAND, BODY_JSON, staff_patch},
+    {"POST", V1 "/staff/totp", WHO_SIGNED_IN, DEMAND_COMMAND, BODY_JSON, staff_totp},
+    {"GET", V1 "/audit", WHO_AUDITOR, DEMAND_READ, BODY_NONE, audit_get},
     {"GET", V1 "/openapi.yaml", WHO_ANYBODY, DEMAND_NOTHING, BODY_NONE, openapi_get},
 };
 /* clang-format on */
 
 static const struct route STATIC = {"GET",          "web",     WHO_ANYBODY,
                                     DEMAND_NOTHING, BODY_NONE, web_get};
+
+enum right route_right(enum who who)
+{
+    static const enum right RIGHTS[] = {
+        [WHO_ANYBODY] = RIGHT_OPEN,        [WHO_STUDENT] = RIGHT_STUDENT,
+        [WHO_STAFF] = RIGHT_STAFF,         [WHO_REVIEWER] = RIGHT_SCHOOL,
+        [WHO_PROVINCE] = RIGHT_PROVINCE,   [WHO_OPERATOR] = RIGHT_OPERATE,
+        [WHO_SIGNED_IN] = RIGHT_SIGNED_IN, [WHO_PROGRESS] = RIGHT_PROGRESS,
+        [WHO_ACCOUNTS] = RIGHT_ACCOUNTS,   [WHO_AUDITOR] = RIGHT_AUDIT,
+    };
+
+    return RIGHTS[who];
+}
 
 static void allow(struct call *c, const char *method)
 {

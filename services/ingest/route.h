@@ -7,15 +7,24 @@
  */
 
 #include "ingest/call.h"
+#include "rules/roles.h"
 
 enum who {
     WHO_ANYBODY,
     WHO_STUDENT,
-    WHO_STAFF,    /* any member of staff */
+    WHO_STAFF,    /* reads how schools are configured */
     WHO_REVIEWER, /* school or province: sees photos, decides */
     WHO_PROVINCE,
-    WHO_OPERATOR, /* operator or province */
+    WHO_OPERATOR,  /* operator or province */
+    WHO_SIGNED_IN, /* any member of staff, also one who still has to set up a
+                      second factor */
+    WHO_PROGRESS,  /* college, school or province: figures, who is missing */
+    WHO_ACCOUNTS,  /* school or province: makes accounts */
+    WHO_AUDITOR,
 };
+
+/* What a role must have a right to (rules/roles.h). */
+enum right route_right(enum who who);
 
 enum body {
     BODY_NONE, /* whatever comes is not looked at */

@@ -21,6 +21,9 @@ call_fn submission_post, submission_change,             /* submissions.c */
     submission_withdraw_call, submission_order, order_get;
 call_fn callback_wechatpay;                        /* callback.c */
 call_fn staff_login, student_unlock;               /* staff.c */
+call_fn staff_list, staff_post, staff_patch;       /* staff_accounts.c */
+call_fn staff_totp;                                /* staff_totp.c */
+call_fn audit_get;                                 /* audit.c */
 call_fn season_put, school_get, school_put;        /* school.c */
 call_fn rule_sets_get, rule_set_get, rule_set_put, /* rule_sets.c */
     school_rule_set;

@@ -2,18 +2,14 @@
 
 #include "ingest/paper.h"
 #include "ingest/school_access.h"
+#include "rules/roles.h"
 
 #include <string.h>
 
 bool school_is_open_to(const struct session *s, const char *code)
 {
-    static const char *const EVERYWHERE[] = {"province", "operator", "auditor"};
-
-    for (size_t i = 0; i < sizeof EVERYWHERE / sizeof *EVERYWHERE; i++) {
-        if (strcmp(s->role, EVERYWHERE[i]) == 0)
-            return true;
-    }
-    return s->school_code[0] && strcmp(s->school_code, code) == 0;
+    return role_reach(role_of(s->role)) == REACH_ALL ||
+           (s->school_code[0] && strcmp(s->school_code, code) == 0);
 }
 
 void school_get(struct call *c)

@@ -1,25 +1,25 @@
 #include "ingest/routes.h"
 
 #include "core/check.h"
-#include "core/random.h"
-#include "core/time.h"
-#include "ingest/auth.h"
 #include "ingest/command.h"
 #include "ingest/password.h"
+#include "ingest/signed_in.h"
 #include "ingest/store.h"
+#include "ingest/totp.h"
 #include "service/log.h"
 
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- login: the password is judged here, and goes no further ---- */
+/* ---- login: password and code are judged here, and go no further ---- */
 
 enum { ROUNDS_MAX = 3 };
 
 struct login {
-    char *password;   /* a view into c->json */
-    uint64_t version; /* of the account that it is judged by; 0: none */
+    char *password;         /* a view into c->json */
+    struct account account; /* that it is judged by */
+    uint64_t version;       /* of it; 0: there is none */
     unsigned rounds;
 };
 
@@ -29,21 +29,6 @@ static void forget_login(void *own)
 
     sodium_memzero(login->password, strlen(login->password));
     free(login);
-}
-
-static void on_login(struct call *c, unsigned status, json_t *json)
-{
-    char cookie[AUTH_COOKIE_SIZE];
-    const struct http_header headers[] = {{"Set-Cookie", cookie}, {0}};
-    const char *expires =
-        json_string_value(json_object_get(json, "expires_at"));
-    int64_t end_ms = 0;
-
-    if (expires && time_parse(expires, &end_ms) == 0)
-        end_ms -= app_now_ms(c->app);
-    auth_cookie(c->token, end_ms > 0 ? end_ms / TIME_MS_PER_S : 0, cookie);
-    (void)json_object_set_new(json, "token", json_string(c->token));
-    call_json_with(c, status, json_incref(json), headers);
 }
 
 static void ask_account(struct call *c);
@@ -63,6 +48,27 @@ static bool judge_again(struct call *c, unsigned status, const char *code)
     return true;
 }
 
+/* The step of time that the given code is of; 0: of none that counts. */
+static uint64_t totp_step(struct call *c)
+{
+    const struct account *account = &((struct login *)c->own)->account;
+    struct totp_secret secret;
+    uint64_t step;
+
+    if (!account->totp.is_there)
+        return 0;
+    if (totp_unwrap(&c->app->master, account->name, account->totp.wrapped,
+                    &secret) != 0) {
+        log_error("damaged_value", F_STR("what", "totp"),
+                  F_STR("request_id", c->request_id));
+        return 0;
+    }
+    step = totp_find(&secret, call_text(c, "totp"), app_now_ms(c->app),
+                     account->totp_last_step);
+    totp_forget(&secret);
+    return step;
+}
+
 static void on_judged(void *ctx, enum password_verdict verdict)
 {
     struct call *c = ctx;
@@ -79,54 +85,32 @@ static void on_judged(void *ctx, enum password_verdict verdict)
     op.name = (char *)call_text(c, "name");
     op.password_holds = verdict == PASSWORD_HOLDS;
     op.account_version = login->version;
-    op.totp = (char *)call_text(c, "totp");
+    op.has_totp = *call_text(c, "totp") != '\0';
+    op.totp_step = totp_step(c);
     op.token_sha256.data = c->token_sha256;
     op.token_sha256.len = sizeof c->token_sha256;
     command.op_case = TUCAI__V1__COMMAND__OP_STAFF_LOGIN;
     command.staff_login = &op;
     c->refused = judge_again;
-    command_run(c, &command, on_login);
+    command_run(c, &command, signed_in_answer);
 }
 
-static void judge(struct call *c, const char *hash)
+static void on_account(struct call *c, const struct redis_reply *reply)
 {
-    const struct login *login = c->own;
+    struct login *login = c->own;
 
-    if (passwords_judge(c->app->passwords, hash, login->password, on_judged, c))
+    if (!store_account(c, reply, &login->account, &login->version))
+        login->account = (struct account){.name = ""};
+    if (passwords_judge(c->app->passwords, login->account.password_hash,
+                        login->password, on_judged, c))
         call_hold(c);
     else
         call_problem(c, "busy");
 }
 
-/* An account that cannot be read is none. */
-static void on_account(struct call *c, const struct redis_reply *reply)
-{
-    struct login *login = c->own;
-    Tucai__V1__StaffAccount *account = NULL;
-    struct bytes value;
-
-    if (store_versioned(reply, &value, &login->version)) {
-        account = tucai__v1__staff_account__unpack(NULL, value.len, value.at);
-        if (!account)
-            log_error("damaged_value", F_STR("what", "staff"),
-                      F_STR("request_id", c->request_id));
-    }
-    judge(c, account ? account->password_hash : "");
-    if (account)
-        tucai__v1__staff_account__free_unpacked(account, NULL);
-}
-
 static void ask_account(struct call *c)
 {
-    struct login *login = c->own;
-    char key[KEY_SIZE];
-    const char *words[] = {"HMGET", key, "v", "d"};
-
-    login->version = 0;
-    if (key_of("staff", call_text(c, "name"), key))
-        store_ask(c, words, 4, on_account);
-    else
-        judge(c, "");
+    store_ask_account(c, call_text(c, "name"), on_account);
 }
 
 void staff_login(struct call *c)
@@ -136,8 +120,7 @@ void staff_login(struct call *c)
     login->password = (char *)call_text(c, "password");
     call_set_own(c, login, forget_login);
     sodium_memzero(c->body.at, c->body.len);
-    random_id(c->token, 32);
-    auth_hash(c->token, c->token_sha256);
+    signed_in_token(c);
     ask_account(c);
 }
 

@@ -105,6 +105,34 @@ void store_session(struct call *c, call_fn *next)
     store_ask(c, words, 2, on_session);
 }
 
+/* ---- an account ---- */
+
+void store_ask_account(struct call *c, const char *name, store_fn *fn)
+{
+    char key[KEY_SIZE];
+
+    if (key_of("staff", name, key))
+        ask_versioned(c, key, fn);
+    else
+        fn(c, NULL);
+}
+
+/* One that cannot be read is none. */
+bool store_account(const struct call *c, const struct redis_reply *reply,
+                   struct account *ret, uint64_t *ret_version)
+{
+    struct bytes value;
+
+    *ret_version = 0;
+    if (!reply || !store_versioned(reply, &value, ret_version))
+        return false;
+    if (account_decode(value, ret) == 0)
+        return true;
+    log_error("damaged_value", F_STR("what", "staff"),
+              F_STR("request_id", c->request_id));
+    return false;
+}
+
 /* ---- a school ---- */
 
 static void on_school(struct call *c, const struct redis_reply *reply)

@@ -7,6 +7,7 @@
  */
 
 #include "ingest/call.h"
+#include "model/account.h"
 #include "net/redis_async.h"
 
 typedef void store_fn(struct call *c, const struct redis_reply *reply);
@@ -33,6 +34,12 @@ void store_school(struct call *c, const char *code, call_fn *next);
 
 /* The shared rule set that c->school names, as HMGET gives it. */
 void store_shared_rules(struct call *c, store_fn *fn);
+
+/* An account of the staff: fn gets what store_account() reads.  NULL when there
+ * can be none of that name. */
+void store_ask_account(struct call *c, const char *name, store_fn *fn);
+bool store_account(const struct call *c, const struct redis_reply *reply,
+                   struct account *ret, uint64_t *ret_version);
 
 /* A reply of HMGET key v d: false if it is absent. */
 bool store_versioned(const struct redis_reply *reply, struct bytes *ret_value,

@@ -18,7 +18,7 @@ let photo;
 
 const composed = (args) => [COMPOSE[0], [...COMPOSE.slice(1), '-p', PROJECT, '--profile', 'demo', ...args], {
   cwd: ROOT, encoding: 'utf8', timeout: 1500000, maxBuffer: 1 << 26,
-  env: { ...process.env, TUCAI_PORT: String(PORT), TUCAI_SANDBOX_PORT: '18081' },
+  env: { ...process.env, TUCAI_PORT: String(PORT), TUCAI_SANDBOX_PORT: '18081', TUCAI_STAFF_TOTP: 'no' },
 }];
 const compose = (...args) => execFileSync(...composed(args));
 /** Meanwhile others go on. */

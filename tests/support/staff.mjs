@@ -1,21 +1,37 @@
-// A session of a member of the staff, put into Redis by hand: for the roles that the first account has not.
+// A session of a member of the staff, put into Redis by hand with its account: for the roles that the first account has not.
 import { createHash, randomBytes } from 'node:crypto';
 import { Client } from '../../scripts/client.mjs';
 
-const text = (field, value) => Buffer.concat([Buffer.from([field << 3 | 2, value.length]), Buffer.from(value)]);
+const text = (field, value) => (value ? Buffer.concat([head(field, 2), Buffer.from([Buffer.byteLength(value)]), Buffer.from(value)]) : Buffer.alloc(0));
+
+/** A field's number and type; beyond 15 it takes two bytes. */
+function head(field, type) {
+  const n = field << 3 | type;
+  return Buffer.from(n < 128 ? [n] : [n & 127 | 128, n >> 7]);
+}
 
 function number(field, value) {
-  const bytes = [field << 3];
+  const bytes = [];
   for (let left = BigInt(value); ; left >>= 7n) {
     bytes.push(Number(left & 127n) | (left > 127n ? 128 : 0));
-    if (left <= 127n) return Buffer.from(bytes);
+    if (left <= 127n) return Buffer.concat([head(field, 0), Buffer.from(bytes)]);
   }
 }
 
-/** A client that is signed in; school: the code of whose it is. */
-export async function staffOf(url, redis, role, school = '') {
+async function sessionOf(url, redis, ...fields) {
   const token = randomBytes(32).toString('hex');
-  const session = Buffer.concat([text(2, `${role}-of-the-test`), text(3, role), text(4, school), number(5, Date.now() + 3600000)]);
+  const session = Buffer.concat([...fields, number(5, Date.now() + 3600000)]);
   await redis.ask('SET', `sess:${createHash('sha256').update(token).digest('hex')}`, session);
   return new Client(url, token);
+}
+
+/** A student's client; that there is such a student is the caller's to see to. */
+export const studentOf = (url, redis, uid, school) => sessionOf(url, redis, text(1, uid), text(3, 'student'), text(4, school));
+
+/** A client that is signed in; school: the code of whose it is; college: its name, of the role college. */
+export async function staffOf(url, redis, role, school = '', college = '') {
+  const name = `${role}${school}-of-the-test`;
+  const account = Buffer.concat([text(1, name), text(2, role), text(3, school), text(7, college)]);
+  await redis.ask('HSET', `staff:${name}`, 'v', 1, 'd', account);
+  return sessionOf(url, redis, text(2, name), text(3, role), text(4, school), text(10, college));
 }

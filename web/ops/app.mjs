@@ -74,7 +74,7 @@ async function tick() {
     await update();
     table.classList.remove('stale');
   } catch (e) {
-    if (e instanceof Problem && e.status === 401) return login();
+    if (e instanceof Problem && (e.status === 401 || e.code === 'totp_enrolment_required')) return login();
     if (e instanceof Problem && e.status === 403) return say('这个账号不能查看运行状况。', 'error');
     stale(e);
   }

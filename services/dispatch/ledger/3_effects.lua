@@ -36,6 +36,22 @@ local function seal(e)
     blobs = '', not_before_ms = 0, fingerprint = ''})
 end
 
+-- The audit log (R43): an entry is text, known by its number and its moment,
+-- which never goes back; its hash covers them and the hash of the one before.
+--   audit:log   stream  <moment>-<number>  p hash before  h hash  e text
+--   audit:head  hash    n number  t moment  h hash  of the last one
+local AUDIT_LOG, AUDIT_HEAD, AUDIT_MAX = 'audit:log', 'audit:head', 4096
+
+local function append_audit(e)
+  local head = redis.call('HMGET', AUDIT_HEAD, 'n', 't', 'h')
+  local number = ('%d'):format((head[1] or 0) + 1)
+  local moment = ('%d'):format(math.max(now, tonumber(head[2] or 0)))
+  local before = head[3] or ('0'):rep(64)
+  local hash = sha256_hex(table.concat({before, number, moment, e.value}, '\n'))
+  redis.call('XADD', AUDIT_LOG, moment .. '-' .. number, 'p', before, 'h', hash, 'e', e.value)
+  redis.call('HSET', AUDIT_HEAD, 'n', number, 't', moment, 'h', hash)
+end
+
 local function read_admission()
   return {id = word(), kind = word(), uid = word(), payload = word(), reply_to = word(),
     blobs = word(), not_before_ms = number(), exclusive = word() == '1', guard = word(),
@@ -151,6 +167,16 @@ local EFFECTS = {
       if not is_type(plan, 'ready:' .. e.key, 'zset') then return 'refused' end
     end,
     apply = seal,
+  },
+  AUDIT = {
+    read = function() return {key = word(), value = word()} end,
+    check = function(e, plan)
+      local is_sound = e.key == AUDIT_LOG and e.value ~= '' and #e.value <= AUDIT_MAX
+      if not is_sound or not is_type(plan, AUDIT_LOG, 'stream') or not is_type(plan, AUDIT_HEAD, 'hash') then
+        return 'refused'
+      end
+    end,
+    apply = append_audit,
   },
 }
 

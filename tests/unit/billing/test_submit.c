@@ -173,7 +173,7 @@ static void test_withdraw_before_payment(void **state)
 
 static void test_withdraw_before_a_reviewer_looks(void **state)
 {
-    Tucai__V1__SubmissionRef r;
+    Tucai__V1__PhotoOpened opened = TUCAI__V1__PHOTO_OPENED__INIT;
     struct world w;
 
     (void)state;
@@ -189,8 +189,8 @@ static void test_withdraw_before_a_reviewer_looks(void **state)
     submit(&w, "d1");
     assert_string_equal(world_answer(&w, "state"), "awaiting_payment");
     pay(&w, last_order(&w)->no, 1500);
-    r = ref(&w);
-    world_act(&w, COMMAND(photo_opened, PHOTO_OPENED, &r), review_opened);
+    opened.submission_id = w.student->submission.id;
+    world_act(&w, COMMAND(photo_opened, PHOTO_OPENED, &opened), review_opened);
     withdraw(&w);
     world_refused(&w, 409, "review_started");
     world_close(&w);

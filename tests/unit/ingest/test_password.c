@@ -76,6 +76,48 @@ static void test_only_so_many_at_a_time(void **state)
     passwords_free(p);
 }
 
+static void take(void *ctx, const char *made)
+{
+    char *ret = ctx;
+
+    assert_non_null(made);
+    memcpy(ret, made, strlen(made) + 1);
+}
+
+static void test_a_new_hash_is_of_its_password(void **state)
+{
+    struct loop *loop = loop_new();
+    struct passwords *p = passwords_new(loop);
+    char made[2][crypto_pwhash_STRBYTES] = {"", ""};
+
+    (void)state;
+    assert_true(passwords_hash(p, "correct horse", take, made[0]));
+    assert_true(passwords_hash(p, "correct horse", take, made[1]));
+    loop_run(loop);
+    assert_string_not_equal(made[0], made[1]); /* salted */
+    assert_int_equal(crypto_pwhash_str_verify(made[0], "correct horse", 13), 0);
+    assert_memory_equal(made[0], "$argon2id$", 10);
+    loop_free(loop);
+    passwords_free(p);
+}
+
+static void test_what_may_be_a_password(void **state)
+{
+    char longest[258];
+
+    (void)state;
+    assert_false(password_is_sound(""));
+    assert_false(password_is_sound("123456789"));
+    assert_true(password_is_sound("1234567890"));
+    assert_false(password_is_sound("密码密码密码密码密")); /* 9 characters */
+    assert_true(password_is_sound("密码密码密码密码密码"));
+    memset(longest, 'x', sizeof longest);
+    longest[257] = '\0';
+    assert_false(password_is_sound(longest));
+    longest[256] = '\0';
+    assert_true(password_is_sound(longest));
+}
+
 static int make_hash(void **state)
 {
     (void)state;
@@ -91,6 +133,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_verdicts),
         cmocka_unit_test(test_only_so_many_at_a_time),
+        cmocka_unit_test(test_a_new_hash_is_of_its_password),
+        cmocka_unit_test(test_what_may_be_a_password),
     };
     return cmocka_run_group_tests_name("password", tests, make_hash, NULL);
 }

@@ -246,7 +246,13 @@ static void test_keys(void **state)
 
 static void test_sessions(void **state)
 {
-    struct session s = {"u1", "", "student", "10294", 77};
+    struct session s = {.uid = "u1",
+                        .role = "college",
+                        .school_code = "10294",
+                        .college = "水利",
+                        .account_epoch = 3,
+                        .is_enrolling = true,
+                        .expires_ms = 77};
     struct session back;
     struct buf data = BUF_INIT(1000);
 

@@ -1,0 +1,218 @@
+#include "desk.h"
+
+#include "billing/audit.h"
+#include "billing/audit_chain.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- entries ---- */
+
+static char *entry_of(const struct decision *d)
+{
+    const struct effect *e = decision_find(d, EFFECT_AUDIT);
+
+    return e ? strndup((const char *)e->value.at, e->value.len) : strdup("");
+}
+
+static void record(struct scene *scene, struct decision *d)
+{
+    d->status = 200;
+    audit_command(scene, d);
+}
+
+static void assert_entry(struct desk *desk, const Tucai__V1__Command *command,
+                         const char *expected)
+{
+    char *entry;
+
+    desk_act(desk, command, record);
+    entry = entry_of(&desk->w.d);
+    assert_string_equal(entry, expected);
+    free(entry);
+}
+
+static void test_commands_say_what_they_do(void **state)
+{
+    Tucai__V1__Review review = TUCAI__V1__REVIEW__INIT;
+    Tucai__V1__StaffCreate create = TUCAI__V1__STAFF_CREATE__INIT;
+    Tucai__V1__PutDocument put = TUCAI__V1__PUT_DOCUMENT__INIT;
+    struct desk desk;
+
+    (void)state;
+    desk_open(&desk, "school", "10284");
+    review.submission_id = (char *)"s1";
+    review.decision = (char *)"reject";
+    review.reason = (char *)"太\"暗\"";
+    assert_entry(&desk, COMMAND(review, REVIEW, &review),
+                 "{\"by\":\"asker\",\"role\":\"school\",\"what\":\"review\","
+                 "\"school_code\":\"10284\",\"about\":\"s1\",\"detail\":"
+                 "\"reject\",\"reason\":\"太\\\"暗\\\"\"}");
+    create.name = (char *)"li";
+    create.password_hash = (char *)"$argon2id$"; /* stays out */
+    assert_entry(
+        &desk, COMMAND(staff_create, STAFF_CREATE, &create),
+        "{\"by\":\"asker\",\"role\":\"school\",\"what\":"
+        "\"staff_create\",\"school_code\":\"10284\",\"about\":\"li\"}");
+    put.id = (char *)"10299";
+    put.json = (ProtobufCBinaryData){2, (uint8_t *)"{}"};
+    assert_entry(
+        &desk, COMMAND(put_school, PUT_SCHOOL, &put),
+        "{\"by\":\"asker\",\"role\":\"school\",\"what\":\"put_school\","
+        "\"school_code\":\"10299\",\"about\":\"10299\"}");
+    desk_close(&desk);
+}
+
+static void test_every_look_at_a_photo_is_one(void **state)
+{
+    Tucai__V1__PhotoOpened opened = TUCAI__V1__PHOTO_OPENED__INIT;
+    Tucai__V1__Reading reading = TUCAI__V1__READING__INIT;
+    struct world w;
+    Tucai__V1__StaffWho who = TUCAI__V1__STAFF_WHO__INIT;
+    Tucai__V1__Command *command =
+        (Tucai__V1__Command *)COMMAND(photo_opened, PHOTO_OPENED, &opened);
+    char *entry;
+
+    (void)state;
+    world_open(&w);
+    who.name = (char *)"li";
+    who.role = (char *)"school";
+    command->staff = &who;
+    opened.submission_id = (char *)"s1";
+    opened.is_original = true;
+    opened.reason = (char *)"申诉";
+    w.scene.command = command;
+    w.d.status = 204;
+    audit_command(&w.scene, &w.d);
+    entry = entry_of(&w.d);
+    assert_string_equal(
+        entry, "{\"by\":\"li\",\"role\":\"school\",\"what\":\"original_read\","
+               "\"school_code\":\"10294\",\"student_uid\":\"u1\",\"about\":"
+               "\"s1\",\"reason\":\"申诉\"}");
+    free(entry);
+    reading.what = (char *)"sheet";
+    reading.about = (char *)"p1";
+    command = (Tucai__V1__Command *)COMMAND(reading, READING, &reading);
+    command->staff = &who;
+    w.scene.command = command;
+    decision_done(&w.d);
+    reading_record(&w.scene, &w.d);
+    assert_int_equal(w.d.status, 204);
+    audit_command(&w.scene, &w.d);
+    entry = entry_of(&w.d);
+    assert_non_null(strstr(entry, "\"what\":\"sheet_read\""));
+    assert_non_null(strstr(entry, "\"about\":\"p1\""));
+    free(entry);
+    world_close(&w);
+}
+
+static void test_what_makes_no_entry(void **state)
+{
+    Tucai__V1__Review review = TUCAI__V1__REVIEW__INIT;
+    Tucai__V1__StaffWho who = TUCAI__V1__STAFF_WHO__INIT;
+    Tucai__V1__Command *command =
+        (Tucai__V1__Command *)COMMAND(review, REVIEW, &review);
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    w.scene.command = command;
+    w.d.status = 200; /* the student's, or the system's */
+    audit_command(&w.scene, &w.d);
+    assert_int_equal(w.d.effects_len, 0);
+    command->staff = &who;
+    refuse(&w.d, 403, "forbidden", "", NULL);
+    audit_command(&w.scene, &w.d);
+    assert_int_equal(w.d.effects_len, 0);
+    world_close(&w);
+}
+
+/* A reason of control characters is six times as long in JSON. */
+static void test_an_entry_fits_the_ledger(void **state)
+{
+    char reason[2000];
+    struct decision d = {.status = 200};
+
+    (void)state;
+    memset(reason, 1, sizeof reason - 1);
+    reason[sizeof reason - 1] = '\0';
+    audit_add(&d, &(struct audit_entry){.by = "li", .reason = reason});
+    assert_in_range(decision_find(&d, EFFECT_AUDIT)->value.len, 3000, 4096);
+    decision_done(&d);
+}
+
+/* ---- the chain: three entries as the ledger hashed them ---- */
+
+#define ZEROS "0000000000000000000000000000000000000000000000000000000000000000"
+#define HASH1 "449278ee81adaafd3c965f9baef3c5ad944b5a7e7e351b7392a8032dd2f95343"
+#define HASH2 "187fb72086fa33b986887ed1069d94c30a775d916a17edb5be62613d895082fc"
+#define HASH3 "5a389b43ab6b0d8ad342d52117890f90c850842e23da25ed4a45b69b8a95d529"
+#define LINE(n, ms, prev, hash, entry)                                         \
+    "{\"number\":" n ",\"moment_ms\":" ms ",\"prev\":\"" prev                  \
+    "\",\"hash\":\"" hash "\",\"entry\":\"" entry "\"}\n"
+#define ONE LINE("1", "1748736000000", ZEROS, HASH1, "{\\\"by\\\":\\\"li\\\"}")
+#define TWO LINE("2", "1748736000000", HASH1, HASH2, "{\\\"by\\\":\\\"王\\\"}")
+#define THREE LINE("3", "1748736000001", HASH2, HASH3, "{}")
+
+static const struct {
+    const char *name;
+    const char *lines[3];
+    enum audit_fault fault; /* of the last line */
+} CHAINS[] = {
+    {"whole", {ONE, TWO, THREE}, AUDIT_SOUND},
+    {"its end alone", {TWO, THREE}, AUDIT_SOUND},
+    {"one is missing", {ONE, THREE}, AUDIT_GAP},
+    {"one twice", {ONE, ONE}, AUDIT_GAP},
+    {"the first has something before it",
+     {LINE("1", "1748736000000", HASH3, HASH1, "{}")},
+     AUDIT_UNLINKED},
+    {"another before it",
+     {ONE, LINE("2", "1748736000000", HASH3, HASH2, "{}")},
+     AUDIT_UNLINKED},
+    {"its text was changed",
+     {ONE, LINE("2", "1748736000000", HASH1, HASH2, "{\\\"by\\\":\\\"李\\\"}")},
+     AUDIT_CHANGED},
+    {"its moment was changed",
+     {ONE, LINE("2", "1748736000009", HASH1, HASH2, "{\\\"by\\\":\\\"王\\\"}")},
+     AUDIT_CHANGED},
+    {"earlier than the one before",
+     {ONE, LINE("2", "1748735999999", HASH1, HASH2, "{\\\"by\\\":\\\"王\\\"}")},
+     AUDIT_BACKWARDS},
+    {"no object", {"[]\n"}, AUDIT_UNREADABLE},
+    {"cut off", {"{\"number\":1,"}, AUDIT_UNREADABLE},
+    {"empty line", {"\n"}, AUDIT_UNREADABLE},
+    {"number zero",
+     {LINE("0", "1748736000000", ZEROS, HASH1, "{}")},
+     AUDIT_GAP},
+};
+
+static void test_chains(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < LEN(CHAINS); i++) {
+        struct audit_chain chain = {0};
+        enum audit_fault fault = AUDIT_SOUND;
+
+        for (size_t k = 0; k < 3 && CHAINS[i].lines[k]; k++) {
+            assert_int_equal(fault, AUDIT_SOUND);
+            fault = audit_chain_add(&chain, bytes_of_text(CHAINS[i].lines[k]));
+        }
+        if (fault != CHAINS[i].fault)
+            fail_msg("%s: %s", CHAINS[i].name, audit_fault_text(fault));
+        if (i == 0)
+            assert_string_equal(chain.head, HASH3);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_commands_say_what_they_do),
+        cmocka_unit_test(test_every_look_at_a_photo_is_one),
+        cmocka_unit_test(test_what_makes_no_entry),
+        cmocka_unit_test(test_an_entry_fits_the_ledger),
+        cmocka_unit_test(test_chains),
+    };
+    return cmocka_run_group_tests_name("audit", tests, NULL, NULL);
+}
