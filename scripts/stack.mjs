@@ -217,6 +217,8 @@ export class Stack {
       TUCAI_REGISTRY_CA_FILE: this.key('mtls-ca.cert.pem'),
       TUCAI_REGISTRY_SIGN_FILE: this.key('relay.key.pem'),
       TUCAI_SHEETS: 'sheets',
+      TUCAI_JOURNAL: 'journal',
+      TUCAI_JOURNAL_KEY_FILE: this.key('relay.key.pem'),
       ...this.options.serviceEnv,
     };
   }

@@ -24,6 +24,7 @@ enum effect_kind {
     EFFECT_ADD,    /* to a sorted set: key, member, score                 */
     EFFECT_REMOVE, /* from it: key, member                                */
     EFFECT_TAKE,   /* the same, and it must be there: else decide again   */
+    EFFECT_APPEND, /* to a stream: key, member = field, value            */
     EFFECT_EVENT,  /* to the student: member = kind, value = JSON         */
     EFFECT_JOB,    /* a child: member = kind, key = job id, value, at_ms  */
 };
@@ -38,7 +39,7 @@ struct effect {
     struct buf value;
 };
 
-#define DECISION_EFFECTS_MAX 32
+#define DECISION_EFFECTS_MAX 128
 
 struct decision {
     unsigned status; /* of the answer; 2xx or a refusal */

@@ -3,12 +3,14 @@
  *
  * One binary for three stages (TUCAI_STAGE): `billing` decides, `pay` talks to
  * the payment provider, `notify` to the message service.  Each takes its jobs
- * from dispatch; more processes give more throughput.
+ * from dispatch; more processes give more throughput.  verify-journal and
+ * rebuild-orders work on the money journal without any of them.
  * Exit: 0 after SIGTERM; 1 for a bad configuration or a lost dependency.
  */
 #include "billing/counted.h"
+#include "billing/journal/command.h"
 #include "billing/notify.h"
-#include "billing/pay.h"
+#include "billing/pay_work.h"
 #include "billing/work.h"
 #include "core/check.h"
 #include "service/worker.h"
@@ -24,6 +26,7 @@ struct settings {
     struct pay_config pay;
     struct notify_config notify;
     const char *stage, *staff_file;
+    const char *journal, *journal_key_file;
 };
 
 /* clang-format off */
@@ -32,7 +35,7 @@ static const struct config_entry TABLE[] = {
     {"TUCAI_STAGE", CONFIG_TEXT, offsetof(struct settings, stage), "billing",
      0, 0, "", "Which stage this process serves: billing, pay or notify."},
     {"TUCAI_REDIS", CONFIG_TEXT, offsetof(struct settings, redis.address),
-     "127.0.0.1:6379", 0, 0, "address", "unix:/path or host:port (stage billing)."},
+     "127.0.0.1:6379", 0, 0, "address", "unix:/path or host:port (stages billing, pay)."},
     {"TUCAI_REDIS_USER", CONFIG_TEXT, offsetof(struct settings, redis.user), "",
      0, 0, "", "Redis user; empty: none."},
     {"TUCAI_REDIS_PASSWORD_FILE", CONFIG_TEXT,
@@ -42,6 +45,10 @@ static const struct config_entry TABLE[] = {
      0, 0, "path", "The first staff account, as JSON (stage billing)."},
     PAY_CONFIG_ENTRIES(struct settings, pay),
     NOTIFY_CONFIG_ENTRIES(struct settings, notify),
+    {"TUCAI_JOURNAL", CONFIG_TEXT, offsetof(struct settings, journal), "", 0, 0,
+     "path", "Folder of the money journal, bills and reconciliations (stage pay)."},
+    {"TUCAI_JOURNAL_KEY_FILE", CONFIG_TEXT, offsetof(struct settings, journal_key_file),
+     "", 0, 0, "path", "SM2 key, PEM, that signs the journal's days (stage pay)."},
 };
 /* clang-format on */
 
@@ -65,8 +72,10 @@ static int init_billing(const void *config, void **ret_ctx)
 static int init_pay(const void *config, void **ret_ctx)
 {
     const struct settings *s = config;
+    const struct pay_work_config work = {&s->pay, &s->redis, s->journal,
+                                         s->journal_key_file};
 
-    return pay_new(&s->pay, (struct pay **)ret_ctx);
+    return pay_work_new(&work, (struct pay_work **)ret_ctx);
 }
 
 static int init_notify(const void *config, void **ret_ctx)
@@ -90,7 +99,7 @@ static const struct worker_spec STAGES[] = {
      .credit = 2,
      .deadline_ms = 20000,
      .child_init = init_pay,
-     .handle = pay_handle},
+     .handle = pay_work_handle},
     {.service = "notify",
      .stage = "notify",
      .credit = 2,
@@ -115,6 +124,8 @@ int main(int argc, char **argv)
     const struct worker_spec *stage;
     struct worker_spec spec;
 
+    if (argc > 1 && journal_command_is(argv[1]))
+        return journal_command(argc - 1, argv + 1);
     if (argc > 1 && strcmp(argv[1], "--help") == 0) {
         config_print_help("tucai-billing", "students, orders, schools, staff",
                           TABLE, sizeof TABLE / sizeof *TABLE);

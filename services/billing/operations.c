@@ -33,6 +33,8 @@ static const struct operation TABLE[] = {
     {OP(PUT_SCHOOL),       RIGHT_SCHOOL,   papers_school,     PAPER_SCHOOL,  false},
     {OP(PUT_SEASON),       RIGHT_PROVINCE, papers_season,     PAPER_SEASON,  false},
     {OP(PUT_RULE_SET),     RIGHT_PROVINCE, papers_rule_set,   PAPER_RULE_SET, false},
+    {OP(RESTORE_ORDERS),   RIGHT_OPEN,     books_restore,     PAPER_NONE,    false},
+    {OP(RECONCILE),        RIGHT_PROVINCE, books_reconcile,   PAPER_NONE,    false},
 };
 /* clang-format on */
 

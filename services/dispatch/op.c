@@ -214,6 +214,7 @@ static const struct {
     [TUCAI__V1__EFFECT__KIND__PUBLISH] = {"PUBLISH", add_value},
     [TUCAI__V1__EFFECT__KIND__CHILD]   = {"CHILD", add_none},
     [TUCAI__V1__EFFECT__KIND__SEAL]    = {"SEAL", add_number},
+    [TUCAI__V1__EFFECT__KIND__XTRIM]   = {"XTRIM", add_member},
 };
 /* clang-format on */
 
