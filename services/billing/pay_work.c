@@ -1,6 +1,5 @@
 #include "billing/pay_work.h"
 
-#include "billing/journal/append.h"
 #include "core/check.h"
 
 #include <errno.h>
@@ -12,6 +11,7 @@ struct pay_work {
     struct pay *pay;
     struct redis *redis;
     struct journal journal;
+    struct bill_desk desk;
 };
 
 static int complain(const char *setting, int fault)
@@ -35,6 +35,8 @@ static int open_journal(const struct pay_work_config *config,
         return complain("TUCAI_JOURNAL_KEY_FILE", r);
     work->journal.folder = config->journal;
     work->journal.redis = work->redis;
+    work->desk = (struct bill_desk){&work->journal, pay_line(work->pay),
+                                    config->pay->files.mchid};
     return 0;
 }
 
@@ -58,6 +60,8 @@ int pay_work_handle(void *ctx, const struct job *job, struct outcome *outcome)
 
     if (strcmp(job->kind, "journal") == 0)
         append_handle(&work->journal, job, outcome);
+    else if (strcmp(job->kind, "bill") == 0)
+        bill_handle(&work->desk, job, outcome);
     else
         return pay_handle(work->pay, job, outcome);
     return 0;

@@ -7,6 +7,7 @@
  * `bill` (a day's books compared: bill/bill_job.h).
  */
 
+#include "billing/bill/bill_job.h"
 #include "billing/pay.h"
 #include "net/redis.h"
 

@@ -243,7 +243,7 @@ static int credit_notice(struct load *load, struct decision *d,
         money_credit(&load->scene, d, &payment);
     else if (notice->is_refund &&
              notice->refund.state == WECHATPAY_REFUND_SUCCESS)
-        money_refunded(&load->scene, d, no);
+        money_refunded(&load->scene, d, no, notice->refund.refunded_at_ms);
     return 0;
 }
 

@@ -56,6 +56,10 @@ static const struct route ROUTES[] = {
     {"POST", V1 "/prints", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, print_order},
     {"GET", V1 "/prints/{}", WHO_REVIEWER, DEMAND_READ, BODY_NONE, print_get},
     {"GET", V1 "/prints/{}/sheets.pdf", WHO_REVIEWER, DEMAND_READ, BODY_NONE, print_sheets},
+    {"GET", V1 "/reconciliation", WHO_PROVINCE, DEMAND_READ, BODY_NONE, reconciliation_get},
+    {"POST", V1 "/reconciliation", WHO_PROVINCE, DEMAND_COMMAND, BODY_NONE, reconciliation_post},
+    {"GET", V1 "/journal", WHO_PROVINCE, DEMAND_READ, BODY_NONE, journal_get},
+    {"GET", V1 "/journal/signature", WHO_PROVINCE, DEMAND_READ, BODY_NONE, journal_signature},
     {"GET", V1 "/ops/queues", WHO_OPERATOR, DEMAND_READ, BODY_NONE, ops_queues},
     {"GET", V1 "/openapi.yaml", WHO_ANYBODY, DEMAND_NOTHING, BODY_NONE, openapi_get},
 };

@@ -46,12 +46,11 @@ test('an order\'s life is in the journal, each step once, in its order', async (
 });
 
 test('pay and billing are killed again and again: nothing is missing, nothing is twice', async () => {
-  const buyers = await Promise.all(Array.from({ length: 8 }, newStudent));
-  let over = false;
+  const buyers = await Promise.all(Array.from({ length: 5 }, newStudent));
   const killer = (async () => {
-    while (!over) {
-      for (const label of ['pay', 'billing']) await stack.all(label)[0].restart();
-      await new Promise((r) => setTimeout(r, 150));
+    for (const label of ['pay', 'billing', 'pay', 'pay', 'billing', 'pay']) {
+      await stack.all(label)[0].restart();
+      await new Promise((r) => setTimeout(r, 250));
     }
   })();
   const orders = await Promise.all(buyers.map(async (s) => {
@@ -60,7 +59,6 @@ test('pay and billing are killed again and again: nothing is missing, nothing is
     await s.until('the credit', (m) => m.order.state === 'paid', 30000);
     return order.order_no;
   }));
-  over = true;
   await killer;
   for (const no of orders) await written(no, 'created', 'paid');
   assert.deepEqual(events(stack).map((e) => e.seq), events(stack).map((_, i) => i + 1));
