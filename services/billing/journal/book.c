@@ -17,6 +17,7 @@ enum { ADDED_MAX = 4 << 20 };
 struct book {
     int folder, lock, fd; /* -1: not open; fd: the day's file */
     struct event last;    /* seq 0: none */
+    int64_t last_day;     /* that it is in */
     char digest[CHAIN_HEX];
     struct buf added;
 };
@@ -113,28 +114,28 @@ static int read_day(struct book *book, int64_t day)
     return r;
 }
 
-/* The last line of all.  *ret_day is its day, `today` if there is none. */
-static int find_last(struct book *book, int64_t today, int64_t *ret_day)
+/* The last line of all.  *ret_newest is the day of the last file, which may
+ * be empty; 0 if there is none. */
+static int find_last(struct book *book, int64_t *ret_newest)
 {
     _cleanup_(freep) int64_t *days = NULL;
     size_t n = 0;
     int r = files_days(book->folder, &days, &n);
 
-    *ret_day = today;
+    *ret_newest = n > 0 ? days[n - 1] : 0;
     text_copy(book->digest, sizeof book->digest, CHAIN_START);
     text_copy(book->last.outbox, sizeof book->last.outbox, "0-0");
     while (r == 0 && n > 0 && book->last.seq == 0) {
-        *ret_day = days[--n];
-        r = read_day(book, *ret_day);
+        book->last_day = days[--n];
+        r = read_day(book, book->last_day);
     }
     return r;
 }
 
 /* A day that is over is signed by whoever comes next; so are all before it. */
-static int sign_last(const struct book *book, const struct signature_key *key,
-                     int64_t day)
+static int sign_last(const struct book *book, const struct signature_key *key)
 {
-    struct day_end end = {.local_day = day, .seq = book->last.seq};
+    struct day_end end = {.local_day = book->last_day, .seq = book->last.seq};
 
     if (book->last.seq == 0)
         return 0;
@@ -167,7 +168,7 @@ static int open_day(struct book *book, int64_t day)
 static int open_all(struct book *book, const char *folder,
                     const struct signature_key *key, int64_t today)
 {
-    int64_t last_day;
+    int64_t newest;
     int r;
 
     book->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -177,11 +178,11 @@ static int open_all(struct book *book, const char *folder,
         openat(book->folder, "lock", O_RDWR | O_CREAT | O_CLOEXEC, 0640);
     if (book->lock < 0 || flock(book->lock, LOCK_EX) < 0)
         return -errno;
-    r = find_last(book, today, &last_day);
-    if (r == 0 && last_day < today)
-        r = sign_last(book, key, last_day);
+    r = find_last(book, &newest);
+    if (r == 0 && book->last_day < today)
+        r = sign_last(book, key);
     if (r == 0)
-        r = open_day(book, last_day > today ? last_day : today);
+        r = open_day(book, newest > today ? newest : today);
     return r;
 }
 
