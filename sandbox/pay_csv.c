@@ -77,8 +77,8 @@ static bool is_listed(const struct pay_csv *csv, const char *list,
 
 static void add(struct pay_csv *csv, struct trade *t)
 {
-    const json_t *amount = json_object_get(
-        json_object_get(csv->flaws, "amounts"), t->order_no);
+    const json_t *amount =
+        json_object_get(json_object_get(csv->flaws, "amounts"), t->order_no);
 
     if (strlen(t->at) < 19 || is_listed(csv, "omit", t->order_no))
         return;
@@ -153,7 +153,8 @@ void pay_csv_end(struct pay_csv *csv, struct buf *ret)
     add_unknown(csv);
     if (json_is_true(json_object_get(csv->flaws, "wrong_sum")))
         csv->paid_fen++;
-    (void)snprintf(sums, sizeof sums, "`%lld,`%s,`%s,`0.00,`0.00000,`%s,`%s\r\n",
+    (void)snprintf(sums, sizeof sums,
+                   "`%lld,`%s,`%s,`0.00,`0.00000,`%s,`%s\r\n",
                    (long long)csv->lines, yuan(csv->paid_fen).text,
                    yuan(csv->refunded_fen).text, yuan(csv->paid_fen).text,
                    yuan(csv->refunded_fen).text);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Includes point down only: core <- rules, image, net <- model <- service <- services; no service includes another.
+# Includes point down only: core <- rules, image, net, proof <- model <- service <- services; no service includes another.
 set -eu
 cd "$(dirname "$0")/.."
 bad=0

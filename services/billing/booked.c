@@ -86,8 +86,7 @@ static void book_submission(const struct scene *scene,
         list(d, "submitted", scene->student->uid, scene->now_ms);
 }
 
-void book(const struct scene *scene, struct student *before,
-          struct decision *d)
+void book(const struct scene *scene, struct student *before, struct decision *d)
 {
     struct orders *orders = &scene->student->orders;
 

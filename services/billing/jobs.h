@@ -29,8 +29,7 @@ void jobs_journal(struct decision *d, const struct scene *scene,
                   const char *about);
 
 /* The books of that day ("2025-06-01") are compared, now (R28). */
-void jobs_bill(struct decision *d, const struct scene *scene,
-               const char *date);
+void jobs_bill(struct decision *d, const struct scene *scene, const char *date);
 
 /* The relay makes the prints of an accepted photo (R36). */
 void jobs_sheet(struct decision *d, const struct submission *submission);

@@ -94,6 +94,5 @@ int pay_client_download(struct pay_client *client, const char *url,
     r = send(client, &request, ret_file->max, &answer);
     if (r == 0 && answer.status != 200)
         r = -EPROTO;
-    return r < 0 ? r
-                 : buf_add(ret_file, answer.body.at, answer.body.len);
+    return r < 0 ? r : buf_add(ret_file, answer.body.at, answer.body.len);
 }

@@ -8,8 +8,8 @@
 
 #include "billing/pay_client.h"
 
-#define FETCH_FILE_MAX (32 << 20)   /* packed   */
-#define FETCH_TEXT_MAX (256 << 20)  /* unpacked */
+#define FETCH_FILE_MAX (32 << 20)  /* packed   */
+#define FETCH_TEXT_MAX (256 << 20) /* unpacked */
 
 enum fetched {
     FETCHED,        /* ret_text is the bill, as the provider made it       */

@@ -18,8 +18,7 @@ void plan_report_key(const char *date, char ret[KEY_SIZE])
 }
 
 /* The first day of the journal; `today` if it has none. */
-static int first_day(const struct journal *journal, int64_t today,
-                     int64_t *ret)
+static int first_day(const struct journal *journal, int64_t today, int64_t *ret)
 {
     _cleanup_(closep) int folder =
         open(journal->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -43,8 +43,8 @@ enum mend {
 struct difference {
     enum difference_kind kind;
     enum mend mend;
-    const char *order_no; /* "" for a submission without one */
-    const char *uid;      /* "" if we know none              */
+    const char *order_no;       /* "" for a submission without one */
+    const char *uid;            /* "" if we know none              */
     int64_t ours_fen, bill_fen; /* -1: there is none         */
 };
 

@@ -97,16 +97,16 @@ json_t *report_json(const struct report *r, const char *date, int64_t now_ms,
     char now[TIME_TEXT_SIZE];
 
     time_format(now_ms, now);
-    return json_pack(
-        "{ss ss ss sI sI sI sI sI sI sI sI sI so}", "date", date, "state",
-        report_is_balanced(r) ? "balanced" : "different", "made_at", now,
-        "orders", (json_int_t)r->ours.orders, "paid_fen",
-        (json_int_t)r->ours.paid_fen, "refunds", (json_int_t)r->ours.refunds,
-        "refunded_fen", (json_int_t)r->ours.refunded_fen, "bill_orders",
-        (json_int_t)r->bill.orders, "bill_paid_fen",
-        (json_int_t)r->bill.paid_fen, "bill_refunds",
-        (json_int_t)r->bill.refunds, "bill_refunded_fen",
-        (json_int_t)r->bill.refunded_fen, "differences_total",
-        (json_int_t)json_array_size(r->differences), "differences",
-        shown(r, differences_max));
+    return json_pack("{ss ss ss sI sI sI sI sI sI sI sI sI so}", "date", date,
+                     "state", report_is_balanced(r) ? "balanced" : "different",
+                     "made_at", now, "orders", (json_int_t)r->ours.orders,
+                     "paid_fen", (json_int_t)r->ours.paid_fen, "refunds",
+                     (json_int_t)r->ours.refunds, "refunded_fen",
+                     (json_int_t)r->ours.refunded_fen, "bill_orders",
+                     (json_int_t)r->bill.orders, "bill_paid_fen",
+                     (json_int_t)r->bill.paid_fen, "bill_refunds",
+                     (json_int_t)r->bill.refunds, "bill_refunded_fen",
+                     (json_int_t)r->bill.refunded_fen, "differences_total",
+                     (json_int_t)json_array_size(r->differences), "differences",
+                     shown(r, differences_max));
 }

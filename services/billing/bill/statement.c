@@ -22,12 +22,9 @@ enum column {
 };
 
 static const char *const NAMES[COLUMNS] = {
-    [COLUMN_MCHID] = "商户号",
-    [COLUMN_TRANSACTION] = "微信订单号",
-    [COLUMN_ORDER] = "商户订单号",
-    [COLUMN_STATE] = "交易状态",
-    [COLUMN_REFUND] = "商户退款单号",
-    [COLUMN_PAID] = "订单金额",
+    [COLUMN_MCHID] = "商户号",          [COLUMN_TRANSACTION] = "微信订单号",
+    [COLUMN_ORDER] = "商户订单号",      [COLUMN_STATE] = "交易状态",
+    [COLUMN_REFUND] = "商户退款单号",   [COLUMN_PAID] = "订单金额",
     [COLUMN_REFUNDED] = "申请退款金额",
 };
 
@@ -49,8 +46,7 @@ static bool next_line(struct bytes *text, struct bytes *ret)
     if (text->len == 0)
         return false;
     end = memchr(text->at, '\n', text->len);
-    *ret = (struct bytes){text->at,
-                          end ? (size_t)(end - text->at) : text->len};
+    *ret = (struct bytes){text->at, end ? (size_t)(end - text->at) : text->len};
     text->at += ret->len + (end != NULL);
     text->len -= ret->len + (end != NULL);
     if (ret->len > 0 && ret->at[ret->len - 1] == '\r')
@@ -65,13 +61,13 @@ static size_t split(struct bytes line, const char *separator,
     size_t len = strlen(separator), n = 0;
 
     for (;;) {
-        const uint8_t *end = line.len ? memmem(line.at, line.len, separator, len)
-                                      : NULL;
+        const uint8_t *end =
+            line.len ? memmem(line.at, line.len, separator, len) : NULL;
 
         if (n == FIELDS_MAX)
             return 0;
-        ret[n++] = (struct bytes){line.at,
-                                  end ? (size_t)(end - line.at) : line.len};
+        ret[n++] =
+            (struct bytes){line.at, end ? (size_t)(end - line.at) : line.len};
         if (!end)
             return n;
         line.len -= (size_t)(end - line.at) + len;
@@ -155,15 +151,15 @@ static int read_line(const struct bytes *f, const size_t *columns,
                      const char *mchid, struct statement_line *ret)
 {
     struct statement_line line = {
-        .is_refund = bytes_equal(f[columns[COLUMN_STATE]],
-                                 bytes_of_text("REFUND")),
+        .is_refund =
+            bytes_equal(f[columns[COLUMN_STATE]], bytes_of_text("REFUND")),
     };
     enum column amount = line.is_refund ? COLUMN_REFUNDED : COLUMN_PAID;
 
     if (!bytes_equal(f[columns[COLUMN_MCHID]], bytes_of_text(mchid)))
         return STATEMENT_WRONG_MERCHANT;
-    if (!line.is_refund && !bytes_equal(f[columns[COLUMN_STATE]],
-                                        bytes_of_text("SUCCESS")))
+    if (!line.is_refund &&
+        !bytes_equal(f[columns[COLUMN_STATE]], bytes_of_text("SUCCESS")))
         return STATEMENT_MALFORMED;
     if (!get_text(f[columns[COLUMN_ORDER]], line.order_no,
                   sizeof line.order_no) ||

@@ -5,9 +5,8 @@
  * statement - the provider's trade bill of a day, unpacked, as plain structs.
  *
  *   交易时间,...,商户订单号,...,订单金额,申请退款金额,...   columns by name
- *   `2025-06-01 10:00:00,...,`T1,...,`15.00,`0.00,...       one per payment, refund
- *   总交易单数,...,订单总金额,申请退款总金额
- *   `1,...,`15.00,`0.00
+ *   `2025-06-01 10:00:00,...,`T1,...,`15.00,`0.00,...       one per payment,
+ * refund 总交易单数,...,订单总金额,申请退款总金额 `1,...,`15.00,`0.00
  *
  * Every field of a line begins with a backtick, which no text in it can forge
  * a separator with; amounts are yuan.  The sums at the end must be those of

@@ -29,8 +29,8 @@ static int take_some(const struct journal *journal, struct book *book,
 {
     _cleanup_(redis_reply_freep) struct redis_reply *entries = NULL;
     char after[EVENT_OUTBOX_SIZE + 1];
-    const char *const words[] = {"XRANGE", EVENT_OUTBOX_KEY, after, "+",
-                                 "COUNT",  AT_ONCE};
+    const char *const words[] = {"XRANGE", EVENT_OUTBOX_KEY, after,
+                                 "+",      "COUNT",          AT_ONCE};
     int r;
 
     (void)snprintf(after, sizeof after, "(%s", book_outbox(book));

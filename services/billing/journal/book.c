@@ -50,8 +50,8 @@ static int find_tail(int fd, struct tail *ret)
 
     if (fstat(fd, &st) < 0)
         return -errno;
-    len = st.st_size < (off_t)sizeof window ? (size_t)st.st_size
-                                            : sizeof window;
+    len =
+        st.st_size < (off_t)sizeof window ? (size_t)st.st_size : sizeof window;
     r = read_before(fd, st.st_size, window, len);
     if (r < 0)
         return r;
@@ -77,8 +77,8 @@ static int open_lines(const struct book *book, int64_t day, int flags)
     int fd;
 
     files_lines_name(day, name);
-    fd = openat(book->folder, name, O_RDWR | O_APPEND | O_CLOEXEC | flags,
-                0640);
+    fd =
+        openat(book->folder, name, O_RDWR | O_APPEND | O_CLOEXEC | flags, 0640);
     return fd < 0 ? -errno : fd;
 }
 
@@ -235,9 +235,9 @@ int book_add(struct book *book, const char *outbox, struct bytes written)
     r = event_line(written, &book->last, &book->added);
     if (r < 0)
         return r;
-    chain_digest((struct bytes){book->added.at + before,
-                                book->added.len - before},
-                 book->digest);
+    chain_digest(
+        (struct bytes){book->added.at + before, book->added.len - before},
+        book->digest);
     return buf_add(&book->added, "\n", 1);
 }
 

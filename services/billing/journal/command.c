@@ -14,9 +14,12 @@
 static const char USAGE[] =
     "usage: tucai-billing verify-journal FOLDER [--keys FILE,...]\n"
     "       tucai-billing rebuild-orders FOLDER [--keys FILE,...] [--restore]\n"
-    "Checks every line, number, digest and (by the public keys given) signature\n"
-    "of a money journal. rebuild-orders then writes the orders as they must be,\n"
-    "one JSON line each; with --restore it gives those that are missing back to\n"
+    "Checks every line, number, digest and (by the public keys given) "
+    "signature\n"
+    "of a money journal. rebuild-orders then writes the orders as they must "
+    "be,\n"
+    "one JSON line each; with --restore it gives those that are missing back "
+    "to\n"
     "the system at TUCAI_DISPATCH.\n";
 
 struct wish {

@@ -119,8 +119,8 @@ static bool get_state(const json_t *json, enum order_state *ret)
 
 static bool read_order(const json_t *json, struct event *e)
 {
-    return get_state(json, &e->state) && TEXT("order_no", e->order_no) && e->order_no[0] &&
-           TEXT("submission_id", e->submission_id) &&
+    return get_state(json, &e->state) && TEXT("order_no", e->order_no) &&
+           e->order_no[0] && TEXT("submission_id", e->submission_id) &&
            NUMBER("amount_fen", e->amount_fen) && NUMBER("prints", e->prints) &&
            TEXT("channel", e->channel) && NUMBER("created_ms", e->created_ms) &&
            NUMBER("expires_ms", e->expires_ms) &&

@@ -52,8 +52,8 @@ static int check_lines(struct walk *w, FILE *f)
         if (line[len - 1] != '\n')
             blame(w, w->seq + 1, "the last line was cut off");
         else
-            check_line(w, (struct bytes){(const uint8_t *)line,
-                                         (size_t)len - 1});
+            check_line(w,
+                       (struct bytes){(const uint8_t *)line, (size_t)len - 1});
     }
     return ferror(f) ? -EIO : 0;
 }

@@ -27,6 +27,7 @@ struct verify_report {
 /* Stops at the first thing that is wrong.  The last day may be unsigned, as
  * it may not be over.  0, or the errno of reading. */
 int verify_journal(const struct verify_request *request,
-                   struct verify_report *ret) __attribute__((warn_unused_result));
+                   struct verify_report *ret)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -196,8 +196,11 @@ static void test_reconcile(void **state)
     static const struct {
         const char *date;
         unsigned status;
-    } DATES[] = {{"2025-03-31", 202}, {"2025-04-01", 202}, {"2025-04-02", 422},
-                 {"2025-02-30", 422}, {"", 422}};
+    } DATES[] = {{"2025-03-31", 202},
+                 {"2025-04-01", 202},
+                 {"2025-04-02", 422},
+                 {"2025-02-30", 422},
+                 {"", 422}};
     struct world w;
 
     (void)state;

@@ -110,8 +110,8 @@ static void test_numbers_and_submissions(void **state)
 static void test_report(void **state)
 {
     struct report *report = report_new();
-    const struct difference unknown = {DIFFERENCE_UNKNOWN_ORDER, MEND_NONE,
-                                       "T9", "", -1, 100};
+    const struct difference unknown = {
+        DIFFERENCE_UNKNOWN_ORDER, MEND_NONE, "T9", "", -1, 100};
     struct statement_line lines[] = {PAY(1500), PAY(1), BACK(900)};
     const struct statement bill = {3, lines};
     struct own_order own = OURS(REFUNDED, NOON, NOON);

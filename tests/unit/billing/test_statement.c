@@ -11,35 +11,64 @@
 #include <string.h>
 #include <zlib.h>
 
-#define HEAD "交易时间,商户号,微信订单号,商户订单号,交易状态,商户退款单号,商品名称,订单金额,申请退款金额\r\n"
-#define PAID(no, yuan) "`2025-06-01 10:00:00,`19,`42,`" no ",`SUCCESS,`,`a,b,`" yuan ",`0.00\r\n"
-#define BACK(no, yuan) "`2025-06-01 10:00:00,`19,`42,`" no ",`REFUND,`" no "R,`,`0.00,`" yuan "\r\n"
-#define SUM(n, paid, back) "总交易单数,订单总金额,申请退款总金额\r\n`" n ",`" paid ",`" back "\r\n"
+#define HEAD                                                                                               \
+    "交易时间,商户号,微信订单号,商户订单号,交易状态,商户退款单号,商品名称," \
+    "订单金额,申请退款金额\r\n"
+#define PAID(no, yuan)                                                         \
+    "`2025-06-01 10:00:00,`19,`42,`" no ",`SUCCESS,`,`a,b,`" yuan ",`0.00\r\n"
+#define BACK(no, yuan)                                                         \
+    "`2025-06-01 10:00:00,`19,`42,`" no ",`REFUND,`" no "R,`,`0.00,`" yuan     \
+    "\r\n"
+#define SUM(n, paid, back)                                                     \
+    "总交易单数,订单总金额,申请退款总金额\r\n`" n ",`" paid ",`" back "\r\n"
 
 static const struct {
     const char *name, *text;
     int r;
     size_t n;
 } ROWS[] = {
-    {"two lines", HEAD PAID("T1", "15.00") BACK("T1", "15.00") SUM("2", "15.00", "15.00"), 0, 2},
-    {"a mark in front", "\xEF\xBB\xBF" HEAD PAID("T1", "15.00") SUM("1", "15.00", "0.00"), 0, 1},
+    {"two lines",
+     HEAD PAID("T1", "15.00") BACK("T1", "15.00") SUM("2", "15.00", "15.00"), 0,
+     2},
+    {"a mark in front",
+     "\xEF\xBB\xBF" HEAD PAID("T1", "15.00") SUM("1", "15.00", "0.00"), 0, 1},
     {"no line", HEAD SUM("0", "0.00", "0.00"), 0, 0},
-    {"columns in another order", "申请退款金额,订单金额,商户退款单号,交易状态,商户订单号,微信订单号,商户号\n`0.00,`1.5,`,`SUCCESS,`T1,`42,`19\n" SUM("1", "1.50", "0"), 0, 1},
+    {"columns in another order",
+     "申请退款金额,订单金额,商户退款单号,交易状态,商户订单号,微信订单号,"
+     "商户号\n`0.00,`1.5,`,`SUCCESS,`T1,`42,`19\n" SUM("1", "1.50", "0"),
+     0, 1},
     {"empty", "", STATEMENT_MALFORMED, 0},
     {"an error's text", "{\"code\":\"SYSTEM_ERROR\"}", STATEMENT_MALFORMED, 0},
-    {"cut off before the sums", HEAD PAID("T1", "15.00"), STATEMENT_MALFORMED, 0},
-    {"cut off in a line", HEAD "`2025-06-01 10:00:00,`19,`42", STATEMENT_MALFORMED, 0},
-    {"cut off behind the sums' heading", HEAD "总交易单数,订单总金额,申请退款总金额\n", STATEMENT_MALFORMED, 0},
+    {"cut off before the sums", HEAD PAID("T1", "15.00"), STATEMENT_MALFORMED,
+     0},
+    {"cut off in a line", HEAD "`2025-06-01 10:00:00,`19,`42",
+     STATEMENT_MALFORMED, 0},
+    {"cut off behind the sums' heading",
+     HEAD "总交易单数,订单总金额,申请退款总金额\n", STATEMENT_MALFORMED, 0},
     {"a column is missing", "商户号\n", STATEMENT_MALFORMED, 0},
-    {"a negative amount", HEAD PAID("T1", "-1.00") SUM("1", "-1.00", "0"), STATEMENT_MALFORMED, 0},
-    {"three decimals", HEAD PAID("T1", "1.001") SUM("1", "1.00", "0"), STATEMENT_MALFORMED, 0},
-    {"an amount that is text", HEAD PAID("T1", "1e3") SUM("1", "1.00", "0"), STATEMENT_MALFORMED, 0},
-    {"no order number", HEAD PAID("", "1.00") SUM("1", "1.00", "0"), STATEMENT_MALFORMED, 0},
-    {"an order number of 33 letters", HEAD PAID("123456789012345678901234567890123", "1.00") SUM("1", "1.00", "0"), STATEMENT_MALFORMED, 0},
-    {"another merchant's", HEAD "`x,`20,`42,`T1,`SUCCESS,`,`a,`1.00,`0.00\n" SUM("1", "1.00", "0"), STATEMENT_WRONG_MERCHANT, 0},
-    {"one line less than it says", HEAD PAID("T1", "15.00") SUM("2", "15.00", "0.00"), STATEMENT_WRONG_SUM, 0},
-    {"one fen more than it says", HEAD PAID("T1", "15.01") SUM("1", "15.00", "0.00"), STATEMENT_WRONG_SUM, 0},
-    {"other refunds than it says", HEAD BACK("T1", "15.00") SUM("1", "0.00", "0.00"), STATEMENT_WRONG_SUM, 0},
+    {"a negative amount", HEAD PAID("T1", "-1.00") SUM("1", "-1.00", "0"),
+     STATEMENT_MALFORMED, 0},
+    {"three decimals", HEAD PAID("T1", "1.001") SUM("1", "1.00", "0"),
+     STATEMENT_MALFORMED, 0},
+    {"an amount that is text", HEAD PAID("T1", "1e3") SUM("1", "1.00", "0"),
+     STATEMENT_MALFORMED, 0},
+    {"no order number", HEAD PAID("", "1.00") SUM("1", "1.00", "0"),
+     STATEMENT_MALFORMED, 0},
+    {"an order number of 33 letters",
+     HEAD PAID("123456789012345678901234567890123", "1.00")
+         SUM("1", "1.00", "0"),
+     STATEMENT_MALFORMED, 0},
+    {"another merchant's",
+     HEAD "`x,`20,`42,`T1,`SUCCESS,`,`a,`1.00,`0.00\n" SUM("1", "1.00", "0"),
+     STATEMENT_WRONG_MERCHANT, 0},
+    {"one line less than it says",
+     HEAD PAID("T1", "15.00") SUM("2", "15.00", "0.00"), STATEMENT_WRONG_SUM,
+     0},
+    {"one fen more than it says",
+     HEAD PAID("T1", "15.01") SUM("1", "15.00", "0.00"), STATEMENT_WRONG_SUM,
+     0},
+    {"other refunds than it says",
+     HEAD BACK("T1", "15.00") SUM("1", "0.00", "0.00"), STATEMENT_WRONG_SUM, 0},
 };
 
 static void test_rows(void **state)
