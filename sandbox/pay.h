@@ -9,6 +9,7 @@
  *   pay_gate     is a request the merchant's? signs every answer
  *   pay_order    create, query, close
  *   pay_refund   refunds
+ *   pay_bill     trade bills, whose lines pay_csv writes
  *   pay_notice   tells the merchant, again and again
  *   pay_desk     what a person or a test presses: /sandbox/...
  */
@@ -39,8 +40,9 @@ struct pay {
 /* Every handler's ctx is a struct sandbox (serve.h). */
 web_handler pay_create_native, pay_create_h5, pay_create_jsapi;
 web_handler pay_query, pay_close, pay_refund_create, pay_refund_query;
-web_handler pay_certificates;
+web_handler pay_certificates, pay_bill, pay_bill_file;
 web_handler pay_desk_page, pay_desk_pay, pay_desk_order, pay_desk_mode;
+web_handler pay_desk_bill;
 
 /* ---- the gate ---- */
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Includes point down only: core <- rules, image, net <- model <- service <- services; no service includes another.
+# Includes point down only: core <- rules, image, net, proof <- model <- service <- services; no service includes another.
 set -eu
 cd "$(dirname "$0")/.."
 bad=0
@@ -9,8 +9,9 @@ forbid() { # folder, pattern of what its includes must not name
         echo "  ^ $1 must not include $2"; bad=1
     fi
 }
-forbid lib/core 'rules/|image/|net/|model/|service/|proto/'
-forbid lib/rules 'image/|net/|model/|service/|proto/'
+forbid lib/core 'rules/|image/|net/|model/|service/|proto/|proof/'
+forbid lib/proof 'rules/|image/|net/|model/|service/|proto/'
+forbid lib/rules 'image/|net/|model/|service/|proto/|proof/'
 forbid lib/image 'rules/|net/|model/|service/|proto/'
 forbid lib/net 'rules/|image/|model/|service/'
 forbid lib/model 'image/|net/|service/'
@@ -20,7 +21,7 @@ for s in ingest dispatch decode qc billing relay; do
         [ $s = $other ] || forbid services/$s "$other/"
     done
 done
-for folder in lib/core lib/rules lib/image lib/model lib/service services; do
+for folder in lib/core lib/rules lib/proof lib/image lib/model lib/service services; do
     forbid $folder 'zmq|hiredis|uv\.h|curl/|http_parser'
 done
 # In these rooms the includes of the files point down too: no two need each other.

@@ -103,6 +103,10 @@ void student_freep(struct student **s);
 int student_decode(struct bytes data, struct student **ret)
     __attribute__((warn_unused_result));
 
+/* One order of the wire, into a zeroed struct: false if it is none. */
+struct Tucai__V1__Order;
+bool student_order(const struct Tucai__V1__Order *in, struct order *ret);
+
 /* The opposite, appended to ret.  0 or buf_add()'s fault. */
 int student_encode(const struct student *s, struct buf *ret)
     __attribute__((warn_unused_result));

@@ -107,7 +107,7 @@ static bool submission_in(const Tucai__V1__Submission *in,
            draft_in(in->draft, &out->draft) && history_in(in, out);
 }
 
-static bool order_in(const Tucai__V1__Order *in, struct order *out)
+bool student_order(const Tucai__V1__Order *in, struct order *out)
 {
     if (in->state < 0 || in->state >= ORDER_STATES)
         return false;
@@ -238,7 +238,7 @@ static bool money_in(const Tucai__V1__StudentState *in, struct student *s)
             return false;
     }
     for (size_t i = 0; i < in->n_orders; i++) {
-        if (!order_in(in->orders[i], &s->orders.at[i]))
+        if (!student_order(in->orders[i], &s->orders.at[i]))
             return false;
     }
     s->past_len = in->n_past;

@@ -212,6 +212,14 @@ void effect_xadd(struct outcome *o, const char *key, int64_t maxlen,
     add(o, &e);
 }
 
+void effect_xtrim(struct outcome *o, const char *key, const char *id)
+{
+    Tucai__V1__Effect e = effect_of(TUCAI__V1__EFFECT__KIND__XTRIM, key);
+
+    e.text = wire_text(id);
+    add(o, &e);
+}
+
 void effect_publish(struct outcome *o, const char *channel,
                     struct bytes message)
 {

@@ -59,6 +59,8 @@ void effect_hdel(struct outcome *o, const char *key, const char *field);
  * value, name, value..., n of them. */
 void effect_xadd(struct outcome *o, const char *key, int64_t maxlen,
                  const struct bytes *fields, size_t n);
+/* A stream's entries before that id go. */
+void effect_xtrim(struct outcome *o, const char *key, const char *id);
 void effect_publish(struct outcome *o, const char *channel,
                     struct bytes message);
 

@@ -1,5 +1,6 @@
 #include "billing/commit.h"
 
+#include "billing/booked.h"
 #include "billing/counted.h"
 #include "billing/derived.h"
 #include "core/check.h"
@@ -8,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RESULT_MAX = 4 << 20, EVENTS_KEPT = 64 };
+/* A stream that is a queue loses nothing by its length: its reader trims it. */
+enum { RESULT_MAX = 4 << 20, EVENTS_KEPT = 64, QUEUE_KEPT = 1 << 30 };
 
 static void publish_event(const struct load *load, const struct effect *e,
                           struct outcome *outcome)
@@ -27,6 +29,14 @@ static void publish_event(const struct load *load, const struct effect *e,
     CHECK(text && key_of("ev", uid, key));
     effect_xadd(outcome, key, EVENTS_KEPT, fields, 4);
     effect_publish(outcome, "ev", bytes_of_text(text));
+}
+
+static void append(const struct effect *e, struct outcome *outcome)
+{
+    const struct bytes fields[] = {bytes_of_text(e->member),
+                                   buf_view(&e->value)};
+
+    effect_xadd(outcome, e->key, QUEUE_KEPT, fields, 2);
 }
 
 static void add_child(const struct load *load, const struct effect *e,
@@ -79,6 +89,9 @@ static void add_effect(const struct load *load, const struct effect *e,
         return;
     case EFFECT_COUNT:
         effect_incr(outcome, e->key, e->at_ms);
+        return;
+    case EFFECT_APPEND:
+        append(e, outcome);
         return;
     case EFFECT_EVENT:
         publish_event(load, e, outcome);
@@ -154,6 +167,7 @@ void commit(const struct load *load, struct decision *d,
 
     if (d->is_changed) {
         derive(&load->scene, load->before, d);
+        book(&load->scene, load->before, d);
         counted(load->before, load->student, outcome);
         keep_student(load, outcome);
     }

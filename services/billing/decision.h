@@ -25,6 +25,7 @@ enum effect_kind {
     EFFECT_ADD,    /* to a sorted set: key, member, score                 */
     EFFECT_REMOVE, /* from it: key, member                                */
     EFFECT_TAKE,   /* the same, and it must be there: else decide again   */
+    EFFECT_APPEND, /* to a stream: key, member = field, value            */
     EFFECT_EVENT,  /* to the student: member = kind, value = JSON         */
     EFFECT_COUNT,  /* up by at_ms: key                                    */
     EFFECT_JOB,    /* a child: member = kind, key = job id, value, at_ms  */
@@ -44,6 +45,7 @@ struct effect {
 };
 
 #define DECISION_EFFECTS_MAX 64
+#define DECISION_EFFECTS_MAX 128
 
 struct decision {
     unsigned status; /* of the answer; 2xx or a refusal */

@@ -63,4 +63,8 @@ handler_fn papers_school;
 handler_fn papers_season;
 handler_fn papers_rule_set;
 
+/* books.c: R28 */
+handler_fn books_restore;
+handler_fn books_reconcile;
+
 #endif

@@ -54,8 +54,8 @@ static Tucai__V1__PayJob pay_job(const struct scene *scene,
     return job;
 }
 
-static void add_expiry(struct decision *d, const struct scene *scene,
-                       const struct order *order)
+void jobs_expiry(struct decision *d, const struct scene *scene,
+                 const struct order *order)
 {
     Tucai__V1__Command command = TUCAI__V1__COMMAND__INIT;
     Tucai__V1__OrderRef ref = TUCAI__V1__ORDER_REF__INIT;
@@ -86,7 +86,25 @@ void jobs_order(struct decision *d, const struct scene *scene,
     if (create.channel == TUCAI__V1__PAY_CHANNEL__PAY_CHANNEL_JSAPI)
         e->to = scene->student->openid;
     pack(e, &create.base);
-    add_expiry(d, scene, order);
+    jobs_expiry(d, scene, order);
+}
+
+void jobs_journal(struct decision *d, const struct scene *scene,
+                  const char *about)
+{
+    char prefix[ID_SIZE], id[ID_SIZE];
+
+    (void)snprintf(prefix, sizeof prefix, "jr:%.32s:", about);
+    scene_id(scene, prefix, id);
+    add_job(d, "journal", id);
+}
+
+void jobs_bill(struct decision *d, const struct scene *scene, const char *date)
+{
+    char id[ID_SIZE];
+
+    scene_id(scene, "bill:", id);
+    CHECK(buf_add_text(&add_job(d, "bill", id)->value, date) == 0);
 }
 
 void jobs_sheet(struct decision *d, const struct submission *submission)

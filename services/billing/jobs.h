@@ -19,6 +19,18 @@ void jobs_order(struct decision *d, const struct scene *scene,
 void jobs_pay(struct decision *d, const struct scene *scene,
               const struct order *order, Tucai__V1__PayOp op);
 
+/* Sees to the end of an order that nobody has paid. */
+void jobs_expiry(struct decision *d, const struct scene *scene,
+                 const struct order *order);
+
+/* What the outbox holds is written into the journal (R28); `about` tells the
+ * jobs of one decision apart. */
+void jobs_journal(struct decision *d, const struct scene *scene,
+                  const char *about);
+
+/* The books of that day ("2025-06-01") are compared, now (R28). */
+void jobs_bill(struct decision *d, const struct scene *scene, const char *date);
+
 /* The relay makes the prints of an accepted photo (R36). */
 void jobs_sheet(struct decision *d, const struct submission *submission);
 

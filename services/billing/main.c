@@ -3,13 +3,14 @@
  *
  * One binary for three stages (TUCAI_STAGE): `billing` decides, `pay` talks to
  * the payment provider, `notify` to the message service.  Each takes its jobs
- * from dispatch; more processes give more throughput.  `verify-audit FILE`
- * judges an export of the audit log, without servers.
+ * from dispatch; more processes give more throughput.  `verify-audit FILE`,
+ * `verify-journal DIR` and `rebuild-orders DIR` need no servers.
  * Exit: 0 after SIGTERM; 1 for a bad configuration or a lost dependency.
  */
 #include "billing/counted.h"
+#include "billing/journal/command.h"
 #include "billing/notify.h"
-#include "billing/pay.h"
+#include "billing/pay_work.h"
 #include "billing/verify_audit.h"
 #include "billing/work.h"
 #include "core/check.h"
@@ -27,6 +28,7 @@ struct settings {
     struct notify_config notify;
     const char *stage, *staff_file;
     bool staff_totp;
+    const char *journal, *journal_key_file;
 };
 
 /* clang-format off */
@@ -35,7 +37,7 @@ static const struct config_entry TABLE[] = {
     {"TUCAI_STAGE", CONFIG_TEXT, offsetof(struct settings, stage), "billing",
      0, 0, "", "Which stage this process serves: billing, pay or notify."},
     {"TUCAI_REDIS", CONFIG_TEXT, offsetof(struct settings, redis.address),
-     "127.0.0.1:6379", 0, 0, "address", "unix:/path or host:port (stage billing)."},
+     "127.0.0.1:6379", 0, 0, "address", "unix:/path or host:port (stages billing, pay)."},
     {"TUCAI_REDIS_USER", CONFIG_TEXT, offsetof(struct settings, redis.user), "",
      0, 0, "", "Redis user; empty: none."},
     {"TUCAI_REDIS_PASSWORD_FILE", CONFIG_TEXT,
@@ -47,6 +49,10 @@ static const struct config_entry TABLE[] = {
      0, 0, "", "The roles that need a second factor must set one up (stage billing)."},
     PAY_CONFIG_ENTRIES(struct settings, pay),
     NOTIFY_CONFIG_ENTRIES(struct settings, notify),
+    {"TUCAI_JOURNAL", CONFIG_TEXT, offsetof(struct settings, journal), "", 0, 0,
+     "path", "Folder of the money journal, bills and reconciliations (stage pay)."},
+    {"TUCAI_JOURNAL_KEY_FILE", CONFIG_TEXT, offsetof(struct settings, journal_key_file),
+     "", 0, 0, "path", "SM2 key, PEM, that signs the journal's days (stage pay)."},
 };
 /* clang-format on */
 
@@ -71,8 +77,10 @@ static int init_billing(const void *config, void **ret_ctx)
 static int init_pay(const void *config, void **ret_ctx)
 {
     const struct settings *s = config;
+    const struct pay_work_config work = {&s->pay, &s->redis, s->journal,
+                                         s->journal_key_file};
 
-    return pay_new(&s->pay, (struct pay **)ret_ctx);
+    return pay_work_new(&work, (struct pay_work **)ret_ctx);
 }
 
 static int init_notify(const void *config, void **ret_ctx)
@@ -94,10 +102,12 @@ static const struct worker_spec STAGES[] = {
     {.service = "pay",
      .stage = "pay",
      .credit = 2,
-     .deadline_ms = 20000,
-     .reads_blobs = true, /* the payer's openid */
+     .deadline_ms = 300000, /* a province's day is compared order by order */
+     .reads_blobs = true,   /* the payer's openid */
+     .counters = BILL_COUNTED,
+     .n_counters = BILL_COUNTED_N,
      .child_init = init_pay,
-     .handle = pay_handle},
+     .handle = pay_work_handle},
     {.service = "notify",
      .stage = "notify",
      .credit = 2,
@@ -125,6 +135,8 @@ int main(int argc, char **argv)
 
     if (argc > 1 && strcmp(argv[1], "verify-audit") == 0)
         return verify_audit_command(argc - 1, argv + 1);
+    if (argc > 1 && journal_command_is(argv[1]))
+        return journal_command(argc - 1, argv + 1);
     if (argc > 1 && strcmp(argv[1], "--help") == 0) {
         config_print_help("tucai-billing", "students, orders, schools, staff",
                           TABLE, sizeof TABLE / sizeof *TABLE);

@@ -51,7 +51,7 @@ void money_credit(struct scene *scene, struct decision *d,
 }
 
 void money_refunded(struct scene *scene, struct decision *d,
-                    const char *order_no)
+                    const char *order_no, int64_t at_ms)
 {
     struct order *order = orders_find(&scene->student->orders, order_no);
 
@@ -60,7 +60,7 @@ void money_refunded(struct scene *scene, struct decision *d,
         return;
     order->state = ORDER_REFUNDED;
     memset(order->pay_failure, 0, sizeof order->pay_failure);
-    order->refunded_ms = scene->now_ms;
+    order->refunded_ms = at_ms ? at_ms : scene->now_ms;
     d->is_changed = true;
 }
 
@@ -122,7 +122,7 @@ void money_result(struct scene *scene, struct decision *d)
     else if (op->state == TUCAI__V1__PAY_STATE__PAY_STATE_PAID)
         money_credit(scene, d, &payment);
     else if (op->state == TUCAI__V1__PAY_STATE__PAY_STATE_REFUNDED)
-        money_refunded(scene, d, op->order_no);
+        money_refunded(scene, d, op->order_no, op->refunded_at_ms);
     else
         order_result(d, op, order);
 }

@@ -13,8 +13,9 @@
 void money_credit(struct scene *scene, struct decision *d,
                   const struct payment *payment);
 
-/* A refund went through. */
+/* A refund went through, at that moment by the provider's clock (0: it did not
+ * say). */
 void money_refunded(struct scene *scene, struct decision *d,
-                    const char *order_no);
+                    const char *order_no, int64_t at_ms);
 
 #endif

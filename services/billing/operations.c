@@ -41,6 +41,8 @@ static const struct operation TABLE[] = {
     {OP(TOTP_BEGIN),       RIGHT_SIGNED_IN, totp_begin,       PAPER_ACCOUNT, false},
     {OP(TOTP_CONFIRM),     RIGHT_SIGNED_IN, totp_confirm,     PAPER_ACCOUNT, false},
     {OP(READING),          RIGHT_SCHOOL,   reading_record,    PAPER_NONE,    true},
+    {OP(RESTORE_ORDERS),   RIGHT_OPEN,     books_restore,     PAPER_NONE,    false},
+    {OP(RECONCILE),        RIGHT_PROVINCE, books_reconcile,   PAPER_NONE,    false},
 };
 /* clang-format on */
 

@@ -50,6 +50,11 @@ struct pay *pay_free(struct pay *pay)
     return NULL;
 }
 
+struct pay_client *pay_line(struct pay *pay)
+{
+    return &pay->client;
+}
+
 /* ---- what goes back ---- */
 
 /* The members of `order.pay`: the address, or what a WeChat page hands on. */

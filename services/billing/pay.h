@@ -47,11 +47,15 @@ struct pay_config {
 /* clang-format on */
 
 struct pay;
+struct pay_client;
 
 /* Keys and client, in the process that will handle jobs.  0 or -errno. */
 int pay_new(const struct pay_config *config, struct pay **ret)
     __attribute__((warn_unused_result));
 struct pay *pay_free(struct pay *pay); /* NULL */
+
+/* Its line to the provider, which lives as long as it does. */
+struct pay_client *pay_line(struct pay *pay);
 
 /* worker_spec.handle; ctx is the struct pay. */
 int pay_handle(void *ctx, const struct job *job, struct outcome *outcome);

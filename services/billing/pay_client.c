@@ -6,11 +6,12 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
-enum { URL_SIZE = 512, NONCE_BYTES = 16 };
+enum { URL_SIZE = WECHATPAY_PATH_SIZE + 256, NONCE_BYTES = 16 };
 
 static int send(struct pay_client *client,
-                const struct wechatpay_request *request,
+                const struct wechatpay_request *request, size_t answer_max,
                 struct http_answer *ret)
 {
     char url[URL_SIZE], authorization[WECHATPAY_AUTHORIZATION_SIZE];
@@ -39,7 +40,7 @@ static int send(struct pay_client *client,
             .headers = {authorization, "Content-Type: application/json",
                         "Accept: application/json", "User-Agent: tucai"},
             .body = call.body,
-            .answer_max = WECHATPAY_BODY_MAX},
+            .answer_max = answer_max},
         ret);
 }
 
@@ -65,7 +66,7 @@ int pay_client_call(struct pay_client *client,
                     struct pay_answer *ret, struct buf *ret_body)
 {
     _cleanup_(http_answer_done) struct http_answer answer = HTTP_ANSWER_INIT;
-    int r = send(client, request, &answer);
+    int r = send(client, request, WECHATPAY_BODY_MAX, &answer);
 
     if (r == 0)
         r = verify(client, &answer);
@@ -75,4 +76,23 @@ int pay_client_call(struct pay_client *client,
     answer.body = BUF_INIT(0);
     *ret = (struct pay_answer){answer.status, buf_view(ret_body)};
     return 0;
+}
+
+int pay_client_download(struct pay_client *client, const char *url,
+                        struct buf *ret_file)
+{
+    _cleanup_(http_answer_done) struct http_answer answer = HTTP_ANSWER_INIT;
+    struct wechatpay_request request = WECHATPAY_REQUEST_INIT;
+    size_t len = strlen(client->url);
+    int r;
+
+    if (strncmp(url, client->url, len) != 0 || url[len] != '/' ||
+        strlen(url + len) >= sizeof request.path)
+        return -EACCES;
+    request.method = "GET";
+    (void)snprintf(request.path, sizeof request.path, "%s", url + len);
+    r = send(client, &request, ret_file->max, &answer);
+    if (r == 0 && answer.status != 200)
+        r = -EPROTO;
+    return r < 0 ? r : buf_add(ret_file, answer.body.at, answer.body.len);
 }

@@ -29,4 +29,14 @@ int pay_client_call(struct pay_client *client,
                     struct pay_answer *ret, struct buf *ret_body)
     __attribute__((warn_unused_result));
 
+/*
+ * A file that the provider has named: the request is signed, the answer is
+ * not, so the caller checks its digest.  url must be the provider's own.
+ * 0 and the answer's body with status 200 appended to ret_file (up to its
+ * max); -EACCES: not its own, -EPROTO: another status, or no answer.
+ */
+int pay_client_download(struct pay_client *client, const char *url,
+                        struct buf *ret_file)
+    __attribute__((warn_unused_result));
+
 #endif

@@ -230,6 +230,7 @@ static struct pay_verdict refund_verdict(const struct pay_job *job,
         abort();
     }
     v.result.amount_fen = refund->refund_fen;
+    v.result.refunded_at_ms = refund->refunded_at_ms;
     return v;
 }
 

@@ -67,21 +67,43 @@ void pay_job_done(struct pay_job *job)
     job->message = NULL;
 }
 
+static int pack_job(const Tucai__V1__PayJob *m, struct buf *ret)
+{
+    uint8_t *room = buf_room(ret, tucai__v1__pay_job__get_packed_size(m));
+
+    if (!room)
+        return -ENOMEM;
+    buf_grew(ret, tucai__v1__pay_job__pack(m, room));
+    return 0;
+}
+
+int pay_job_pack(const struct pay_job *job, struct buf *ret)
+{
+    Tucai__V1__PayJob m = TUCAI__V1__PAY_JOB__INIT;
+
+    m.student_uid = (char *)job->uid;
+    m.order_no = (char *)job->order_no;
+    m.op = (Tucai__V1__PayOp)job->op;
+    m.channel = (Tucai__V1__PayChannel)job->channel;
+    m.amount_fen = job->amount_fen;
+    m.description = (char *)job->description;
+    m.expires_ms = job->expires_ms;
+    m.client_ip = (char *)job->client_ip;
+    m.refund_no = (char *)job->refund_no;
+    m.refund_fen = job->refund_fen;
+    m.reason = (char *)job->reason;
+    m.asked = job->asked;
+    return pack_job(&m, ret);
+}
+
 int pay_job_again(const struct pay_job *job, enum pay_op op, uint32_t asked,
                   struct buf *ret)
 {
     Tucai__V1__PayJob m = *(const Tucai__V1__PayJob *)job->message;
-    size_t len;
-    uint8_t *room;
 
     m.op = (Tucai__V1__PayOp)op;
     m.asked = asked;
-    len = tucai__v1__pay_job__get_packed_size(&m);
-    room = buf_room(ret, len);
-    if (!room)
-        return -ENOMEM;
-    buf_grew(ret, tucai__v1__pay_job__pack(&m, room));
-    return 0;
+    return pack_job(&m, ret);
 }
 
 int pay_result_command(const struct pay_job *job,
@@ -100,6 +122,7 @@ int pay_result_command(const struct pay_job *job,
     m.transaction_id = (char *)result->transaction_id;
     m.amount_fen = result->amount_fen;
     m.paid_at_ms = result->paid_at_ms;
+    m.refunded_at_ms = result->refunded_at_ms;
     m.code = (char *)result->code;
     command.uid = (char *)job->uid;
     command.op_case = TUCAI__V1__COMMAND__OP_PAY_RESULT;

@@ -35,6 +35,11 @@ int pay_job_open(const struct job *job, struct pay_job *ret)
     __attribute__((warn_unused_result));
 void pay_job_done(struct pay_job *job);
 
+/* A job as a payload, without its message; the openid is no part of it, but the
+ * job's sealed text `to`.  0 or -ENOMEM. */
+int pay_job_pack(const struct pay_job *job, struct buf *ret)
+    __attribute__((warn_unused_result));
+
 /* The same job again as a payload, with another op and count.  0 or -ENOMEM. */
 int pay_job_again(const struct pay_job *job, enum pay_op op, uint32_t asked,
                   struct buf *ret) __attribute__((warn_unused_result));
@@ -55,6 +60,7 @@ struct pay_result {
     char transaction_id[65]; /* paid */
     int64_t amount_fen;      /* paid, refunding, refunded */
     int64_t paid_at_ms;      /* paid */
+    int64_t refunded_at_ms;  /* refunded */
     char code[65];           /* refused, refund failed: the provider's */
 };
 

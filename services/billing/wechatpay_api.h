@@ -45,6 +45,7 @@ struct wechatpay_refund {
     char refund_id[WECHATPAY_ID_SIZE]; /* the provider's      */
     enum wechatpay_refund_state state;
     int64_t refund_fen;
+    int64_t refunded_at_ms; /* 0 until it went through */
 };
 
 /* ---- answers ---- */
@@ -62,6 +63,15 @@ int wechatpay_read_payment(const struct wechatpay *pay, struct bytes body,
     __attribute__((warn_unused_result));
 
 int wechatpay_read_refund(struct bytes body, struct wechatpay_refund *ret)
+    __attribute__((warn_unused_result));
+
+struct wechatpay_bill {
+    char sha1[WECHATPAY_ID_SIZE]; /* hex, of the unpacked file */
+    char url[WECHATPAY_TARGET_SIZE];
+};
+
+/* Where the trade bill that was asked for lies. */
+int wechatpay_read_bill(struct bytes body, struct wechatpay_bill *ret)
     __attribute__((warn_unused_result));
 
 /* The `code` of a 4xx answer, e.g. "ORDERPAID"; "UNKNOWN" if it has none.  ret

@@ -156,7 +156,8 @@ static bool refund_of(const json_t *object, const char *state_name,
         !get_id(object, "out_refund_no", f->refund_no) ||
         !get_id(object, "refund_id", f->refund_id) ||
         !get_word(object, state_name, REFUND_STATES, &state) ||
-        !get_amount(object, "refund", &f->refund_fen))
+        !get_amount(object, "refund", &f->refund_fen) ||
+        !get_time(object, "success_time", &f->refunded_at_ms))
         return false;
     f->state = (enum wechatpay_refund_state)state;
     return true;
@@ -197,6 +198,20 @@ int wechatpay_read_refund(struct bytes body, struct wechatpay_refund *ret)
     if (!refund_of(object, "status", &refund))
         return WECHATPAY_MALFORMED;
     *ret = refund;
+    return 0;
+}
+
+int wechatpay_read_bill(struct bytes body, struct wechatpay_bill *ret)
+{
+    _cleanup_(jsonp) json_t *object = parse(body);
+    struct wechatpay_bill bill;
+    char type[WECHATPAY_ID_SIZE];
+
+    if (!get_id(object, "hash_type", type) || strcmp(type, "SHA1") != 0 ||
+        !get_id(object, "hash_value", bill.sha1) ||
+        !get_text(object, "download_url", bill.url, sizeof bill.url))
+        return WECHATPAY_MALFORMED;
+    *ret = bill;
     return 0;
 }
 

@@ -181,3 +181,19 @@ int wechatpay_ask_refund(const struct wechatpay_refund_order *refund,
                             (json_int_t)refund->total_fen, "currency", "CNY"),
                   &request, ret);
 }
+
+int wechatpay_ask_bill(const char *date, struct wechatpay_request *ret)
+{
+    struct wechatpay_request request = WECHATPAY_REQUEST_INIT;
+    int64_t day;
+
+    if (time_parse_day(date, &day) < 0)
+        return -EINVAL;
+    request.method = "GET";
+    (void)snprintf(request.path, sizeof request.path,
+                   "/v3/bill/tradebill?bill_date=%s&bill_type=ALL"
+                   "&tar_type=GZIP",
+                   date);
+    *ret = request;
+    return 0;
+}

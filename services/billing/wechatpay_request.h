@@ -13,7 +13,7 @@
 
 #include "billing/wechatpay.h"
 
-#define WECHATPAY_PATH_SIZE 192
+#define WECHATPAY_PATH_SIZE 1024 /* a file's address is long */
 
 struct wechatpay_request {
     const char *method;
@@ -68,6 +68,10 @@ struct wechatpay_refund_order {
 
 int wechatpay_ask_refund(const struct wechatpay_refund_order *refund,
                          struct wechatpay_request *ret)
+    __attribute__((warn_unused_result));
+
+/* The bill of all trades of a day ("2025-06-01"), packed by gzip. */
+int wechatpay_ask_bill(const char *date, struct wechatpay_request *ret)
     __attribute__((warn_unused_result));
 
 #endif

@@ -212,6 +212,15 @@ static void run(struct load *load, struct decision *d,
     audit_command(&load->scene, d);
 }
 
+/* Orders come back to a student that may not be there any more. */
+static int find_restored(struct load *load)
+{
+    const Tucai__V1__Command *c = load->scene.command;
+    int r = load_student(load, c->uid);
+
+    return r < 0 ? r : load_school(load, c->restore_orders->school_code);
+}
+
 static int run_operation(struct load *load, struct decision *d)
 {
     const Tucai__V1__Command *c = load->scene.command;
@@ -223,6 +232,8 @@ static int run_operation(struct load *load, struct decision *d)
     r = load_paper(load, op->paper);
     if (r == 0 && op->needs_student)
         r = find_student(load);
+    if (r == 0 && c->op_case == TUCAI__V1__COMMAND__OP_RESTORE_ORDERS)
+        r = find_restored(load);
     if (r == 0 && c->op_case == TUCAI__V1__COMMAND__OP_UNDO_REVIEW)
         r = load_sealed(load);
     if (r < 0)
@@ -260,7 +271,7 @@ static int credit_notice(struct load *load, struct decision *d,
         money_credit(&load->scene, d, &payment);
     else if (notice->is_refund &&
              notice->refund.state == WECHATPAY_REFUND_SUCCESS)
-        money_refunded(&load->scene, d, no);
+        money_refunded(&load->scene, d, no, notice->refund.refunded_at_ms);
     return 0;
 }
 

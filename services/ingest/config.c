@@ -30,6 +30,8 @@ static const struct config_entry TABLE[] = {
      "64 hex digits that wrap every photo's key."},
     {"TUCAI_SHEETS", CONFIG_TEXT, AT(sheets), "", 0, 0, "path",
      "Folder where relay puts print sheets; empty: none can be fetched."},
+    {"TUCAI_JOURNAL", CONFIG_TEXT, AT(journal), "", 0, 0, "path",
+     "Folder of the money journal, only read from; empty: it cannot be fetched."},
     {"TUCAI_HEALTH", CONFIG_TEXT, AT(health), "", 0, 0, "host:port",
      "Where /healthz, /readyz, /metrics listen; empty: nowhere."},
     {"TUCAI_LOG_LEVEL", CONFIG_TEXT, AT(log_level), "info", 0, 0, "",

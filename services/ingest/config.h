@@ -20,6 +20,7 @@ struct ingest_config {
     const char *blobs;
     const char *master_key_file;
     const char *sheets;
+    const char *journal;
     const char *health;
     const char *log_level;
     int64_t busy_jobs;

@@ -29,9 +29,11 @@ call_fn rule_sets_get, rule_set_get, rule_set_put, /* rule_sets.c */
     school_rule_set;
 call_fn reviews_get, review_photo, review_original, /* reviews.c */
     review_decide, review_undo, review_reset;
-call_fn print_order, print_get, print_sheets; /* prints.c */
 call_fn erasures_get;                         /* erasures.c */
-call_fn ops_queues;                           /* ops.c */
-call_fn openapi_get;                          /* openapi.c */
+call_fn print_order, print_get, print_sheets;    /* prints.c */
+call_fn reconciliation_get, reconciliation_post, /* books.c */
+    journal_get, journal_signature;
+call_fn ops_queues;  /* ops.c */
+call_fn openapi_get; /* openapi.c */
 
 #endif

@@ -11,7 +11,7 @@
  */
 
 #include "core/bytes.h"
-#include "relay/signature.h"
+#include "proof/signature.h"
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -7,7 +7,7 @@
  * (docs/registry-protocol.md, section 3).
  */
 
-#include "relay/signature.h"
+#include "proof/signature.h"
 
 #include <stddef.h>
 #include <stdint.h>

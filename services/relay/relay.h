@@ -10,7 +10,7 @@
 #include "net/redis.h"
 #include "relay/registry.h"
 #include "relay/settings.h"
-#include "relay/signature.h"
+#include "proof/signature.h"
 #include "rules/drafts.h"
 #include "service/job.h"
 #include "service/outcome.h"

@@ -1,6 +1,8 @@
 // The sandbox's payment provider is judged by two libraries of other authors: as merchants they must be understood, and its answers and notices must satisfy them.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { Aes, Formatter, Rsa, Wechatpay } from 'wechatpay-axios-plugin';
 import WxPay from 'wechatpay-node-v3';
 import { APPID, MCHID, MERCHANT_SERIAL, Listener, Sandbox, Stage, makeKeys, until } from '../support/wechatpay.mjs';
@@ -158,6 +160,29 @@ test('a refund goes through once under its number, and is told', async () => {
   assert.deepEqual([told.out_refund_no, told.refund_status, told.amount.refund], [`R${no}`, 'SUCCESS', 1500]);
   await assert.rejects(ask({ out_refund_no: `S${no}` }), (e) => e.response.data.code === 'INVALID_REQUEST');
   assert.equal((await axios.v3.refund.domestic.refunds.$no$.get({ no: `R${no}` })).data.status, 'SUCCESS');
+});
+
+test('a trade bill: asked for, downloaded and read by wechatpay-axios-plugin', async () => {
+  callbackStatus = () => 204;
+  const no = await made();
+  const day = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
+  await sandbox.ask('POST', `/sandbox/pay/${no}`, { no_notice: true });
+  const ask = (date) => axios.v3.bill.tradebill.get({ params: { bill_date: date, bill_type: 'ALL', tar_type: 'GZIP' } });
+  const { data } = await ask(day); // its signature is verified by the library
+  assert.equal(data.hash_type, 'SHA1');
+  const { searchParams } = new URL(data.download_url);
+  const file = await axios.v3.billdownload.file.get({ params: Object.fromEntries(searchParams), responseType: 'arraybuffer', transformResponse: [(raw) => raw] });
+  assert.equal(file.headers['wechatpay-signature'], undefined, 'the download itself is unsigned');
+  const csv = gunzipSync(Buffer.from(file.data));
+  assert.equal(createHash('sha1').update(csv).digest('hex'), data.hash_value.toLowerCase());
+  const { rows, summary } = Formatter.castCsvBill(csv);
+  const line = rows.find((row) => Object.values(row).includes(no));
+  assert.deepEqual([line['交易状态'], line['订单金额'], line['申请退款金额'], line['商户号']], ['SUCCESS', '15.00', '0.00', MCHID]);
+  assert.equal(Number(summary['总交易单数']), rows.length);
+  await assert.rejects(ask('2020-01-01'), (e) => e.response.status === 400 && e.response.data.code === 'NO_STATEMENT_EXIST');
+  await assert.rejects(ask('yesterday'), (e) => e.response.data.code === 'PARAM_ERROR');
+  const stranger = client({ privateKey: Rsa.from(keys.platformKey) });
+  await assert.rejects(stranger.v3.billdownload.file.get({ params: Object.fromEntries(searchParams) }), (e) => e.response.status === 401);
 });
 
 test('our own payment stage and the sandbox understand each other', async () => {

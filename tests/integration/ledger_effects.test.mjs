@@ -43,6 +43,12 @@ test('every effect does what its name says', async () => {
   assert.equal(await redis.ask('EXISTS', 'ord:1'), 0);
 });
 
+test('a stream is trimmed up to an id, which stays', async () => {
+  for (const n of [1, 2, 3]) await redis.ask('XADD', 'b:journal', `5-${n}`, 'event', String(n));
+  assert.equal(await commit([['XTRIM', 'b:journal', '5-2'], ['XTRIM', 'b:none', '5-2']], 'a'), '.');
+  assert.deepEqual((await redis.ask('XRANGE', 'b:journal', '-', '+')).map(([id]) => id), ['5-2', '5-3']);
+});
+
 test('a version that has moved on: conflict, nothing is done, the claim stays', async () => {
   await redis.ask('HSET', 's:u', 'v', 3, 'd', 'old');
   const claim = await held();
@@ -75,6 +81,7 @@ test('what cannot be done is refused whole, and the job is a dead letter that sa
     [['SET_NEW', 'b:new', -1, 'v'], 'SET_NEW b:new'],
     [['CHILD', 'x', 'shot', 'u', '', '', '', 0, 1, '', ''], 'CHILD x'], [['CHILD', 'x', 'shot', 'u', '', '', '', 0, '', '0', ''], 'CHILD x'],
     [['SEAL', 'chsi', 501], 'SEAL chsi'], [['HSET', 'b:text', 'f', 'x'], 'HSET b:text'],
+    [['XTRIM', 'b:text', '1-1'], 'XTRIM b:text'], [['XTRIM', 'b:new', 'x'], 'XTRIM b:new'],
   ];
   for (const [i, [effect, why]] of impossible.entries()) {
     const id = `job${i}`;

@@ -1,8 +1,8 @@
 // Money, through all processes but qc and relay: order, notices of every kind, late, lost, doubled and forged; refunds.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { X509Certificate } from 'node:crypto';
-import { readFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { X509Certificate, generateKeyPairSync } from 'node:crypto';
+import { readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { waitFor } from '../../scripts/stack.mjs';
@@ -71,9 +71,10 @@ test('what is not the provider\'s word credits nothing', async (t) => {
     [{ wrong_signature: true }, 401], [{ wrong_serial: true }, 401], [{ stale: true }, 401], [{ wrong_seal: true }, 422],
     [{ amount_fen: 1 }, 422], [{ amount_fen: 150000 }, 422], [{ mchid: '1900000110' }, 422], [{ appid: 'wx0000000000000000' }, 422],
   ];
-  for (const [wish, status] of rows) {
+  const made = await Promise.all(rows.map(ordered));
+  for (const [i, [wish, status]] of rows.entries()) {
     await t.test(JSON.stringify(wish), async () => {
-      const { student, order } = await ordered();
+      const { student, order } = made[i];
       await pay(stack, order.order_no, wish);
       assert.deepEqual((await answers(stack, order.order_no, 2)).slice(0, 2), [status, status]);
       assert.equal((await student.get('/me')).order.state, 'created');
@@ -83,12 +84,94 @@ test('what is not the provider\'s word credits nothing', async (t) => {
   }
 });
 
+/** What the provider signs with; a second pair under a PUB_KEY_ID_ after a rotation. */
+const provider = () => ({
+  platformKey: readFileSync(path.join(dir, 'keys/wechatpay-platform.key.pem'), 'utf8'),
+  platformSerial: new X509Certificate(readFileSync(path.join(dir, 'keys/wechatpay-platform.cert.pem'))).serialNumber,
+  apiv3: readFileSync(path.join(dir, 'keys/wechatpay-apiv3.key'), 'utf8').trim(),
+});
+
+const paidNotice = (keys, orderNo, over = {}) => sealedNotice(keys, 'transaction', 'TRANSACTION.SUCCESS', {
+  mchid: MCHID, appid: APPID, out_trade_no: orderNo, transaction_id: `42${orderNo}`, trade_state: 'SUCCESS',
+  success_time: '2025-06-01T10:34:56+08:00', amount: { total: 1500, currency: 'CNY' }, ...over,
+});
+
+/** [status, ms] of one callback. */
+async function callback(body, headers) {
+  const begun = Date.now();
+  const r = await fetch(`${stack.url}/callbacks/wechatpay`, { method: 'POST', body, headers });
+  await r.arrayBuffer();
+  return [r.status, Date.now() - begun];
+}
+
+test('a notice before the order\'s own answer is credited, and the answer changes nothing', async () => {
+  const student = await newStudent();
+  const mode = (answers_) => fetch(`${stack.sandboxUrl}/sandbox/mode`, { method: 'POST', body: JSON.stringify({ answers: answers_ }) });
+  await mode('down');
+  const { order } = await student.post('/submissions', { draft_id: 'd1', channel: 'native' });
+  assert.equal(order.pay, null);
+  const body = paidNotice(provider(), order.order_no);
+  assert.equal((await callback(body, signedHeaders(provider(), body)))[0], 204);
+  assert.equal((await student.get('/me')).order.state, 'paid');
+  await mode('normal');
+  stack.redis('ZADD', 'q:pay', 'XX', '0', `pay:${order.order_no}`); // do not wait for its pause
+  await waitFor('the order at the provider', async () => (await fetch(`${stack.sandboxUrl}/sandbox/orders/${order.order_no}`)).ok, 30000);
+  await waitFor('its answer', () => stack.redis('HGET', `j:pay:${order.order_no}`, 'z') === 'done'
+    && !/^pr:/m.test(stack.redis('ZRANGE', 'q:billing', '0', '-1') + stack.redis('ZRANGE', 'held:billing', '0', '-1')));
+  const me = await student.get('/me');
+  assert.deepEqual([me.order.state, me.submission.state, me.submission.history.filter((h) => h.state === 'in_review').length], ['paid', 'in_review', 1]);
+});
+
+test('out of order: a payment\'s notice after its refund changes nothing', async () => {
+  const { student, order } = await ordered();
+  await pay(stack, order.order_no);
+  const me = await paid(student);
+  await student.delete(`/submissions/${me.submission.submission_id}`);
+  await student.until('the refund', (m) => m.order?.state === 'refunded');
+  await pay(stack, order.order_no, { copies: 15 });
+  assert.ok((await answers(stack, order.order_no, 16)).every((s) => s === 204));
+  assert.equal((await student.get('/me')).order.state, 'refunded');
+});
+
+test('400 notices at once, good and bad: each is answered within 5 s and by its own merit', async () => {
+  const orders = await Promise.all(Array.from({ length: 4 }, ordered));
+  const keys = provider();
+  const calls = orders.flatMap(({ order }) => Array.from({ length: 100 }, (_, i) => {
+    const wrong = i % 4 === 3;
+    const body = paidNotice(keys, order.order_no, wrong ? { amount: { total: 1, currency: 'CNY' } } : {});
+    const forged = i % 4 === 2;
+    return callback(body, signedHeaders(keys, forged ? `${body} ` : body)).then(([status, ms]) => ({ status, ms, expected: wrong ? 422 : forged ? 401 : 204 }));
+  }));
+  const said = await Promise.all(calls);
+  assert.deepEqual(said.filter((x) => x.status !== x.expected), []);
+  assert.ok(Math.max(...said.map((x) => x.ms)) < 5000, `${Math.max(...said.map((x) => x.ms))} ms`);
+  for (const { student, order } of orders) {
+    const me = await paid(student);
+    assert.equal(me.submission.history.filter((h) => h.state === 'in_review').length, 1, order.order_no);
+  }
+});
+
+test('a rotated key: the old certificate and the new public key are both believed, another never', async () => {
+  const serial = 'PUB_KEY_ID_0119000001092025060100000000000001';
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } });
+  writeFileSync(path.join(dir, 'keys/wechatpay-new.pub.pem'), publicKey);
+  const [billing] = stack.all('billing');
+  billing.env.TUCAI_WECHATPAY_PLATFORM_KEY_FILES = `keys/wechatpay-platform.cert.pem,${serial}=keys/wechatpay-new.pub.pem`;
+  await billing.restart();
+  await billing.ready();
+  const old = provider();
+  const rotated = { ...old, platformKey: privateKey, platformSerial: serial };
+  const { student, order } = await ordered();
+  const body = paidNotice(old, order.order_no);
+  assert.equal((await callback(body, signedHeaders(rotated, body, { serial: 'PUB_KEY_ID_0119000001092025060100000000000002' })))[0], 401, 'a serial we do not hold');
+  assert.equal((await callback(body, signedHeaders(rotated, body, { serial: old.platformSerial })))[0], 401, 'the other key\'s serial');
+  assert.equal((await callback(body, signedHeaders(rotated, body)))[0], 204);
+  assert.equal((await callback(body, signedHeaders(old, body)))[0], 204);
+  assert.equal((await paid(student)).submission.history.filter((h) => h.state === 'in_review').length, 1);
+});
+
 test('raw callbacks: an order nobody made is 404, what is no notice 401', async () => {
-  const keys = {
-    platformKey: readFileSync(path.join(dir, 'keys/wechatpay-platform.key.pem'), 'utf8'),
-    platformSerial: new X509Certificate(readFileSync(path.join(dir, 'keys/wechatpay-platform.cert.pem'))).serialNumber,
-    apiv3: readFileSync(path.join(dir, 'keys/wechatpay-apiv3.key'), 'utf8').trim(),
-  };
+  const keys = provider();
   const post = async (body, headers) => {
     const r = await fetch(`${stack.url}/callbacks/wechatpay`, { method: 'POST', body, headers });
     return [r.status, r.status === 204 ? null : (await r.json()).code];
@@ -133,6 +216,18 @@ test('one-time codes and notifications reach the message service', async () => {
     return messages.length > 0 && messages;
   });
   assert.ok(r.every((m) => m.id && m.text));
+});
+
+test('a lost notice: the order asks by itself, though nobody looks', async () => {
+  const { student, order } = await ordered();
+  await pay(stack, order.order_no, { no_notice: true });
+  const [dispatch] = stack.all('dispatch');
+  dispatch.env.TUCAI_CLOCK_SHIFT_MS = '40000'; // behind the chain's first pause
+  await dispatch.restart();
+  await dispatch.ready();
+  const me = await student.until('the credit', (m) => m.order.state === 'paid', 30000);
+  assert.equal(me.submission.state, 'in_review');
+  assert.match(stack.redis('HGET', `j:pq:${order.order_no}:1`, 'z'), /done/);
 });
 
 test('money that comes after the order\'s end goes back by itself', async () => {

@@ -49,6 +49,8 @@ local ROUTES = {
   sweep   = {'relay'},
   retention = {'billing'},
   erase   = {'relay'},
+  journal = {'pay'},
+  bill    = {'pay'},
 }
 local STAGES = {'decode', 'qc', 'billing', 'pay', 'notify', 'relay'}
 
@@ -56,7 +58,9 @@ local STAGES = {'decode', 'qc', 'billing', 'pay', 'notify', 'relay'}
 local LOW = {dry_run = true}
 
 -- Seconds a finished job is remembered; a slot's job must outlive its slot.
-local KEEP_S, KEEP_OF = 86400, {timer = 172800, sweep = 172800, retention = 172800, seal = 3600}
+local KEEP_S = 86400
+local KEEP_OF = {timer = 172800, sweep = 172800, retention = 172800, bill = 172800, seal = 3600,
+  journal = 3600}
 
 local MAX_FAILURES, MAX_CRASHES = 5, 3
 local FIRST_PAUSE_MS, LONGEST_PAUSE_MS = 1000, 300000

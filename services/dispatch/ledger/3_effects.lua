@@ -134,6 +134,11 @@ local EFFECTS = {
     end),
     apply = function(e) redis.call('XADD', e.key, 'MAXLEN', '~', e.most, '*', unpack(e.pairs)) end,
   },
+  XTRIM = {
+    read = function() return {key = word(), id = word()} end,
+    check = typed('stream', function(e) return e.id:find('^%d+-%d+$') end),
+    apply = function(e) redis.call('XTRIM', e.key, 'MINID', e.id) end,
+  },
   PUBLISH = {
     read = function() return {key = word(), value = word()} end,
     check = function() end,

@@ -106,6 +106,7 @@ static const struct {
     {TUCAI__V1__EFFECT__KIND__HSET, "HSET|s:u|txt|val"},
     {TUCAI__V1__EFFECT__KIND__HDEL, "HDEL|s:u|txt"},
     {TUCAI__V1__EFFECT__KIND__XADD, "XADD|s:u|7|2|n|v"},
+    {TUCAI__V1__EFFECT__KIND__XTRIM, "XTRIM|s:u|txt"},
     {TUCAI__V1__EFFECT__KIND__PUBLISH, "PUBLISH|s:u|val"},
     {TUCAI__V1__EFFECT__KIND__CHILD, "CHILD|kid|pay|||||0|||"},
 };

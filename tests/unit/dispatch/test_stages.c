@@ -65,6 +65,8 @@ static const struct {
     {"relay", TUCAI__V1__EFFECT__KIND__PUT, "batch:1", true},
     {"relay", TUCAI__V1__EFFECT__KIND__PUT, "s:u1", false},
     {"pay", TUCAI__V1__EFFECT__KIND__SEAL, "chsi", false},
+    {"pay", TUCAI__V1__EFFECT__KIND__XTRIM, "b:journal", true},
+    {"pay", TUCAI__V1__EFFECT__KIND__XTRIM, "ev:u1", false},
     {"qc", TUCAI__V1__EFFECT__KIND__PUT, "s:u1", false},
     {"qc", TUCAI__V1__EFFECT__KIND__SEAL, "chsi", false},
     {"decode", TUCAI__V1__EFFECT__KIND__PUBLISH, "ev", false},

@@ -3,7 +3,7 @@
 
 /* keys - a fresh SM2 pair per test program, through files as in production. */
 
-#include "relay/signature.h"
+#include "proof/signature.h"
 
 struct test_keys {
     struct signature_key *private;

@@ -1,9 +1,10 @@
-#ifndef RELAY_SIGNATURE_H
-#define RELAY_SIGNATURE_H
+#ifndef PROOF_SIGNATURE_H
+#define PROOF_SIGNATURE_H
 
 /*
  * signature - SM2 with SM3 as docs/registry-protocol.md section 2 wants it:
- * our own key signs manifests, the registry's keys verify receipts.
+ * our own key signs manifests and the days of the money journal, the
+ * registry's keys verify receipts.
  */
 
 #include "core/bytes.h"
@@ -34,7 +35,7 @@ const char *signature_key_id(const struct signature_key *key);
 int signature_make(const struct signature_key *key, struct bytes msg, char *ret)
     __attribute__((warn_unused_result));
 
-/* The keys that receipts may be signed with. */
+/* The keys that something may be signed with. */
 struct signature_keys {
     size_t n;
     struct signature_key *at[SIGNATURE_KEYS_MAX];

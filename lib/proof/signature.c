@@ -1,4 +1,4 @@
-#include "relay/signature.h"
+#include "proof/signature.h"
 
 #include "core/check.h"
 #include "core/cleanup.h"
