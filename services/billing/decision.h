@@ -44,7 +44,6 @@ struct effect {
     struct buf text;       /* of a job: its text `text`, sealed on its way */
 };
 
-#define DECISION_EFFECTS_MAX 64
 #define DECISION_EFFECTS_MAX 128
 
 struct decision {
