@@ -51,16 +51,22 @@ void money_credit(struct scene *scene, struct decision *d,
 }
 
 void money_refunded(struct scene *scene, struct decision *d,
-                    const char *order_no, int64_t at_ms)
+                    const struct refund *refund)
 {
-    struct order *order = orders_find(&scene->student->orders, order_no);
+    struct order *order =
+        orders_find(&scene->student->orders, refund->order_no);
 
     decide(d, 204, NULL);
-    if (!order || order->state != ORDER_REFUNDING)
+    if (!order || order->state != ORDER_REFUNDING ||
+        strcmp(order->refund_no, refund->refund_no) != 0)
         return;
+    if (order->amount_fen != refund->amount_fen) {
+        refuse(d, 422, "wrong_amount", "金额与订单不符。", NULL);
+        return;
+    }
     order->state = ORDER_REFUNDED;
     memset(order->pay_failure, 0, sizeof order->pay_failure);
-    order->refunded_ms = at_ms ? at_ms : scene->now_ms;
+    order->refunded_ms = refund->at_ms ? refund->at_ms : scene->now_ms;
     d->is_changed = true;
 }
 
@@ -116,13 +122,15 @@ void money_result(struct scene *scene, struct decision *d)
         .amount_fen = op->amount_fen,
         .paid_ms = op->paid_at_ms ? op->paid_at_ms : scene->now_ms,
     };
+    const struct refund refund = {op->order_no, op->refund_no, op->amount_fen,
+                                  op->refunded_at_ms};
 
     if (!order)
         refuse_unknown(d);
     else if (op->state == TUCAI__V1__PAY_STATE__PAY_STATE_PAID)
         money_credit(scene, d, &payment);
     else if (op->state == TUCAI__V1__PAY_STATE__PAY_STATE_REFUNDED)
-        money_refunded(scene, d, op->order_no, op->refunded_at_ms);
+        money_refunded(scene, d, &refund);
     else
         order_result(d, op, order);
 }

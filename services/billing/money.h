@@ -13,9 +13,17 @@
 void money_credit(struct scene *scene, struct decision *d,
                   const struct payment *payment);
 
-/* A refund went through, at that moment by the provider's clock (0: it did not
- * say). */
+/* What the provider says went back. */
+struct refund {
+    const char *order_no, *refund_no;
+    int64_t amount_fen;
+    int64_t at_ms; /* by its clock; 0: it did not say */
+};
+
+/* A refund went through.  One that is none of ours (made by hand at the
+ * provider's own pages) changes nothing: the reconciliation lists it.  Answers
+ * 204, or 422 when it is ours and another amount. */
 void money_refunded(struct scene *scene, struct decision *d,
-                    const char *order_no, int64_t at_ms);
+                    const struct refund *refund);
 
 #endif

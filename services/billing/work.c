@@ -271,7 +271,10 @@ static int credit_notice(struct load *load, struct decision *d,
         money_credit(&load->scene, d, &payment);
     else if (notice->is_refund &&
              notice->refund.state == WECHATPAY_REFUND_SUCCESS)
-        money_refunded(&load->scene, d, no, notice->refund.refunded_at_ms);
+        money_refunded(&load->scene, d,
+                       &(struct refund){no, notice->refund.refund_no,
+                                        notice->refund.refund_fen,
+                                        notice->refund.refunded_at_ms});
     return 0;
 }
 

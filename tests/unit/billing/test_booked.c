@@ -35,6 +35,7 @@ static void say(struct world *w, Tucai__V1__PayState state)
     r.amount_fen = 1500;
     r.transaction_id = (char *)"tx1";
     r.paid_at_ms = T0 - 1; /* the day before */
+    r.refund_no = w->student->orders.at[0].refund_no;
     r.refunded_at_ms = NOW + 5;
     act(w, COMMAND(pay_result, PAY_RESULT, &r), money_result);
 }

@@ -92,8 +92,11 @@ static void order_again(struct world *w)
 static void provider_says(struct world *w)
 {
     Tucai__V1__PayResult r = TUCAI__V1__PAY_RESULT__INIT;
+    struct order *order;
 
     r.order_no = any_order(w);
+    order = orders_find(&w->student->orders, r.order_no);
+    r.refund_no = order ? order->refund_no : (char *)"";
     r.state = (Tucai__V1__PayState)pick(7);
     r.amount_fen = pick(10) ? 1500 : 1;
     r.transaction_id = (char *)"tx";

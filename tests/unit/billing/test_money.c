@@ -1,5 +1,7 @@
 #include "world.h"
 
+#include "billing/money.h"
+
 #include <string.h>
 
 #define STATE(name) TUCAI__V1__PAY_STATE__PAY_STATE_##name
@@ -29,6 +31,7 @@ static void say(struct world *w, const char *no, Tucai__V1__PayState state,
     r.state = state;
     r.amount_fen = amount;
     r.transaction_id = (char *)"tx1";
+    r.refund_no = first(w)->refund_no;
     r.code = (char *)"PARAM_ERROR";
     r.pay_json.data = (uint8_t *)pay;
     r.pay_json.len = sizeof pay - 1;
@@ -114,6 +117,12 @@ static void test_expiry_and_a_new_order(void **state)
     say(&w, first(&w)->no, STATE(REFUND_FAILED), 1500); /* so far */
     assert_int_equal(first(&w)->state, ORDER_REFUNDING);
     assert_string_equal(first(&w)->pay_failure, "refund_failed");
+    say(&w, first(&w)->no, STATE(REFUNDED), 1499);
+    world_refused(&w, 422, "wrong_amount");
+    money_refunded(&w.scene, &w.d,
+                   &(struct refund){first(&w)->no, "by hand", 1500, NOW});
+    assert_int_equal(w.d.status, 204);
+    assert_int_equal(first(&w)->state, ORDER_REFUNDING);
     say(&w, first(&w)->no, STATE(REFUNDED), 1500);
     assert_int_equal(first(&w)->state, ORDER_REFUNDED);
     assert_string_equal(first(&w)->pay_failure, "");
