@@ -91,8 +91,7 @@ const char *audit_fault_text(enum audit_fault fault)
     static const char *const TEXTS[] = {
         [AUDIT_SOUND] = "is sound",
         [AUDIT_UNREADABLE] = "is no entry of the audit log",
-        [AUDIT_GAP] = "does not have the next number: an entry is missing, "
-                      "doubled or moved",
+        [AUDIT_GAP] = "is not the next one: missing, doubled or moved",
         [AUDIT_UNLINKED] = "does not follow the entry before",
         [AUDIT_BACKWARDS] = "is earlier than the entry before",
         [AUDIT_CHANGED] = "was changed: its hash is another",

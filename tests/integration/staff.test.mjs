@@ -176,7 +176,7 @@ test('the audit log says who did what; it is whole, and one changed letter is fo
   const forged = verify(lines.replace('staff_create', 'staff_cheats'));
   const at = rows.findIndex((r) => r.includes('staff_create')) + 1;
   assert.deepEqual([forged.status, forged.stdout], [1, `entry ${at} (line ${at}) was changed: its hash is another\n`]);
-  assert.match(verify(rows.toSpliced(3, 1).join('\n')).stdout, /^entry 4 \(line 4\) does not have the next number/);
+  assert.match(verify(rows.toSpliced(3, 1).join('\n')).stdout, /^entry 4 \(line 4\) is not the next one/);
   assert.equal(verify(lines, 'x').status, 2);
   assert.match(execFileSync(path.join(BUILD, 'tucai-billing'), ['--help'], { encoding: 'utf8' }), /TUCAI_STAFF_TOTP/);
 });
