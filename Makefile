@@ -1,6 +1,6 @@
 # The front door. Every command sets up what it needs first; a second run sets nothing up again.
 .DEFAULT_GOAL := build
-.PHONY: build setup-run setup-test demo up test e2e test-deploy bench lint fmt eval fuzz clean
+.PHONY: build setup-run setup-test demo up test test-long e2e test-deploy bench lint fmt eval fuzz clean
 
 build:
 	@scripts/setup.sh build
@@ -27,6 +27,9 @@ up: setup-run ## the whole system until Ctrl-C (LAN=1: for phones on the network
 
 test: setup-test ## what CI runs
 	@scripts/test.sh
+
+test-long: setup-test ## all of that and the long runs: 100,000 random lives of a student, planted bugs
+	@LIVES=100000 LIMIT_S=7200 scripts/test.sh lint unit contract model integration e2e mutants
 
 e2e: setup-test
 	@scripts/test.sh e2e

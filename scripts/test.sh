@@ -1,6 +1,6 @@
 #!/bin/sh
-# What CI runs: lint, unit tests under the sanitizers, contract, integration and browser tests. Last line: the sum.
-# test.sh [lint] [unit] [node DIR...]: only those parts.
+# What CI runs: lint, unit tests under the sanitizers, contract, model, integration and browser tests. Last line: the sum.
+# test.sh [lint] [unit] [mutants] [DIR...]: only those parts. LIMIT_S: what one file of tests may take.
 set -u
 cd "$(dirname "$0")/.."
 passed=0 failed=0 skipped=0
@@ -17,13 +17,14 @@ unit() {
     meson test -C build-san --no-rebuild --num-processes "$(nproc)" --print-errorlogs
     node scripts/sum_junit.mjs build-san/meson-logs | tee "$out/unit"; count "$out/unit"
 }
+mutants() { scripts/mutants.sh | tee "$out/mutants"; count "$out/mutants"; }
 node_tests() { # folder under tests/
     [ -d "tests/$1" ] || return 0
     for f in "tests/$1"/*.test.mjs; do
         [ -e "$f" ] || continue
         started=$(date +%s)
         status=0
-        timeout 900 node --test --test-reporter=tap "$f" >"$out/tap" 2>&1 || status=1
+        timeout "${LIMIT_S:-900}" node --test --test-reporter=tap "$f" >"$out/tap" 2>&1 || status=1
         if [ $status = 1 ]; then grep -vE '^ *(ok|#|---|\.\.\.)' "$out/tap" | head -60; fi
         set -- $(for what in pass fail cancelled skipped; do sed -n "s/^# $what \([0-9]*\)$/\1/p" "$out/tap" | tail -1; done)
         [ $# = 4 ] && [ $(($1 + $2 + $3 + $4)) -gt 0 ] || set -- 0 1 0 0
@@ -34,10 +35,11 @@ node_tests() { # folder under tests/
         echo "$f: $1 passed, $2 failed, $3 skipped ($(($(date +%s) - started)) s)"
     done
 }
-for part in ${*:-lint unit contract integration e2e}; do
+for part in ${*:-lint unit contract model integration e2e}; do
     case $part in
     lint) lint ;;
     unit) unit ;;
+    mutants) mutants ;;
     *) node_tests "$part" ;;
     esac
 done
