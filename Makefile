@@ -42,7 +42,8 @@ bench: setup-run ## how fast it is, beside its peers (Q=name: one question), a l
 	@node scripts/bench.mjs $(Q)
 
 lint:
-	@scripts/setup.sh build lint
+	@scripts/setup.sh build lint node
+	@scripts/npm.sh
 	@scripts/lint.sh
 
 fmt:

@@ -10,6 +10,8 @@ count() { # the figures of "N passed, N failed, N skipped" on a file's last line
     [ $# = 3 ] || set -- 0 1 0
     add "$1" "$2" "$3"
 }
+# Every answer of ingest is held against the contract, whoever asks in a test.
+checked=${NODE_OPTIONS:-}; [ ! -f tests/support/check_answers.mjs ] || checked="$checked --import=file://$PWD/tests/support/check_answers.mjs"
 out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
 lint() { scripts/lint.sh | tee "$out/lint"; count "$out/lint"; }
 unit() {
@@ -24,7 +26,7 @@ node_tests() { # folder under tests/
         [ -e "$f" ] || continue
         started=$(date +%s)
         status=0
-        timeout "${LIMIT_S:-900}" node --test --test-reporter=tap "$f" >"$out/tap" 2>&1 || status=1
+        NODE_OPTIONS=$checked timeout "${LIMIT_S:-900}" node --test --test-reporter=tap "$f" >"$out/tap" 2>&1 || status=1
         if [ $status = 1 ]; then grep -vE '^ *(ok|#|---|\.\.\.)' "$out/tap" | head -60; fi
         set -- $(for what in pass fail cancelled skipped; do sed -n "s/^# $what \([0-9]*\)$/\1/p" "$out/tap" | tail -1; done)
         [ $# = 4 ] && [ $(($1 + $2 + $3 + $4)) -gt 0 ] || set -- 0 1 0 0

@@ -178,7 +178,7 @@ class Life {
       [state === 'awaiting_payment' ? 2 : 0.2, () => this.add('change', { draft: this.draft() })],
       [state === 'awaiting_payment' && ref.orders.length < 20 ? 1.5 : 0.1, () => this.add('order')],
       [state === 'awaiting_payment' ? 6 : 1, () => this.money()],
-      [isOpen ? 0.7 : 0.2, () => this.add('withdraw')],
+      [(isOpen ? 0.7 : 0.2) + (state === 'in_review' && ref.submission.downloaded ? 3 : 0), () => this.add('withdraw')],
       [isOpen ? 0.4 : 0.1, () => this.add('download')],
       [state === 'in_review' ? 5 : 0.2, () => this.review()],
       [state === 'in_review' ? 0.5 : 0.1, () => this.add('open')],
