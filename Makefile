@@ -29,7 +29,7 @@ test: setup-test ## what CI runs
 	@scripts/test.sh
 
 test-long: setup-test ## all of that and the long runs: 100,000 random lives of a student, planted bugs
-	@LIVES=100000 LIMIT_S=7200 scripts/test.sh lint unit contract model integration e2e mutants
+	@LIVES=100000 HTTP_LIVES=20 HTTP_ROUNDS=15 LIMIT_S=7200 scripts/test.sh lint unit contract model integration e2e mutants
 
 e2e: setup-test
 	@scripts/test.sh e2e

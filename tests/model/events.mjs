@@ -5,7 +5,6 @@ import { Reference, VERSION, dayOf, startOf } from './reference.mjs';
 const MINUTE = 60000;
 const HOUR = 60 * MINUTE;
 const FIRST_DAY = Date.parse('2025-04-01') / 86400000;
-const date = (n) => new Date((FIRST_DAY + n) * 86400000).toISOString().slice(0, 10);
 
 /** mulberry32: small, and the same everywhere. */
 export function randomOf(seed) {
@@ -26,7 +25,7 @@ export function randomOf(seed) {
   return { int, maybe, pick, weighted };
 }
 
-function phasesOf(r) {
+function phasesOf(r, date) {
   const phases = [];
   let day = 0;
   const add = (phase, days, more = {}) => {
@@ -53,8 +52,9 @@ function limitsOf(r) {
   return Object.fromEntries(Object.entries(all).filter(() => r.maybe(0.25)).map(([name, value]) => [name, value()]));
 }
 
-function schoolOf(r) {
-  const { phases, days } = phasesOf(r);
+function schoolOf(r, firstDay) {
+  const date = (n) => new Date((firstDay + n) * 86400000).toISOString().slice(0, 10);
+  const { phases, days } = phasesOf(r, date);
   const text = { version: VERSION, body: '...' };
   const school = { name: '示范大学', phases, limits: r.maybe(0.5) ? limitsOf(r) : {}, texts: { notice: text, precautions: text, consent: text, requirements: text } };
   if (r.maybe(0.3)) school.closed_days = [date(r.int(days))];
@@ -77,21 +77,23 @@ function edgesOf(ref, t) {
   ].filter((edge) => edge > t + 1);
 }
 
-class Life {
-  constructor(seed, length) {
+export class Life {
+  constructor(seed, length, firstDay = FIRST_DAY) {
     this.r = randomOf(seed);
     this.length = length;
-    this.school = schoolOf(this.r);
+    this.school = schoolOf(this.r, firstDay);
     this.student = { uid: 'u1', campus: '东', level: '本科' };
     this.ref = new Reference(this.school, this.student);
     this.events = [];
-    this.now = startOf(FIRST_DAY) + 8 * HOUR + this.r.int(3 * HOUR);
+    this.now = startOf(firstDay) + 8 * HOUR + this.r.int(3 * HOUR);
     this.badLuck = this.r.pick([0.15, 0.5, 0.9]);
   }
 
+  edges(t) { return edgesOf(this.ref, t); }
+
   /** Later by something; near: not by much. */
   advance(near) {
-    const edges = edgesOf(this.ref, this.now);
+    const edges = this.edges(this.now);
     if (!near && edges.length && this.r.maybe(0.3)) {
       const next = this.r.maybe(0.7) ? Math.min(...edges) : this.r.pick(edges);
       this.now = Math.max(this.now + 1, next + this.r.pick([-1, 0, 0, 1]));

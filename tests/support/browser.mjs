@@ -17,10 +17,10 @@ export const DESKTOP = { viewport: { width: 1280, height: 860 }, locale: 'zh-CN'
 
 /** Holds what the page is answered against the contract; a stream and what is cut off have no body to look at. */
 async function check(response, errors) {
-  const type = response.headers()['content-type'] ?? '';
-  const bytes = type.includes('json') ? await response.text().catch(() => null) : '';
+  const headers = response.headers();
+  const bytes = headers['content-type']?.includes('json') ? await response.text().catch(() => null) : '';
   try {
-    if (bytes !== null) checkAnswer(response.request().method(), response.url(), response.status(), type, bytes);
+    if (bytes !== null) checkAnswer(response.request().method(), response.url(), response.status(), headers, bytes);
   } catch (e) {
     errors.push(String(e));
   }
