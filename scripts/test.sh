@@ -1,6 +1,6 @@
 #!/bin/sh
 # What CI runs: lint, unit tests under the sanitizers, contract, model, integration and browser tests. Last line: the sum.
-# test.sh [lint] [unit] [mutants] [DIR...]: only those parts. LIMIT_S: what one file of tests may take.
+# test.sh [lint] [unit] [mutants] [chaos] [DIR...]: only those parts. LIMIT_S: what one file of tests may take.
 set -u
 cd "$(dirname "$0")/.."
 passed=0 failed=0 skipped=0
@@ -20,6 +20,7 @@ unit() {
     node scripts/sum_junit.mjs build-san/meson-logs | tee "$out/unit"; count "$out/unit"
 }
 mutants() { scripts/mutants.sh | tee "$out/mutants"; count "$out/mutants"; }
+chaos() { if JOBS=200 KILLS=150 node scripts/chaos.mjs; then add 1 0 0; else add 0 1 0; fi; }
 node_tests() { # folder under tests/
     [ -d "tests/$1" ] || return 0
     for f in "tests/$1"/*.test.mjs; do
@@ -42,6 +43,7 @@ for part in ${*:-lint unit contract model integration e2e}; do
     lint) lint ;;
     unit) unit ;;
     mutants) mutants ;;
+    chaos) chaos ;;
     *) node_tests "$part" ;;
     esac
 done
