@@ -1,6 +1,6 @@
 # The front door. Every command sets up what it needs first; a second run sets nothing up again.
 .DEFAULT_GOAL := build
-.PHONY: build setup-run setup-test demo up test e2e test-deploy bench lint fmt eval fuzz clean
+.PHONY: build setup-run setup-test demo up test test-long chaos e2e test-deploy bench lint fmt eval fuzz clean
 
 build:
 	@scripts/setup.sh build
@@ -28,6 +28,9 @@ up: setup-run ## the whole system until Ctrl-C (LAN=1: for phones on the network
 test: setup-test ## what CI runs
 	@scripts/test.sh
 
+test-long: setup-test ## all of that and the long runs: 100,000 random lives of a student, planted bugs, chaos
+	@LIVES=100000 HTTP_LIVES=20 HTTP_ROUNDS=15 LIMIT_S=7200 scripts/test.sh lint unit contract model integration e2e mutants chaos
+
 e2e: setup-test
 	@scripts/test.sh e2e
 
@@ -38,8 +41,12 @@ bench: setup-run ## how fast it is, beside its peers (Q=name: one question), a l
 	@scripts/build.sh build
 	@node scripts/bench.mjs $(Q)
 
+chaos: setup-run ## JOBS students go the whole way while KILLS processes of every kind are killed (SEED=1); the last line is the balance, JSON
+	@SEED=$(SEED) JOBS=$(JOBS) KILLS=$(KILLS) node scripts/chaos.mjs
+
 lint:
-	@scripts/setup.sh build lint
+	@scripts/setup.sh build lint node
+	@scripts/npm.sh
 	@scripts/lint.sh
 
 fmt:

@@ -19,6 +19,7 @@ shells() { for f in $(git ls-files '*.sh'); do sh -n "$f" || return 1; done; }
 scripts() { for f in $(git ls-files '*.mjs' '*.js'); do node --check "$f" || return 1; done; }
 settings() { scripts/build.sh build && node scripts/settings.mjs --check; }
 commit_free() { ! git grep -nIE '\b(TODO|FIXME|XXX)\b' -- '*.c' '*.h' '*.mjs' '*.js' '*.lua' '*.sh' ':!scripts/lint.sh'; }
+openapi() { node_modules/.bin/spectral lint --quiet --fail-severity=warn -r proto/.spectral.yaml proto/openapi.yaml; }
 clang() { CC=clang scripts/build.sh $build; }
 check 'clang builds without a warning' clang
 check layers scripts/check_layers.sh
@@ -26,6 +27,7 @@ check sizes scripts/check_sizes.sh
 check format format
 check shell shells
 check javascript scripts
+check openapi openapi
 check 'no unfinished notes' commit_free
 check 'docs/settings.md is true' settings
 check cppcheck cpp

@@ -1,6 +1,6 @@
 #!/bin/sh
 # What CI runs: lint, unit tests under the sanitizers, contract, integration and browser tests. Last line: the sum.
-# test.sh [lint] [unit] [DIR under tests/]...: only those parts.
+# test.sh [lint] [unit] [mutants] [chaos] [DIR under tests/]...: only those parts.
 set -u
 cd "$(dirname "$0")/.."
 self=scripts/test.sh
@@ -11,18 +11,22 @@ count() { # the figures of "N passed, N failed, N skipped" on a file's last line
     [ $# = 3 ] || set -- 0 1 0
     add "$1" "$2" "$3"
 }
+# Every answer of ingest is held against the contract, whoever asks in a test.
+checked=${NODE_OPTIONS:-}; [ ! -f tests/support/check_answers.mjs ] || checked="$checked --import=file://$PWD/tests/support/check_answers.mjs"
 lint() { scripts/lint.sh | tee "$out/lint"; count "$out/lint"; }
 unit() {
     rm -f build-san/meson-logs/testlog.*
     meson test -C build-san --no-rebuild --num-processes "$(nproc)" --print-errorlogs
     node scripts/sum_junit.mjs build-san/meson-logs | tee "$out/unit"; count "$out/unit"
 }
+mutants() { scripts/mutants.sh | tee "$out/mutants"; count "$out/mutants"; }
+chaos() { if JOBS=200 KILLS=150 node scripts/chaos.mjs; then add 1 0 0; else add 0 1 0; fi; }
 # One file, told in one piece; its figures go into the folder.
 run_file() { # FILE FOLDER
     tap=$(mktemp -p "$2" tap.XXXXXX) told=$(mktemp -p "$2" told.XXXXXX)
     started=$(date +%s)
     status=0
-    timeout 900 node --test --test-reporter=tap "$1" >"$tap" 2>&1 || status=1
+    NODE_OPTIONS=$checked timeout "${LIMIT_S:-900}" node --test --test-reporter=tap "$1" >"$tap" 2>&1 || status=1
     set -- "$1" "$2" $(for what in pass fail cancelled skipped; do sed -n "s/^# $what \([0-9]*\)$/\1/p" "$tap" | tail -1; done)
     [ $# = 6 ] && [ $(($3 + $4 + $5 + $6)) -gt 0 ] || set -- "$1" "$2" 0 1 0 0
     set -- "$1" "$2" "$3" $(($4 + $5)) "$6" # what ran out of its time is "cancelled"
@@ -48,10 +52,12 @@ node_tests() { # folder under tests/
 }
 if [ "${1:-}" = file ]; then run_file "$3" "$2"; exit 0; fi
 out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
-for part in ${*:-lint unit contract integration e2e}; do
+for part in ${*:-lint unit contract model integration e2e}; do
     case $part in
     lint) lint ;;
     unit) unit ;;
+    mutants) mutants ;;
+    chaos) chaos ;;
     *) node_tests "$part" ;;
     esac
 done

@@ -32,11 +32,11 @@ static int64_t cut(int64_t begun_ms, int64_t end_ms, int64_t last_close_ms,
     return least(least(end_ms, early), last_close_ms - policy->cut_margin_ms);
 }
 
-/* A lock that would end at once is none. */
+/* A lock that would end at once is none, and one that ends later stays. */
 static void set_lock(struct lockout *l, enum lockout_reason why,
                      int64_t begun_ms, int64_t end_ms)
 {
-    if (end_ms > begun_ms)
+    if (end_ms > begun_ms && end_ms > l->locks[why].end_ms)
         l->locks[why] = (struct lock){why, begun_ms, end_ms};
 }
 
@@ -109,11 +109,12 @@ struct lockout lockout_violation(const struct lockout *before, int64_t now_ms)
     return l;
 }
 
-struct lockout lockout_forgive(const struct lockout *before)
+struct lockout lockout_forgive(const struct lockout *before, int64_t begun_ms)
 {
     struct lockout l = *before;
 
-    l.locks[LOCKOUT_VIOLATION] = (struct lock){.reason = LOCKOUT_NONE};
+    if (l.locks[LOCKOUT_VIOLATION].begun_ms == begun_ms)
+        l.locks[LOCKOUT_VIOLATION] = (struct lock){.reason = LOCKOUT_NONE};
     return l;
 }
 

@@ -66,8 +66,9 @@ struct lockout lockout_after(const struct lockout *before,
 /* R17: a reviewer rejects a photo as recaptured or retouched. */
 struct lockout lockout_violation(const struct lockout *before, int64_t now_ms);
 
-/* The reviewer takes that back (R29). */
-struct lockout lockout_forgive(const struct lockout *before);
+/* The reviewer takes that back (R29).  begun_ms: when it was decided; a lock
+ * that was there before stays, as a machine's finding of the same day. */
+struct lockout lockout_forgive(const struct lockout *before, int64_t begun_ms);
 
 /* R19: no lock, no pause, and the counts start again. */
 struct lockout lockout_unlocked(void);

@@ -37,13 +37,15 @@ void delivery_sealed(struct scene *scene, struct decision *d)
     d->is_changed = true;
 }
 
-/* R34: after the last phase there is a window of the student's own. */
+/* R34: after the last phase there is a window of the student's own, for each
+ * refusal a new one: of the last one little may be left. */
 static void reopen(struct scene *scene)
 {
     struct student *s = scene->student;
     struct window_who who = student_who(s);
     const struct school *school = scene->school;
 
+    who.personal_from_ms = who.personal_to_ms = 0;
     if (window_next_open(&school->schedule, &who, scene->now_ms))
         return;
     s->window_from_ms = scene->now_ms;

@@ -31,6 +31,8 @@ static void decided(struct scene *scene, struct submission *sub,
 {
     submission_move(sub, state, scene->now_ms, scene->by, reason);
     sub->decided_ms = scene->now_ms;
+    if (!sub->opened_ms) /* taken back or not, it has been reviewed (R27) */
+        sub->opened_ms = scene->now_ms;
     scene_copy(sub->decided_by, sizeof sub->decided_by, scene->by);
     scene_copy(sub->reason, sizeof sub->reason, reason);
 }
@@ -105,7 +107,7 @@ void review_undo(struct scene *scene, struct decision *d)
         return;
     }
     if (strcmp(sub->ground, "violation") == 0)
-        s->lockout = lockout_forgive(&s->lockout);
+        s->lockout = lockout_forgive(&s->lockout, sub->decided_ms);
     submission_move(sub, SUBMISSION_IN_REVIEW, scene->now_ms, scene->by,
                     op->reason);
     sub->decided_ms = 0;

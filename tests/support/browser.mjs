@@ -1,6 +1,7 @@
 // Debian's Chromium, driven by playwright-core: a page at phone or desktop width.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { checkAnswer } from './check_answers.mjs';
 
 const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
@@ -14,12 +15,24 @@ export function launch({ camera } = {}) {
 export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' };
 export const DESKTOP = { viewport: { width: 1280, height: 860 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' };
 
-/** A page whose script errors fail the test: read errors[] at the end. */
+/** Holds what the page is answered against the contract; a stream and what is cut off have no body to look at. */
+async function check(response, errors) {
+  const headers = response.headers();
+  const bytes = headers['content-type']?.includes('json') ? await response.text().catch(() => null) : '';
+  try {
+    if (bytes !== null) checkAnswer(response.request().method(), response.url(), response.status(), headers, bytes);
+  } catch (e) {
+    errors.push(String(e));
+  }
+}
+
+/** A page whose script errors, and whose answers that are not in the contract, fail the test: read errors[] at the end. */
 export async function open(browser, url, device) {
   const context = await browser.newContext(device);
   const page = await context.newPage();
   const errors = [];
   page.on('pageerror', (e) => errors.push(String(e)));
+  page.on('response', (r) => check(r, errors));
   await page.goto(url);
   return { page, context, errors };
 }

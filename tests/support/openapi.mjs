@@ -43,19 +43,27 @@ function* faults(described, value, at) {
     const all = schema.oneOf.map((one) => [...faults(one, value, at)]);
     if (all.filter((one) => one.length === 0).length !== 1) yield `${at} is not one of its forms: ${all.flat().join('; ')}`;
   } else if (!hasType(schema, value)) yield `${at} is a ${typeOf(value)}, not ${schema.type}`;
+  else if ('const' in schema && schema.const !== value) yield `${at} is ${value}, not ${schema.const}`;
   else if (schema.enum && !schema.enum.includes(value)) yield `${at} is ${value}, none of ${schema.enum}`;
   else if (schema.pattern && typeof value === 'string' && !new RegExp(schema.pattern).test(value)) yield `${at} does not match ${schema.pattern}`;
   else if (typeOf(value) === 'object') yield* faultsOfMembers(schema, value, at);
   else if (Array.isArray(value) && schema.items) for (const [i, one] of value.entries()) yield* faults(schema.items, one, `${at}[${i}]`);
 }
 
-/** The faults of one answer to METHOD TARGET (below /api/v1); none for a call that the contract does not have. */
-export function faultsOfAnswer(method, target, { status, type, body }) {
+/** The contract's call for METHOD and a target as it stands in the contract ("/me?x=1"); undefined when there is none. */
+function callOf(method, target) {
   const where = target.split('?')[0];
-  const call = CONTRACT.paths[PATHS.find((p) => p.matches.test(where))?.name]?.[method.toLowerCase()];
-  if (!call) return [];
+  return CONTRACT.paths[PATHS.find((p) => p.matches.test(where) && method.toLowerCase() in CONTRACT.paths[p.name])?.name]?.[method.toLowerCase()];
+}
+
+/** The faults of one answer to METHOD TARGET (below /api/v1); what the contract does not have must be refused as not there. */
+export function faultsOfAnswer(method, target, { status, type, body }) {
+  const call = callOf(method, target);
+  if (!call) return [404, 405].includes(status) ? [...faults(CONTRACT.components.schemas.Problem, body, '$')] : [`${status}, though the call is not described`];
   const answer = follow(call.responses[status]);
-  if (!answer) return [`${status} ${body.code ?? ''} is not described`];
-  const schema = answer.content?.[type.split(';')[0]]?.schema;
+  if (!answer) return [`${status} ${body?.code ?? ''} is not described`];
+  const media = type.split(';')[0];
+  if (media && !(media in (answer.content ?? {}))) return [`${status} as ${media} is not described`];
+  const schema = answer.content?.[media]?.schema;
   return schema ? [...faults(schema, body, '$')] : [];
 }

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ROOT } from '../../scripts/stack.mjs';
+import { isNotIngest } from './check_answers.mjs';
 
 const TYPES = { '.html': 'text/html', '.mjs': 'text/javascript', '.css': 'text/css' };
 
@@ -31,5 +32,7 @@ export async function stillPages(answers) {
     return answer.end(JSON.stringify(known ?? { detail: '没有找到。', code: 'not_found' }));
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => { server.once('listening', resolve); });
-  return { url: `http://127.0.0.1:${server.address().port}`, asked, stop: () => { server.closeAllConnections(); server.close(); } };
+  const url = `http://127.0.0.1:${server.address().port}`;
+  isNotIngest(url);
+  return { url, asked, stop: () => { server.closeAllConnections(); server.close(); } };
 }

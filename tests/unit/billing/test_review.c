@@ -146,6 +146,28 @@ static void test_violation_and_its_undoing(void **state)
     world_close(&w);
 }
 
+/* R27: a decision that was taken back was one. */
+static void test_no_withdrawal_after_a_decision(void **state)
+{
+    static const char *const DECISIONS[] = {"approve", "reject"};
+
+    (void)state;
+    for (size_t i = 0; i < LEN(DECISIONS); i++) {
+        Tucai__V1__SubmissionRef r;
+        struct world w;
+
+        world_open(&w);
+        in_review(&w);
+        review(&w, DECISIONS[i], "quality");
+        undo(&w);
+        assert_int_equal(w.student->submission.state, SUBMISSION_IN_REVIEW);
+        r = ref(&w, "");
+        world_act(&w, COMMAND(withdraw, WITHDRAW, &r), submit_withdraw);
+        world_refused(&w, 409, "review_started");
+        world_close(&w);
+    }
+}
+
 static void test_what_makes_no_sense(void **state)
 {
     Tucai__V1__Review op = TUCAI__V1__REVIEW__INIT;
@@ -238,6 +260,12 @@ static void test_refused_by_the_registry(void **state)
     receipt(&w, false);
     assert_int_equal(w.student->window_from_ms, T0 + DAY(20));
     assert_int_equal(w.student->window_to_ms, T0 + DAY(23));
+    /* refused once more an hour before that ends: three days again */
+    w.student->submission.state = SUBMISSION_SENT;
+    w.scene.now_ms = T0 + DAY(23) - HOUR(1);
+    receipt(&w, false);
+    assert_int_equal(w.student->window_from_ms, w.scene.now_ms);
+    assert_int_equal(w.student->window_to_ms, w.scene.now_ms + DAY(3));
     world_close(&w);
 }
 
@@ -306,6 +334,7 @@ int main(void)
         cmocka_unit_test(test_approval_is_ready_after_the_undo_time),
         cmocka_unit_test(test_rejection),
         cmocka_unit_test(test_violation_and_its_undoing),
+        cmocka_unit_test(test_no_withdrawal_after_a_decision),
         cmocka_unit_test(test_what_makes_no_sense),
         cmocka_unit_test(test_reset),
         cmocka_unit_test(test_to_the_registry_and_back),

@@ -193,11 +193,27 @@ static void test_reviewer_and_registrar(void **state)
     assert_int_equal(lockout_current(&l, AT(0, 23, 59)).reason,
                      LOCKOUT_VIOLATION);
     assert_int_equal(lockout_current(&l, M(10)).end_ms, AT(1, 0, 0));
-    l = lockout_forgive(&l);
+    l = lockout_forgive(&l, AT(0, 11, 0));
     assert_int_equal(lockout_current(&l, M(10)).reason, LOCKOUT_FAILED_CHECKS);
     assert_int_equal(lockout_current(&free, M(10)).reason, LOCKOUT_NONE);
     assert_int_equal(free.failed_in_row + free.not_live_count, 0);
     assert_int_equal(free.cooling_off_until_ms, 0);
+}
+
+/* What a machine saw the same day is not the reviewer's to take back. */
+static void test_another_lock_of_the_day_stays(void **state)
+{
+    const struct happening cheat[] = {{CHEAT, M(0)}, {END, 0}};
+    struct lockout l = play(cheat, CLOSE);
+
+    (void)state;
+    l = lockout_violation(&l, AT(0, 11, 0));
+    l = lockout_forgive(&l, AT(0, 11, 0));
+    assert_int_equal(lockout_current(&l, AT(0, 23, 59)).reason,
+                     LOCKOUT_VIOLATION);
+    l = lockout_violation(&l, AT(1, 11, 0)); /* another day's is a new one */
+    l = lockout_forgive(&l, AT(1, 11, 0));
+    assert_int_equal(lockout_current(&l, AT(0, 23, 59)).reason, LOCKOUT_NONE);
 }
 
 /* Whatever happened, no lock of R15 or R16 leaves less than 10 minutes, every
@@ -250,6 +266,7 @@ int main(void)
         cmocka_unit_test(test_a_second_lock_of_the_day),
         cmocka_unit_test(test_no_lock_leaves_no_trace),
         cmocka_unit_test(test_reviewer_and_registrar),
+        cmocka_unit_test(test_another_lock_of_the_day_stays),
         cmocka_unit_test(test_locks_leave_time),
         cmocka_unit_test(test_names),
     };
