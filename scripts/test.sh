@@ -1,6 +1,6 @@
 #!/bin/sh
-# What CI runs: lint, unit tests under the sanitizers, contract, integration and browser tests. Last line: the sum.
-# test.sh [lint] [unit] [mutants] [chaos] [DIR under tests/]...: only those parts.
+# What CI runs: lint, unit tests under the sanitizers, contract, model, integration and browser tests. Last line: the sum.
+# test.sh [lint] [unit] [mutants] [chaos] [DIR under tests/]...: only those parts. LIMIT_S: what one file of tests may take.
 set -u
 cd "$(dirname "$0")/.."
 self=scripts/test.sh

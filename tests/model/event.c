@@ -29,12 +29,20 @@ static char *draft_of(struct subject *s, const json_t *event)
     return i < (json_int_t)drafts->len ? drafts->at[i].id : (char *)"none";
 }
 
-static char *order_of(struct subject *s, const json_t *event)
+/* NULL: there is none of that number. */
+static struct order *find_order(struct subject *s, const json_t *event)
 {
     json_int_t i = json_integer_value(json_object_get(event, "order"));
     struct orders *orders = &s->student->orders;
 
-    return i < (json_int_t)orders->len ? orders->at[i].no : (char *)"none";
+    return i < (json_int_t)orders->len ? &orders->at[i] : NULL;
+}
+
+static char *order_of(struct subject *s, const json_t *event)
+{
+    struct order *order = find_order(s, event);
+
+    return order ? order->no : (char *)"none";
 }
 
 static char *submission_of(struct subject *s)
@@ -44,11 +52,35 @@ static char *submission_of(struct subject *s)
 
 /* ---- before the camera ---- */
 
+/* Takes the number out of the body as ingest does; who cannot open the seal
+ * takes anything for one. */
+static struct sealed_text take_phone(json_t *body)
+{
+    const json_t *value = json_object_get(body, "phone");
+    const char *phone = json_string_value(value);
+    struct sealed_text sealed = {.len = 0};
+
+    if (phone && steps_phone_is_valid(phone)) {
+        sealed.len = strlen(phone);
+        memset(sealed.bytes, 1, sealed.len);
+        sealed_mask_phone(phone, sealed.masked);
+    }
+    if (value)
+        (void)json_object_set_new(body, "phone", json_null());
+    return sealed;
+}
+
 static void on_patch(struct subject *s, const json_t *event, int64_t at_ms)
 {
     Tucai__V1__PatchMe op = TUCAI__V1__PATCH_ME__INIT;
-    char *body = json_dumps(json_object_get(event, "body"), 0);
+    json_t *members = json_deep_copy(json_object_get(event, "body"));
+    struct sealed_text phone = take_phone(members);
+    Tucai__V1__SealedText sealed;
+    char *body = json_dumps(members, 0);
 
+    json_decref(members);
+    if (sealed_encode(&phone, &sealed))
+        op.phone = &sealed;
     op.json.data = (uint8_t *)body;
     op.json.len = strlen(body);
     subject_command(s, COMMAND(patch_me, PATCH_ME, &op), at_ms);
@@ -219,6 +251,7 @@ static void on_provider(struct subject *s, const json_t *event, int64_t at_ms)
         protobuf_c_enum_descriptor_get_value_by_name(
             &tucai__v1__pay_state__descriptor, text_of(event, "state"));
     Tucai__V1__PayResult op = TUCAI__V1__PAY_RESULT__INIT;
+    struct order *order = find_order(s, event);
 
     op.order_no = order_of(s, event);
     op.state = (Tucai__V1__PayState)state->value;
@@ -226,6 +259,10 @@ static void on_provider(struct subject *s, const json_t *event, int64_t at_ms)
     op.amount_fen = s->school->policy.amount_fen +
                     json_integer_value(json_object_get(event, "too_much"));
     op.paid_at_ms = at_ms;
+    if (op.state == TUCAI__V1__PAY_STATE__PAY_STATE_REFUNDED && order) {
+        op.refund_no = order->refund_no;
+        op.amount_fen = order->amount_fen;
+    }
     subject_command(s, COMMAND(pay_result, PAY_RESULT, &op), at_ms);
 }
 
@@ -253,9 +290,11 @@ static Tucai__V1__SubmissionRef with_reason(struct subject *s)
 
 static void on_open(struct subject *s, const json_t *event, int64_t at_ms)
 {
-    Tucai__V1__SubmissionRef op = with_reason(s);
+    Tucai__V1__PhotoOpened op = TUCAI__V1__PHOTO_OPENED__INIT;
 
     (void)event;
+    op.submission_id = submission_of(s);
+    op.reason = (char *)"因故";
     subject_command(s, COMMAND(photo_opened, PHOTO_OPENED, &op), at_ms);
 }
 
