@@ -68,7 +68,7 @@ struct task *task_add(struct worker *w, Tucai__V1__Assign *assign);
 void task_drop(struct task *t);
 /* Behind all others: tasks that run stand in the order the child has them. */
 void task_to_end(struct task *t);
-/* The first in that state, or NULL. */
+/* Or NULL. */
 struct task *task_first(const struct worker *w, enum task_state state);
 size_t task_count(const struct worker *w, enum task_state state);
 void task_clear_files(struct task *t);
@@ -85,7 +85,7 @@ void task_opened(struct task *t);
 void task_saved(struct task *t);
 /* Reports an outcome that is not the handler's; takes nothing. */
 void task_fail(struct task *t, Tucai__V1__Outcome outcome, const char *reason);
-/* Lets go of it, to be tried again after that pause; counts as no failure. */
+/* To be tried again after that pause, which is no failure. */
 void task_put_off(struct task *t, int64_t after_ms, const char *reason);
 /* The child's verdict; takes both. */
 void task_verdict(struct task *t, Tucai__V1__Done *done, struct buf *outputs);
@@ -107,8 +107,7 @@ void child_watch(struct child *c, int64_t now_ms);
 
 void talk_hello(struct worker *w);
 void talk_beat(struct worker *w);
-/* Names the job that runs, once, so that it can be blamed for what it does to
- * this process before the next beat. */
+/* Names the job that runs, once, to be blamed before the next beat. */
 void talk_running(struct worker *w);
 /* All reports, or those that were sent a second ago. */
 void talk_reports(struct worker *w, bool all);
