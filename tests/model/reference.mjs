@@ -86,6 +86,7 @@ export class Reference {
     const [[member, value]] = Object.entries(body);
     if (member === 'consent' && value === false) {
       delete this.steps.consent;
+      this.drafts = []; // made on a consent that is no more (R41)
       return yes(200);
     }
     const name = { notice_read: 'notice', precautions_read: 'precautions' }[member] ?? member;
