@@ -71,7 +71,7 @@ static int read_file(FILE *file, struct seen *seen)
 int verify_audit_command(int argc, char **argv)
 {
     _cleanup_(fclosep) FILE *file = NULL;
-    struct seen seen = {0};
+    struct seen seen = {.hash = ""};
 
     if (argc < 2 || argc > 3 || (argc == 3 && !read_seen(argv[2], &seen))) {
         (void)fputs("usage: tucai-billing verify-audit FILE [NUMBER:HASH]\n",
