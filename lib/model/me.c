@@ -252,17 +252,6 @@ static json_t *contacts_json(const struct student *s,
     return list;
 }
 
-/* 13812345678 as 138****5678: enough to recognise one's own. */
-static json_t *phone_json(const struct student *s)
-{
-    char masked[16];
-
-    if (strlen(s->phone) != 11)
-        return json_null();
-    (void)snprintf(masked, sizeof masked, "%.3s****%s", s->phone, s->phone + 7);
-    return json_string(masked);
-}
-
 static json_t *subscriptions_json(const struct student *s)
 {
     json_t *list = json_array();
@@ -313,7 +302,7 @@ json_t *me_render(const struct student *s, const struct school *school,
 
     add_facts(student, s, roster);
     set(out, "student", student);
-    set(out, "phone_masked", phone_json(s));
+    set(out, "phone_masked", text_or_null(s->phone.masked));
     set(out, "subscriptions", subscriptions_json(s));
     add_capture(out, s, school, now_ms);
     set(out, "submission", me_submission(&s->submission));

@@ -9,6 +9,7 @@
  */
 
 #include "core/bytes.h"
+#include "model/sealed.h"
 #include "rules/admission.h"
 #include "rules/order.h"
 #include "rules/submission.h"
@@ -57,14 +58,14 @@ struct student {
     int64_t first_seen_ms;
     int64_t ticket_issued_ms;
 
-    char phone[16];
+    struct sealed_text phone;
     bool notify_photo, notify_payment;
     struct steps steps;
     int64_t video_started_ms;
     size_t devices_len;
     uint8_t devices[STUDENT_DEVICES_MAX][32];
     struct challenge challenge;
-    char openid[STUDENT_TEXT_SIZE];
+    struct sealed_text openid;
 
     char student_no[STUDENT_TEXT_SIZE]; /* typed, while the roster has none */
     char college[STUDENT_TEXT_SIZE];

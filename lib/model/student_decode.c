@@ -138,7 +138,8 @@ static bool identity_in(const Tucai__V1__StudentState *in, struct student *s)
            TEXT(in->id_masked, s->id_masked) &&
            TEXT(in->school_code, s->school_code) &&
            TEXT(in->campus, s->campus) && TEXT(in->level, s->level) &&
-           TEXT(in->phone, s->phone) && TEXT(in->openid, s->openid) &&
+           sealed_decode(in->phone, &s->phone) &&
+           sealed_decode(in->openid, &s->openid) &&
            TEXT(in->student_no, s->student_no) &&
            TEXT(in->college, s->college) && TEXT(in->class_name, s->class_name);
 }

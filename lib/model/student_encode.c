@@ -25,6 +25,7 @@ struct wire_submission {
 
 struct wire {
     Tucai__V1__StudentState msg;
+    Tucai__V1__SealedText phone, openid;
     Tucai__V1__StepDone steps[STEP_COUNT];
     Tucai__V1__StepDone *step_ptrs[STEP_COUNT];
     ProtobufCBinaryData devices[STUDENT_DEVICES_MAX];
@@ -157,10 +158,12 @@ static void identity_out(const struct student *s, struct wire *w)
     w->msg.level = text(s->level);
     w->msg.first_seen_ms = s->first_seen_ms;
     w->msg.ticket_issued_ms = s->ticket_issued_ms;
-    w->msg.phone = text(s->phone);
+    if (sealed_encode(&s->phone, &w->phone))
+        w->msg.phone = &w->phone;
     w->msg.notify_photo = s->notify_photo;
     w->msg.notify_payment = s->notify_payment;
-    w->msg.openid = text(s->openid);
+    if (sealed_encode(&s->openid, &w->openid))
+        w->msg.openid = &w->openid;
     w->msg.student_no = text(s->student_no);
     w->msg.college = text(s->college);
     w->msg.class_name = text(s->class_name);

@@ -221,8 +221,25 @@ void effect_publish(struct outcome *o, const char *channel,
     add(o, &e);
 }
 
+static void fill_texts(const struct child_job *child, Tucai__V1__Blob *blobs,
+                       Tucai__V1__Blob **list)
+{
+    CHECK(child->n_texts <= CHILD_TEXTS_MAX);
+    for (size_t i = 0; i < child->n_texts; i++) {
+        const struct child_text *text = &child->texts[i];
+
+        blobs[i] = (Tucai__V1__Blob)TUCAI__V1__BLOB__INIT;
+        blobs[i].name = wire_text(text->name);
+        blobs[i].wrapped_key = wire_bytes(text->sealed);
+        blobs[i].key = wire_bytes(text->plain);
+        list[i] = &blobs[i];
+    }
+}
+
 void effect_child(struct outcome *o, const struct child_job *child)
 {
+    Tucai__V1__Blob blobs[CHILD_TEXTS_MAX];
+    Tucai__V1__Blob *list[CHILD_TEXTS_MAX];
     Tucai__V1__Effect e = effect_of(TUCAI__V1__EFFECT__KIND__CHILD, "");
     Tucai__V1__Admit a = TUCAI__V1__ADMIT__INIT;
 
@@ -232,6 +249,9 @@ void effect_child(struct outcome *o, const struct child_job *child)
     a.reply_to = wire_text(child->reply_to);
     a.payload = wire_bytes(child->payload);
     a.not_before_ms = child->not_before_ms;
+    fill_texts(child, blobs, list);
+    a.blobs = list;
+    a.n_blobs = child->n_texts;
     e.child = &a;
     add(o, &e);
 }

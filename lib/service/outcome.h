@@ -62,6 +62,15 @@ void effect_xadd(struct outcome *o, const char *key, int64_t maxlen,
 void effect_publish(struct outcome *o, const char *channel,
                     struct bytes message);
 
+/* A text that goes with a child and rests sealed: either sealed already, or
+ * plain, at most 1024 bytes, and then sealed on its way into the ledger. */
+#define CHILD_TEXTS_MAX 2
+struct child_text {
+    const char *name; /* "to", "text" */
+    struct bytes sealed;
+    struct bytes plain; /* empty: it is sealed */
+};
+
 /* A follow-up job, admitted in the same commit; the same id again is nothing
  * new.  Empty texts and 0 for what it does not need. */
 struct child_job {
@@ -71,6 +80,8 @@ struct child_job {
     struct bytes payload;
     const char *reply_to;
     int64_t not_before_ms; /* 0: now */
+    const struct child_text *texts;
+    size_t n_texts; /* at most CHILD_TEXTS_MAX */
 };
 void effect_child(struct outcome *o, const struct child_job *child);
 

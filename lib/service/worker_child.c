@@ -55,8 +55,11 @@ static void put_length(uint8_t *at, size_t len)
 static void show_keys(const Tucai__V1__Assign *a, bool shown)
 {
     for (size_t i = 0; i < a->n_blobs; i++) {
-        if (a->blobs[i]->key.data)
-            a->blobs[i]->key.len = shown ? BLOB_KEY_BYTES : 0;
+        Tucai__V1__Blob *blob = a->blobs[i];
+        size_t len = *blob->location ? BLOB_KEY_BYTES : blob->size;
+
+        if (blob->key.data)
+            blob->key.len = shown ? len : 0;
     }
 }
 

@@ -32,6 +32,12 @@ static void publish_event(const struct load *load, const struct effect *e,
 static void add_child(const struct load *load, const struct effect *e,
                       struct outcome *outcome)
 {
+    const struct child_text texts[] = {
+        {.name = "to", .sealed = {e->to.bytes, e->to.len}},
+        {.name = "text", .plain = buf_view(&e->text)},
+    };
+    bool has_to = e->to.len > 0;
+    bool has_text = e->text.len > 0;
     const struct child_job child = {
         .id = e->key,
         .kind = e->member,
@@ -39,6 +45,8 @@ static void add_child(const struct load *load, const struct effect *e,
         .payload = buf_view(&e->value),
         .reply_to = "",
         .not_before_ms = e->at_ms,
+        .texts = &texts[!has_to],
+        .n_texts = (size_t)has_to + has_text,
     };
 
     effect_child(outcome, &child);

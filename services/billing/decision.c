@@ -6,12 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { VALUE_MAX = 2 << 20 };
+enum { VALUE_MAX = 2 << 20, TEXT_MAX = 1024 };
 
 static void drop_effects(struct decision *d)
 {
-    for (size_t i = 0; i < d->effects_len; i++)
+    for (size_t i = 0; i < d->effects_len; i++) {
         buf_done(&d->effects[i].value);
+        buf_done(&d->effects[i].text);
+    }
     d->effects_len = 0;
 }
 
@@ -52,6 +54,7 @@ struct effect *decision_add(struct decision *d, enum effect_kind kind,
     memset(e, 0, sizeof *e);
     e->kind = kind;
     e->value = BUF_INIT(VALUE_MAX);
+    e->text = BUF_INIT(TEXT_MAX);
     (void)snprintf(e->key, sizeof e->key, "%s", key);
     return e;
 }

@@ -12,6 +12,7 @@
 
 #include "core/bytes.h"
 #include "model/records.h"
+#include "model/sealed.h"
 #include "rules/drafts.h"
 
 #include <jansson.h>
@@ -36,6 +37,8 @@ struct effect {
     int64_t ttl_s;
     int64_t at_ms; /* score, or a child's not_before; 0: now */
     struct buf value;
+    struct sealed_text to; /* of a job: its text `to`; len 0: it has none */
+    struct buf text;       /* of a job: its text `text`, sealed on its way */
 };
 
 #define DECISION_EFFECTS_MAX 32

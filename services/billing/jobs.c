@@ -51,7 +51,6 @@ static Tucai__V1__PayJob pay_job(const struct scene *scene,
     job.amount_fen = order->amount_fen;
     job.description = (char *)DESCRIPTION;
     job.expires_ms = order->expires_ms;
-    job.openid = scene->student->openid;
     return job;
 }
 
@@ -78,11 +77,15 @@ void jobs_order(struct decision *d, const struct scene *scene,
 {
     Tucai__V1__PayJob create =
         pay_job(scene, order, TUCAI__V1__PAY_OP__PAY_OP_CREATE);
+    struct effect *e;
     char id[ID_SIZE];
 
     create.client_ip = (char *)client_ip;
     (void)snprintf(id, sizeof id, "pay:%s", order->no);
-    pack(add_job(d, "pay", id), &create.base);
+    e = add_job(d, "pay", id);
+    if (create.channel == TUCAI__V1__PAY_CHANNEL__PAY_CHANNEL_JSAPI)
+        e->to = scene->student->openid;
+    pack(e, &create.base);
     add_expiry(d, scene, order);
 }
 
@@ -121,15 +124,17 @@ void jobs_notify(struct decision *d, const struct scene *scene,
 {
     Tucai__V1__NotifyJob job = TUCAI__V1__NOTIFY_JOB__INIT;
     char id[ID_SIZE];
+    struct effect *e;
     char prefix[8];
 
-    if (!scene->student->phone[0])
+    if (!scene->student->phone.len)
         return;
     job.kind = notice->kind;
-    job.to = scene->student->phone;
-    job.text = (char *)notice->text;
     job.expires_ms = notice->expires_ms;
     (void)snprintf(prefix, sizeof prefix, "n%d:", (int)notice->kind);
     scene_id(scene, prefix, id);
-    pack(add_job(d, "notify", id), &job.base);
+    e = add_job(d, "notify", id);
+    e->to = scene->student->phone;
+    CHECK(buf_add_text(&e->text, notice->text) == 0);
+    pack(e, &job.base);
 }

@@ -89,12 +89,14 @@ static const struct worker_spec STAGES[] = {
      .stage = "pay",
      .credit = 2,
      .deadline_ms = 20000,
+     .reads_blobs = true, /* the payer's openid */
      .child_init = init_pay,
      .handle = pay_handle},
     {.service = "notify",
      .stage = "notify",
      .credit = 2,
      .deadline_ms = 20000,
+     .reads_blobs = true, /* whom to tell, and what */
      .child_init = init_notify,
      .handle = notify_handle},
 };

@@ -93,7 +93,7 @@ int notify_handle(void *ctx, const struct job *job, struct outcome *outcome)
     struct notify *notify = ctx;
     _cleanup_(notify_job_done) struct notify_job message = {0};
 
-    if (notify_job_open(job->payload, &message) < 0) {
+    if (notify_job_open(job, &message) < 0) {
         outcome_fatal(outcome, "no notify job");
         return 0;
     }

@@ -186,7 +186,7 @@ int pay_handle(void *ctx, const struct job *job, struct outcome *outcome)
     _cleanup_(pay_job_done) struct pay_job asked = {0};
     struct pay_verdict v;
 
-    if (pay_job_open(job->payload, &asked) < 0) {
+    if (pay_job_open(job, &asked) < 0) {
         outcome_fatal(outcome, "no pay job");
         return 0;
     }

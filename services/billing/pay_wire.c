@@ -5,6 +5,7 @@
 #include "proto/student.pb-c.h"
 
 #include <errno.h>
+#include <string.h>
 
 _Static_assert((int)PAY_REFUND == TUCAI__V1__PAY_OP__PAY_OP_REFUND, "ops");
 _Static_assert((int)PAY_JSAPI == TUCAI__V1__PAY_CHANNEL__PAY_CHANNEL_JSAPI,
@@ -12,13 +13,32 @@ _Static_assert((int)PAY_JSAPI == TUCAI__V1__PAY_CHANNEL__PAY_CHANNEL_JSAPI,
 _Static_assert((int)PAY_REFUSED == TUCAI__V1__PAY_STATE__PAY_STATE_REFUSED,
                "states");
 
-int pay_job_open(struct bytes payload, struct pay_job *ret)
+/* A text that came sealed with the job; "" without one.  False for one that
+ * does not fit or is no text. */
+static bool text_of(const struct job *job, const char *name, char *ret,
+                    size_t size)
 {
+    const struct job_blob *blob = job_blob(job, name);
+    struct bytes text = blob ? blob->data : (struct bytes){0};
+
+    if (text.len >= size || (text.len && memchr(text.at, 0, text.len)))
+        return false;
+    if (text.len)
+        memcpy(ret, text.at, text.len);
+    ret[text.len] = '\0';
+    return true;
+}
+
+int pay_job_open(const struct job *job, struct pay_job *ret)
+{
+    struct bytes payload = job->payload;
+    char openid[PAY_TO_SIZE];
     Tucai__V1__PayJob *m =
         tucai__v1__pay_job__unpack(NULL, payload.len, payload.at);
 
     if (!m || !*m->order_no || (unsigned)m->op > PAY_REFUND ||
-        (unsigned)m->channel > PAY_JSAPI) {
+        (unsigned)m->channel > PAY_JSAPI ||
+        !text_of(job, "to", openid, sizeof openid)) {
         tucai__v1__pay_job__free_unpacked(m, NULL);
         return -EINVAL;
     }
@@ -28,7 +48,6 @@ int pay_job_open(struct bytes payload, struct pay_job *ret)
         .uid = m->student_uid,
         .order_no = m->order_no,
         .description = m->description,
-        .openid = m->openid,
         .client_ip = m->client_ip,
         .refund_no = m->refund_no,
         .reason = m->reason,
@@ -38,6 +57,7 @@ int pay_job_open(struct bytes payload, struct pay_job *ret)
         .asked = m->asked,
         .message = m,
     };
+    memcpy(ret->openid, openid, sizeof openid);
     return 0;
 }
 
@@ -91,16 +111,22 @@ int pay_result_command(const struct pay_job *job,
     return 0;
 }
 
-int notify_job_open(struct bytes payload, struct notify_job *ret)
+int notify_job_open(const struct job *job, struct notify_job *ret)
 {
+    struct bytes payload = job->payload;
+    struct notify_job opened = {.to = ""};
     Tucai__V1__NotifyJob *m =
         tucai__v1__notify_job__unpack(NULL, payload.len, payload.at);
 
-    if (!m || !*m->to || !*m->text) {
+    if (!m || !text_of(job, "to", opened.to, sizeof opened.to) ||
+        !text_of(job, "text", opened.text, sizeof opened.text) || !*opened.to ||
+        !*opened.text) {
         tucai__v1__notify_job__free_unpacked(m, NULL);
         return -EINVAL;
     }
-    *ret = (struct notify_job){m->to, m->text, m->expires_ms, m};
+    opened.expires_ms = m->expires_ms;
+    opened.message = m;
+    *ret = opened;
     return 0;
 }
 

@@ -7,17 +7,22 @@
  */
 
 #include "core/bytes.h"
+#include "service/job.h"
 
 #include <stdint.h>
 
 enum pay_op { PAY_CREATE, PAY_QUERY, PAY_CLOSE, PAY_REFUND };
 enum pay_channel { PAY_NATIVE, PAY_H5, PAY_JSAPI };
 
+#define PAY_TO_SIZE 129    /* an openid has 128 characters at most */
+#define PAY_TEXT_SIZE 1025 /* what can be sealed, and the NUL */
+
 /* Texts are never NULL; they live until pay_job_done(). */
 struct pay_job {
     enum pay_op op;
     enum pay_channel channel;
-    const char *uid, *order_no, *description, *openid, *client_ip;
+    const char *uid, *order_no, *description, *client_ip;
+    char openid[PAY_TO_SIZE]; /* "" unless the payer pays inside WeChat */
     const char *refund_no, *reason;
     int64_t amount_fen, refund_fen;
     int64_t expires_ms;
@@ -26,7 +31,7 @@ struct pay_job {
 };
 
 /* 0, or -EINVAL for what is no PayJob with an order number. */
-int pay_job_open(struct bytes payload, struct pay_job *ret)
+int pay_job_open(const struct job *job, struct pay_job *ret)
     __attribute__((warn_unused_result));
 void pay_job_done(struct pay_job *job);
 
@@ -59,13 +64,13 @@ int pay_result_command(const struct pay_job *job,
     __attribute__((warn_unused_result));
 
 struct notify_job {
-    const char *to, *text;
+    char to[PAY_TO_SIZE], text[PAY_TEXT_SIZE];
     int64_t expires_ms; /* 0: never */
     void *message;      /* owned */
 };
 
 /* 0, or -EINVAL for what is no NotifyJob with receiver and text. */
-int notify_job_open(struct bytes payload, struct notify_job *ret)
+int notify_job_open(const struct job *job, struct notify_job *ret)
     __attribute__((warn_unused_result));
 void notify_job_done(struct notify_job *job);
 

@@ -21,13 +21,14 @@ static bool may_do(struct scene *scene, struct decision *d, enum step step)
 static bool patch_phone(struct scene *scene, struct decision *d,
                         const json_t *value)
 {
-    const char *phone = json_string_value(value);
+    struct sealed_text phone;
 
-    if (!phone || !steps_phone_is_valid(phone)) {
+    (void)value; /* ingest has taken it, sealed it, and left a null */
+    if (!sealed_decode(scene->command->patch_me->phone, &phone) || !phone.len) {
         refuse(d, 422, "phone_invalid", "请输入11位大陆手机号码。", NULL);
         return false;
     }
-    scene_copy(scene->student->phone, sizeof scene->student->phone, phone);
+    scene->student->phone = phone;
     steps_mark(&scene->student->steps, STEP_PHONE, "", scene->now_ms);
     return true;
 }

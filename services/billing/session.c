@@ -229,14 +229,11 @@ static int64_t pause_left_ms(const struct scene *scene)
 static void answer_challenge(const struct scene *scene, struct decision *d)
 {
     const struct student *s = scene->student;
-    char sent_to[16];
 
-    (void)snprintf(sent_to, sizeof sent_to, "%.3s****%s", s->phone,
-                   s->phone + 7);
     d->is_changed = true;
     decide(d, 202,
            json_pack("{s:s, s:s, s:o}", "challenge_id", s->challenge.id,
-                     "sent_to", sent_to, "expires_at",
+                     "sent_to", s->phone.masked, "expires_at",
                      me_time(s->challenge.expires_ms)));
 }
 
@@ -268,7 +265,7 @@ void session_open(struct scene *scene, struct decision *d)
     take_ticket(scene);
     hash_of("device", device, hash);
     /* Without a recorded phone there is nobody to ask and nothing to steal. */
-    if (scene->student->phone[0] && !knows_device(scene->student, hash)) {
+    if (scene->student->phone.len && !knows_device(scene->student, hash)) {
         ask_for_code(scene, d, hash);
         return;
     }

@@ -36,7 +36,7 @@ static bool channel_is_good(struct scene *scene, struct decision *d,
         refuse_malformed(d, "channel 为 native、h5 或 jsapi。");
         return false;
     }
-    if (strcmp(channel, "jsapi") == 0 && !scene->student->openid[0]) {
+    if (strcmp(channel, "jsapi") == 0 && !scene->student->openid.len) {
         refuse(d, 409, "openid_missing", "请先绑定微信。", NULL);
         return false;
     }

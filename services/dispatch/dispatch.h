@@ -75,6 +75,14 @@ int outbox_assign(struct dispatch *d, struct peer *p, const struct claim *claim)
 void outbox_load(struct dispatch *d);
 void outbox_flush(struct dispatch *d);
 
+/* Texts that a job carries sealed (texts.c, domain.md R44).  0 or a fault:
+ * -EACCES without the master key, -EBADMSG for what is none. */
+int text_open(const struct dispatch *d, Tucai__V1__Blob *blob)
+    __attribute__((warn_unused_result));
+/* Seals what the effects' children name in plain.  What cannot be sealed is
+ * left out, so that the child is a dead letter and nothing rests in plain. */
+void texts_seal(const struct dispatch *d, const Tucai__V1__Done *done);
+
 /* Silence, leases, jobs lost on the way (watch.c). */
 void watch_peers(struct dispatch *d, int64_t now_ms);
 void watch_renew(struct dispatch *d);

@@ -71,12 +71,12 @@ static void on_hello(struct dispatch *d, struct peer *p,
 static void on_done(struct dispatch *d, struct peer *p,
                     const Tucai__V1__Done *done)
 {
-    struct op *op = op_done(done, p->stage);
     int64_t since_ms = peer_let_go(p, done->id, done->token);
 
     if (since_ms >= 0)
         count_duration(p->stage, loop_now_ms(d->loop) - since_ms);
-    add(d, p, op);
+    texts_seal(d, done);
+    add(d, p, op_done(done, p->stage));
 }
 
 static void on_give_back(struct dispatch *d, struct peer *p,

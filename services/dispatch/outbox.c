@@ -151,15 +151,22 @@ static int open_key(const struct dispatch *d, Tucai__V1__Blob *blob)
     return 0;
 }
 
-static int open_keys(const struct dispatch *d, const Tucai__V1__Blobs *blobs)
+/* As far as the stage may read them. */
+static int open_all(const struct dispatch *d, int stage,
+                    const Tucai__V1__Blobs *blobs)
 {
-    for (size_t i = 0; i < blobs->n_blobs; i++) {
-        int r = open_key(d, blobs->blobs[i]);
+    const struct stage *s = &STAGE_TABLE[stage];
+    int r = 0;
 
-        if (r < 0)
-            return r;
+    for (size_t i = 0; i < blobs->n_blobs && r == 0; i++) {
+        Tucai__V1__Blob *blob = blobs->blobs[i];
+
+        if (*blob->location)
+            r = s->reads_blobs ? open_key(d, blob) : 0;
+        else
+            r = s->reads_texts ? text_open(d, blob) : 0;
     }
-    return 0;
+    return r;
 }
 
 static void blobs_freep(Tucai__V1__Blobs **blobs)
@@ -190,13 +197,12 @@ int outbox_assign(struct dispatch *d, struct peer *p, const struct claim *claim)
         tucai__v1__blobs__unpack(NULL, claim->blobs.len, claim->blobs.at);
     Tucai__V1__Assign a = TUCAI__V1__ASSIGN__INIT;
     struct grants grants;
-    int r = 0;
+    int r;
 
     if (!blobs)
         return -EBADMSG;
     fill_assign(d, claim, &a);
-    if (STAGE_TABLE[claim->stage].reads_blobs)
-        r = open_keys(d, blobs);
+    r = open_all(d, claim->stage, blobs);
     if (r == 0)
         r = add_grants(d, claim->stage, &grants, &a);
     if (r < 0)

@@ -12,8 +12,8 @@ const struct stage STAGE_TABLE[STAGES] = {
                                  "staff:", "ord:", "idem:", "rv:", "ready:",
                                  "appeal:", "audit:", "b:", "reply:", "sub:", "chal:",
                                  "st:", "rs:", "rule_sets", NULL}},
-    {.name = "pay",     .keys = {"pay:", "ord:", "b:", NULL}},
-    {.name = "notify",  .keys = {"notify:", NULL}},
+    {.name = "pay",     .reads_texts = true, .keys = {"pay:", "ord:", "b:", NULL}},
+    {.name = "notify",  .reads_texts = true, .keys = {"notify:", NULL}},
     {.name = "relay",   .grants = 4,
                         .keys = {"batch:", "sheet:", "export:", "ready:", NULL}},
 };

@@ -15,6 +15,7 @@ enum { STAGES = 6, STAGE_NONE = -1 };
 struct stage {
     const char *name;
     bool reads_blobs;     /* gets the keys of its job's files */
+    bool reads_texts;     /* gets the texts that its job carries sealed */
     unsigned grants;      /* new files that one job may write */
     const char *keys[24]; /* prefixes of the keys its effects may touch */
 };

@@ -1,9 +1,14 @@
 #include "ingest/routes.h"
 
+#include "core/check.h"
+#include "core/cleanup.h"
 #include "ingest/command.h"
 #include "ingest/photo.h"
 #include "ingest/store.h"
 #include "model/me.h"
+#include "net/seal.h"
+
+#include <string.h>
 
 /* ---- GET ---- */
 
@@ -31,13 +36,58 @@ static void on_changed(struct call *c, unsigned status, json_t *json)
 
 /* ---- changes ---- */
 
+/* What is no phone number seals nothing, and billing refuses it. */
+static int seal_phone(const struct call *c, const char *phone,
+                      struct sealed_text *ret)
+{
+    struct buf sealed = BUF_INIT(SEALED_SIZE);
+    int r;
+
+    if (!phone || !steps_phone_is_valid(phone))
+        return 0;
+    r = seal_text(&c->app->master, bytes_of_text(phone), &sealed);
+    if (r == 0)
+        r = seal_hash(&c->app->master, bytes_of_text(phone), ret->hash);
+    if (r == 0) {
+        memcpy(ret->bytes, sealed.at, sealed.len);
+        ret->len = sealed.len;
+        sealed_mask_phone(phone, ret->masked);
+    }
+    buf_done(&sealed);
+    return r;
+}
+
+/* Takes the phone number out of c->json: no job carries it in plain (R44). */
+static int take_phone(struct call *c, struct sealed_text *ret)
+{
+    const json_t *phone = json_object_get(c->json, "phone");
+    int r;
+
+    if (!phone)
+        return 0;
+    r = seal_phone(c, json_string_value(phone), ret);
+    (void)json_object_set_new(c->json, "phone", json_null());
+    return r;
+}
+
 void me_patch(struct call *c)
 {
     Tucai__V1__Command command = TUCAI__V1__COMMAND__INIT;
     Tucai__V1__PatchMe op = TUCAI__V1__PATCH_ME__INIT;
+    Tucai__V1__SealedText phone;
+    struct sealed_text sealed = {.len = 0};
+    _cleanup_(freep) char *text = NULL;
 
-    op.json.data = c->body.at;
-    op.json.len = c->body.len;
+    if (take_phone(c, &sealed) < 0) {
+        call_problem(c, "internal_error");
+        return;
+    }
+    text = json_dumps(c->json, JSON_COMPACT);
+    CHECK(text);
+    op.json.data = (uint8_t *)text;
+    op.json.len = strlen(text);
+    if (sealed_encode(&sealed, &phone))
+        op.phone = &phone;
     command.op_case = TUCAI__V1__COMMAND__OP_PATCH_ME;
     command.patch_me = &op;
     command_run(c, &command, on_changed);

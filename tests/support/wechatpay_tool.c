@@ -60,7 +60,6 @@ static void pack_job(json_t *in, struct buf *ret)
     m.amount_fen = number(in, "amount_fen");
     m.description = text(in, "description");
     m.expires_ms = number(in, "expires_ms");
-    m.openid = text(in, "openid");
     m.client_ip = text(in, "client_ip");
     m.refund_no = text(in, "refund_no");
     m.refund_fen = number(in, "refund_fen");
@@ -124,7 +123,13 @@ static json_t *do_pay(struct pay *pay, json_t *in)
                                       "fatal"};
     struct buf payload = BUF_INIT(0);
     struct outcome o;
-    struct job job = {.now_ms = number(in, "now_ms"), .kind = "pay"};
+    struct job_blob to = {.name = "to",
+                          .location = "",
+                          .data = bytes_of_text(text(in, "openid"))};
+    struct job job = {.now_ms = number(in, "now_ms"),
+                      .kind = "pay",
+                      .blobs = &to,
+                      .n_blobs = 1};
     json_t *out;
 
     pack_job(in, &payload);

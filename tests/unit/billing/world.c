@@ -31,6 +31,17 @@ void world_draft(struct world *w, const char *id)
     assert_true(drafts_add(&w->student->drafts, &draft));
 }
 
+struct sealed_text world_sealed(const char *phone)
+{
+    struct sealed_text s = {.len = strlen(phone)};
+
+    for (size_t i = 0; i < s.len; i++)
+        s.bytes[i] = (uint8_t)~phone[i];
+    if (s.len)
+        sealed_mask_phone(phone, s.masked);
+    return s;
+}
+
 void world_open(struct world *w)
 {
     memset(w, 0, sizeof *w);
@@ -38,7 +49,7 @@ void world_open(struct world *w)
     w->before = student_new();
     scene_copy(w->student->uid, sizeof w->student->uid, "u1");
     scene_copy(w->student->school_code, 8, "10294");
-    scene_copy(w->student->phone, 16, "13800138000");
+    w->student->phone = world_sealed("13800138000");
     w->student->first_seen_ms = T0;
     for (enum step step = STEP_PHONE; step < STEP_COUNT; step++)
         steps_mark(&w->student->steps, step, "1", T0 + HOUR(8));

@@ -54,6 +54,9 @@ void world_close(struct world *w);
 /* Another configuration, JSON members added to the usual ones: "\"a\":1". */
 void world_school(struct world *w, const char *members);
 
+/* A phone number as if sealed (each bit turned); "" for none. */
+struct sealed_text world_sealed(const char *phone);
+
 /* Runs a handler under a new job id, and what follows from it. */
 void world_act(struct world *w, const Tucai__V1__Command *command,
                handler_fn *handler);

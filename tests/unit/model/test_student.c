@@ -89,9 +89,13 @@ static void fill_identity(struct student *s)
     COPY(s->level, "本科");
     s->first_seen_ms = 1;
     s->ticket_issued_ms = 2;
-    COPY(s->phone, "13800138000");
+    s->phone.len = 39;
+    s->phone.bytes[38] = 7;
+    s->phone.hash[31] = 8;
+    COPY(s->phone.masked, "138****8000");
     s->notify_photo = true;
-    COPY(s->openid, "o1");
+    s->openid.len = SEALED_SIZE;
+    s->openid.bytes[0] = 1;
     COPY(s->student_no, "B1");
     COPY(s->college, "水利");
     COPY(s->class_name, "一班");
