@@ -19,6 +19,7 @@
 #define STUDENT_PAST_MAX 8
 #define STUDENT_JUDGED_MAX 8
 #define STUDENT_NOTES_MAX 16
+#define STUDENT_VIDEO_ACCOUNTS_MAX 4
 
 enum prints_state {
     PRINTS_NONE,
@@ -37,6 +38,13 @@ struct challenge {
     uint8_t device_hash[32];
     int64_t expires_ms;
     int64_t tries;
+};
+
+/* R3: another WeChat account that still owes the one-time code. */
+struct pending_account {
+    struct sealed_text openid; /* len 0: there is none */
+    uint8_t js_code_hash[32];
+    int64_t expires_ms;
 };
 
 /* What a person of the school did for a student (R19). */
@@ -66,6 +74,9 @@ struct student {
     uint8_t devices[STUDENT_DEVICES_MAX][32];
     struct challenge challenge;
     struct sealed_text openid;
+    struct pending_account pending_account;
+    size_t video_accounts_len; /* R5: hashes of openids, latest last */
+    uint8_t video_accounts[STUDENT_VIDEO_ACCOUNTS_MAX][32];
 
     char student_no[STUDENT_TEXT_SIZE]; /* typed, while the roster has none */
     char college[STUDENT_TEXT_SIZE];

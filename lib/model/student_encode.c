@@ -25,7 +25,9 @@ struct wire_submission {
 
 struct wire {
     Tucai__V1__StudentState msg;
-    Tucai__V1__SealedText phone, openid;
+    Tucai__V1__SealedText phone, openid, pending_openid;
+    Tucai__V1__PendingAccount pending;
+    ProtobufCBinaryData video_accounts[STUDENT_VIDEO_ACCOUNTS_MAX];
     Tucai__V1__StepDone steps[STEP_COUNT];
     Tucai__V1__StepDone *step_ptrs[STEP_COUNT];
     ProtobufCBinaryData devices[STUDENT_DEVICES_MAX];
@@ -283,6 +285,24 @@ static void notes_out(const struct student *s, struct wire *w)
     w->msg.notes = w->note_ptrs;
 }
 
+static void accounts_out(const struct student *s, struct wire *w)
+{
+    const struct pending_account *in = &s->pending_account;
+
+    for (size_t i = 0; i < s->video_accounts_len; i++)
+        w->video_accounts[i] =
+            data(s->video_accounts[i], sizeof s->video_accounts[i]);
+    w->msg.n_video_accounts = s->video_accounts_len;
+    w->msg.video_accounts = w->video_accounts;
+    tucai__v1__pending_account__init(&w->pending);
+    if (!sealed_encode(&in->openid, &w->pending_openid))
+        return;
+    w->pending.openid = &w->pending_openid;
+    w->pending.js_code_hash = data(in->js_code_hash, sizeof in->js_code_hash);
+    w->pending.expires_ms = in->expires_ms;
+    w->msg.pending_account = &w->pending;
+}
+
 int student_encode(const struct student *s, struct buf *ret)
 {
     _cleanup_(freep) struct wire *w = must_alloc(sizeof *w);
@@ -298,6 +318,7 @@ int student_encode(const struct student *s, struct buf *ret)
     shots_out(s, w);
     money_out(s, w);
     notes_out(s, w);
+    accounts_out(s, w);
     len = tucai__v1__student_state__get_packed_size(&w->msg);
     room = buf_room(ret, len);
     if (!room)

@@ -10,6 +10,7 @@
 enum {
     RESULT_MAX = 1024 * 1024,
     EFFECTS_MAX = 8 * 1024 * 1024,
+    TEXT_MAX = 1024,
     FIELD_DONE_EFFECTS = 7,
     FIELD_DONE_BLOBS = 8,
     FIELD_DONE_COUNTS = 9,
@@ -35,6 +36,8 @@ static void drop_files(struct outcome *o)
 void outcome_done(struct outcome *o)
 {
     drop_files(o);
+    free(steal(&o->text.name));
+    buf_done(&o->text.data);
     buf_done(&o->effects);
     buf_done(&o->result);
     free(steal(&o->reason));
@@ -291,6 +294,15 @@ void outcome_blob(struct outcome *o, const char *name, struct bytes data)
         o->is_broken = true;
 }
 
+void outcome_text(struct outcome *o, const char *name, struct bytes plain)
+{
+    CHECK(!o->text.name);
+    o->text.name = must_dup(name);
+    o->text.data = BUF_INIT(TEXT_MAX);
+    if (plain.len == 0 || buf_add(&o->text.data, plain.at, plain.len) < 0)
+        o->is_broken = true;
+}
+
 /* ---- to the parent --------------------------------------------------------
  */
 
@@ -318,6 +330,18 @@ static int pack_files(const struct outcome *o, struct buf *ret)
             return r;
     }
     return 0;
+}
+
+/* Behind the files: no bytes follow the message for it. */
+static int pack_text(const struct outcome *o, struct buf *ret)
+{
+    Tucai__V1__Blob blob = TUCAI__V1__BLOB__INIT;
+
+    if (!o->text.name)
+        return 0;
+    blob.name = o->text.name;
+    blob.key = wire_bytes(buf_view(&o->text.data));
+    return wire_add(ret, FIELD_DONE_BLOBS, &blob.base);
 }
 
 static int pack_head(const struct outcome *o, const char *id, uint64_t token,
@@ -368,6 +392,8 @@ int outcome_pack(const struct outcome *o, const char *id, uint64_t token,
     r = buf_add(ret, o->effects.at, o->effects.len);
     if (r == 0)
         r = pack_files(o, ret);
+    if (r == 0)
+        r = pack_text(o, ret);
     return r < 0 ? r : pack_counts(o, ret);
 }
 

@@ -33,6 +33,8 @@ static const struct operation TABLE[] = {
     {OP(PUT_SCHOOL),       RIGHT_SCHOOL,   papers_school,     PAPER_SCHOOL,  false},
     {OP(PUT_SEASON),       RIGHT_PROVINCE, papers_season,     PAPER_SEASON,  false},
     {OP(PUT_RULE_SET),     RIGHT_PROVINCE, papers_rule_set,   PAPER_RULE_SET, false},
+    {OP(BIND_WECHAT),      RIGHT_OPEN,     account_bind,      PAPER_NONE,    true},
+    {OP(SEND_OTP),         RIGHT_OPEN,     account_otp,       PAPER_NONE,    true},
 };
 /* clang-format on */
 

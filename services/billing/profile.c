@@ -1,3 +1,4 @@
+#include "billing/account.h"
 #include "billing/handlers.h"
 #include "model/me.h"
 
@@ -200,8 +201,10 @@ static void video_ended(struct scene *scene)
     const char *version =
         scene->school->texts[SCHOOL_TEXT_REQUIREMENTS].version;
 
-    if (s->video_started_ms && seen_ms >= scene->school->policy.video_ms)
-        steps_mark(&s->steps, STEP_REQUIREMENTS, version, scene->now_ms);
+    if (!s->video_started_ms || seen_ms < scene->school->policy.video_ms)
+        return;
+    steps_mark(&s->steps, STEP_REQUIREMENTS, version, scene->now_ms);
+    account_saw_video(s);
 }
 
 /* The server's clock times the video, not the page's (R5). */

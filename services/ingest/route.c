@@ -34,6 +34,8 @@ static const struct route ROUTES[] = {
     {"DELETE", V1 "/submissions/{}", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, submission_withdraw_call},
     {"POST", V1 "/submissions/{}/order", WHO_STUDENT, DEMAND_COMMAND, BODY_JSON, submission_order},
     {"GET", V1 "/orders/{}", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, order_get},
+    {"POST", V1 "/me/wechat", WHO_STUDENT, DEMAND_COMMAND, BODY_JSON, me_wechat},
+    {"POST", V1 "/me/otp", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, me_otp},
     /* the payment provider */
     {"POST", "/callbacks/wechatpay", WHO_ANYBODY, DEMAND_COMMAND, BODY_OWN, callback_wechatpay},
     /* staff */
