@@ -9,7 +9,7 @@
  */
 
 #include "core/bytes.h"
-#include "model/sealed.h"
+#include "model/wechat_accounts.h"
 #include "rules/admission.h"
 #include "rules/order.h"
 #include "rules/submission.h"
@@ -19,7 +19,6 @@
 #define STUDENT_PAST_MAX 8
 #define STUDENT_JUDGED_MAX 8
 #define STUDENT_NOTES_MAX 16
-#define STUDENT_VIDEO_ACCOUNTS_MAX 4
 
 enum prints_state {
     PRINTS_NONE,
@@ -38,13 +37,6 @@ struct challenge {
     uint8_t device_hash[32];
     int64_t expires_ms;
     int64_t tries;
-};
-
-/* R3: another WeChat account that still owes the one-time code. */
-struct pending_account {
-    struct sealed_text openid; /* len 0: there is none */
-    uint8_t js_code_hash[32];
-    int64_t expires_ms;
 };
 
 /* What a person of the school did for a student (R19). */
@@ -74,9 +66,7 @@ struct student {
     uint8_t devices[STUDENT_DEVICES_MAX][32];
     struct challenge challenge;
     struct sealed_text openid;
-    struct pending_account pending_account;
-    size_t video_accounts_len; /* R5: hashes of openids, latest last */
-    uint8_t video_accounts[STUDENT_VIDEO_ACCOUNTS_MAX][32];
+    struct wechat_accounts wechat; /* beside the bound one */
 
     char student_no[STUDENT_TEXT_SIZE]; /* typed, while the roster has none */
     char college[STUDENT_TEXT_SIZE];

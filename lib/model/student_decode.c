@@ -271,18 +271,18 @@ static bool accounts_in(const Tucai__V1__StudentState *in, struct student *s)
 {
     const Tucai__V1__PendingAccount *pending = in->pending_account;
 
-    if (in->n_video_accounts > STUDENT_VIDEO_ACCOUNTS_MAX)
+    if (in->n_video_accounts > WECHAT_VIDEO_MAX)
         return false;
     for (size_t i = 0; i < in->n_video_accounts; i++) {
-        if (!DATA(in->video_accounts[i], s->video_accounts[i]))
+        if (!DATA(in->video_accounts[i], s->wechat.video[i]))
             return false;
     }
-    s->video_accounts_len = in->n_video_accounts;
+    s->wechat.video_len = in->n_video_accounts;
     if (!pending)
         return true;
-    s->pending_account.expires_ms = pending->expires_ms;
-    return sealed_decode(pending->openid, &s->pending_account.openid) &&
-           DATA(pending->js_code_hash, s->pending_account.js_code_hash);
+    s->wechat.pending_until_ms = pending->expires_ms;
+    return sealed_decode(pending->openid, &s->wechat.pending) &&
+           DATA(pending->js_code_hash, s->wechat.js_code_hash);
 }
 
 static bool student_in(const Tucai__V1__StudentState *in, struct student *s)

@@ -27,7 +27,7 @@ struct wire {
     Tucai__V1__StudentState msg;
     Tucai__V1__SealedText phone, openid, pending_openid;
     Tucai__V1__PendingAccount pending;
-    ProtobufCBinaryData video_accounts[STUDENT_VIDEO_ACCOUNTS_MAX];
+    ProtobufCBinaryData video_accounts[WECHAT_VIDEO_MAX];
     Tucai__V1__StepDone steps[STEP_COUNT];
     Tucai__V1__StepDone *step_ptrs[STEP_COUNT];
     ProtobufCBinaryData devices[STUDENT_DEVICES_MAX];
@@ -287,19 +287,19 @@ static void notes_out(const struct student *s, struct wire *w)
 
 static void accounts_out(const struct student *s, struct wire *w)
 {
-    const struct pending_account *in = &s->pending_account;
+    const struct wechat_accounts *in = &s->wechat;
 
-    for (size_t i = 0; i < s->video_accounts_len; i++)
+    for (size_t i = 0; i < s->wechat.video_len; i++)
         w->video_accounts[i] =
-            data(s->video_accounts[i], sizeof s->video_accounts[i]);
-    w->msg.n_video_accounts = s->video_accounts_len;
+            data(s->wechat.video[i], sizeof s->wechat.video[i]);
+    w->msg.n_video_accounts = s->wechat.video_len;
     w->msg.video_accounts = w->video_accounts;
     tucai__v1__pending_account__init(&w->pending);
-    if (!sealed_encode(&in->openid, &w->pending_openid))
+    if (!sealed_encode(&in->pending, &w->pending_openid))
         return;
     w->pending.openid = &w->pending_openid;
     w->pending.js_code_hash = data(in->js_code_hash, sizeof in->js_code_hash);
-    w->pending.expires_ms = in->expires_ms;
+    w->pending.expires_ms = in->pending_until_ms;
     w->msg.pending_account = &w->pending;
 }
 

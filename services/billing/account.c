@@ -37,8 +37,8 @@ void account_otp(struct scene *scene, struct decision *d)
 
 static bool has_seen_video(const struct student *s, const uint8_t hash[32])
 {
-    for (size_t i = 0; i < s->video_accounts_len; i++) {
-        if (memcmp(s->video_accounts[i], hash, 32) == 0)
+    for (size_t i = 0; i < s->wechat.video_len; i++) {
+        if (memcmp(s->wechat.video[i], hash, 32) == 0)
             return true;
     }
     return false;
@@ -48,12 +48,12 @@ void account_saw_video(struct student *s)
 {
     if (!s->openid.len || has_seen_video(s, s->openid.hash))
         return;
-    if (s->video_accounts_len == STUDENT_VIDEO_ACCOUNTS_MAX) {
-        s->video_accounts_len--;
-        memmove(s->video_accounts[0], s->video_accounts[1],
-                s->video_accounts_len * 32);
+    if (s->wechat.video_len == WECHAT_VIDEO_MAX) {
+        s->wechat.video_len--;
+        memmove(s->wechat.video[0], s->wechat.video[1],
+                s->wechat.video_len * 32);
     }
-    memcpy(s->video_accounts[s->video_accounts_len++], s->openid.hash, 32);
+    memcpy(s->wechat.video[s->wechat.video_len++], s->openid.hash, 32);
 }
 
 /* The step goes with the account; what was seen before the first one was
@@ -107,12 +107,12 @@ static const uint8_t *code_hash(const struct scene *scene)
 /* A code that was used up a moment ago, for an account that waits. */
 static struct sealed_text waiting_account(const struct scene *scene)
 {
-    const struct pending_account *p = &scene->student->pending_account;
+    const struct wechat_accounts *w = &scene->student->wechat;
     const uint8_t *hash = code_hash(scene);
 
-    if (hash && scene->now_ms < p->expires_ms &&
-        memcmp(hash, p->js_code_hash, sizeof p->js_code_hash) == 0)
-        return p->openid;
+    if (hash && scene->now_ms < w->pending_until_ms &&
+        memcmp(hash, w->js_code_hash, sizeof w->js_code_hash) == 0)
+        return w->pending;
     return (struct sealed_text){.len = 0};
 }
 
@@ -131,15 +131,22 @@ static void refuse_exchange(struct decision *d, const char *refusal)
 static void let_wait(struct scene *scene, struct decision *d,
                      const struct sealed_text *account)
 {
-    struct pending_account *p = &scene->student->pending_account;
+    struct wechat_accounts *w = &scene->student->wechat;
     const uint8_t *hash = code_hash(scene);
 
     if (!hash)
         return;
-    p->openid = *account;
-    memcpy(p->js_code_hash, hash, sizeof p->js_code_hash);
-    p->expires_ms = scene->now_ms + scene->school->policy.otp_ms;
+    w->pending = *account;
+    memcpy(w->js_code_hash, hash, sizeof w->js_code_hash);
+    w->pending_until_ms = scene->now_ms + scene->school->policy.otp_ms;
     d->is_changed = true;
+}
+
+static void forget_pending(struct wechat_accounts *w)
+{
+    memset(&w->pending, 0, sizeof w->pending);
+    memset(w->js_code_hash, 0, sizeof w->js_code_hash);
+    w->pending_until_ms = 0;
 }
 
 /* R3: a picture of a capture code can be copied, a phone cannot. */
@@ -186,7 +193,7 @@ void account_bind(struct scene *scene, struct decision *d)
     if (!is_first && !may_replace(scene, d, &account))
         return;
     s->openid = account;
-    memset(&s->pending_account, 0, sizeof s->pending_account);
+    forget_pending(&s->wechat);
     settle_video(scene, is_first);
     d->is_changed = true;
 }

@@ -16,7 +16,8 @@ enum {
     ANSWER_MAX = 65536,
     TEXT_MAX = 600,
     EXCHANGE_MAX = 64,
-    EXCHANGE_WAIT_MS = 4000, /* with a call behind it, 10 s are not over */
+    EXCHANGE_WAIT_MS = 3000, /* with a call behind it, 10 s are not over */
+    EXCHANGE_AGAIN_MS = 500,
 };
 
 struct notify {
@@ -225,7 +226,7 @@ static void finish_exchange(const struct job *job,
         if (job->now_ms - job->admitted_ms > EXCHANGE_WAIT_MS)
             say_exchange(outcome, "wechat_away");
         else
-            outcome_later(outcome, 0, reason);
+            outcome_later(outcome, EXCHANGE_AGAIN_MS, reason);
         return;
     case WECHAT_UNWANTED:
     case WECHAT_IMPOSSIBLE: /* our app or its secret */

@@ -180,7 +180,7 @@ test('a token that is over is replaced, a busy WeChat waited for, who wants noth
   await mode({ call: 'send', errcode: 42001, times: 1 });
   await paidInside(await bound(openid));
   await arrived(openid, 2);
-  await mode({ call: 'send', errcode: -1, times: 2 });
+  await mode({ call: 'send', errcode: -1, times: 1 });
   await paidInside(await bound(openid));
   await arrived(openid, 3);
   await mode({ call: 'send', errcode: 43101, times: 1 });
@@ -206,6 +206,7 @@ test('WeChat away: the exchange says so while the student waits, and nothing is 
   const student = await newStudent();
   await mode({ call: 'session', errcode: -1, times: 100 });
   const { js_code } = await login();
+  student.patience_ms = 0;
   const away = await bind(student, { js_code });
   await mode({ call: 'session', errcode: 0, times: 0 });
   assert.deepEqual([away.status, away.code, away.retry], [503, 'wechat_away', '5']);
