@@ -15,7 +15,8 @@ enum {
     TOTAL_MS = 4000, /* four of them, the most of a job, fit its deadline */
     ANSWER_MAX = 65536,
     SECRET_SIZE = 129,
-    MARGIN_S = 300, /* before a token's end; of a short life half of it */
+    MARGIN_MS = 300000, /* before a token's end; of a short life half of it */
+    LIFE_MAX_S = 86400,
 };
 
 struct wechat {
@@ -155,12 +156,17 @@ struct wechat_answer wechat_exchange(struct wechat *w, const char *js_code,
 
 /* ---- the access token ---- */
 
+static int64_t kept_ms(int64_t life_ms)
+{
+    return life_ms > 2 * MARGIN_MS ? life_ms - MARGIN_MS : life_ms / 2;
+}
+
 static struct wechat_answer ask_token(struct wechat *w, bool is_forced)
 {
     _cleanup_(json_freep) json_t *said = NULL;
     char url[WECHAT_URL_SIZE];
     struct wechat_answer answer = {WECHAT_IMPOSSIBLE, 0};
-    int64_t life_s, margin_s;
+    int64_t life_s;
     const char *token;
 
     if (!wechat_token_url(&w->app, url))
@@ -170,13 +176,12 @@ static struct wechat_answer ask_token(struct wechat *w, bool is_forced)
     life_s = json_integer_value(json_object_get(said, "expires_in"));
     if (answer.verdict != WECHAT_DONE)
         return answer;
-    if (!wechat_is_token(token) || life_s <= 0) {
+    if (!wechat_is_token(token) || life_s <= 0 || life_s > LIFE_MAX_S) {
         answer.verdict = WECHAT_AWAY;
         return answer;
     }
-    margin_s = life_s > 2 * MARGIN_S ? MARGIN_S : life_s / 2;
     memcpy(w->token, token, strlen(token) + 1);
-    w->token_end_ms = time_mono_ms() + (life_s - margin_s) * TIME_MS_PER_S;
+    w->token_end_ms = time_mono_ms() + kept_ms(life_s * TIME_MS_PER_S);
     return answer;
 }
 

@@ -284,6 +284,29 @@ static void test_the_video_per_account(void **state)
     world_close(&w);
 }
 
+/* Back to the first one, without the other having seen it. */
+static void test_the_first_account_has_seen_it(void **state)
+{
+    struct binding to = {"c2", "oB", NULL, NULL};
+    char code[7];
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    bind(&w, &(struct binding){"c1", "oA", NULL, NULL});
+    for (int i = 0; i < 2; i++) {
+        ask_otp(&w);
+        sent_code(&w, code);
+        to.otp = code;
+        answers(&w, &to, 200, "");
+        assert_int_equal(steps_is_done(&w.student->steps, STEP_REQUIREMENTS),
+                         i);
+        to.openid = "oA";
+        w.scene.now_ms += MIN(1);
+    }
+    world_close(&w);
+}
+
 /* The account that was bound first has seen what was seen before. */
 static void test_no_video_yet(void **state)
 {
@@ -309,6 +332,7 @@ int main(void)
         cmocka_unit_test(test_a_code_opens_one_thing),
         cmocka_unit_test(test_without_a_phone),
         cmocka_unit_test(test_the_video_per_account),
+        cmocka_unit_test(test_the_first_account_has_seen_it),
         cmocka_unit_test(test_no_video_yet),
     };
     return cmocka_run_group_tests_name("account", tests, NULL, NULL);
