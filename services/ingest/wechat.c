@@ -2,6 +2,7 @@
 
 #include "core/check.h"
 #include "ingest/command.h"
+#include "ingest/limiter.h"
 #include "net/seal.h"
 #include "service/admit_client.h"
 
@@ -61,6 +62,21 @@ static int seal_code(struct call *c, const char *js_code,
     return r;
 }
 
+/* WeChat counts what an app asks for: one student must not use it all up. */
+static bool has_turn(struct call *c)
+{
+    int64_t now_ms = app_now_ms(c->app);
+    int64_t wait_ms =
+        limiter_wait_ms(c->app->wechat_codes, c->session.uid, now_ms);
+
+    if (wait_ms > 0) {
+        call_problem_wait(c, "rate_limited", wait_ms);
+        return false;
+    }
+    limiter_add(c->app->wechat_codes, c->session.uid, now_ms);
+    return true;
+}
+
 void me_wechat(struct call *c)
 {
     Tucai__V1__Command command = TUCAI__V1__COMMAND__INIT;
@@ -73,6 +89,8 @@ void me_wechat(struct call *c)
         call_problem(c, "js_code_invalid");
         return;
     }
+    if (!has_turn(c))
+        return;
     if (seal_code(c, js_code, &job.blobs) < 0) {
         call_problem(c, "internal_error");
         return;

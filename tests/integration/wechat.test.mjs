@@ -202,6 +202,15 @@ test('a token that is over is replaced, a busy WeChat waited for, who wants noth
   assert.equal((await sentTo(openid)).length, 3);
 });
 
+test('what one student may ask of WeChat has an end', async () => {
+  const student = await newStudent();
+  for (let i = 0; i < 10; i++) assert.equal((await bind(student, { js_code: `guess-${i}` })).code, 'js_code_invalid');
+  const refused = await bind(student, { js_code: 'guess-10' });
+  assert.deepEqual([refused.status, refused.code], [429, 'rate_limited']);
+  assert.ok(Number(refused.retry) >= 1 && Number(refused.retry) <= 60, refused.retry);
+  assert.equal((await bind(await newStudent(), { js_code: (await login()).js_code })).status, 200);
+});
+
 test('WeChat away: the exchange says so while the student waits, and nothing is bound', async () => {
   const student = await newStudent();
   await mode({ call: 'session', errcode: -1, times: 100 });
