@@ -14,6 +14,9 @@
 #define CERT_PAY_PLATFORM "wechatpay-platform.cert.pem"
 #define KEY_PAY_APIV3 "wechatpay-apiv3.key"
 
+/* The mini-program's AppSecret. */
+#define KEY_WECHAT_SECRET "wechat-app.secret"
+
 /* The registry's HTTPS: one authority, its server, its client (we). */
 #define KEY_MTLS_CA "mtls-ca.key.pem"
 #define CERT_MTLS_CA "mtls-ca.cert.pem"

@@ -201,6 +201,8 @@ int keygen_rsa(const char *dir)
 
     if (r == 0)
         r = make_secret(dir, KEY_PAY_APIV3, 16);
+    if (r == 0)
+        r = make_secret(dir, KEY_WECHAT_SECRET, 16);
     for (size_t i = 0; r == 0 && i < sizeof WANTED / sizeof *WANTED; i++)
         r = make_pair(dir, &WANTED[i]);
     return r;

@@ -33,10 +33,11 @@ static bool has(const struct messages *messages, const char *id)
     return false;
 }
 
-static void add(struct messages *messages, json_t *message)
+void messages_show(struct messages *messages, json_t *message)
 {
     json_t **place = &messages->sent[messages->count++ % MESSAGES_MAX];
 
+    (void)json_object_set_new(message, "at", pay_moment(0));
     json_decref(*place);
     *place = message;
 }
@@ -56,8 +57,7 @@ void message_send(void *ctx, const struct web_request *request,
     if (has(sandbox->messages, json_text(message, "id"))) {
         json_decref(message);
     } else {
-        (void)json_object_set_new(message, "at", pay_moment(0));
-        add(sandbox->messages, message);
+        messages_show(sandbox->messages, message);
     }
     web_reply_json(reply, 202, json_object());
 }

@@ -18,6 +18,9 @@ struct messages; /* in memory only */
 struct messages *messages_new(void);
 struct messages *messages_free(struct messages *messages);
 
+/* Takes message, an object with `to` and `text`; shown with the others. */
+void messages_show(struct messages *messages, json_t *message);
+
 web_handler message_send, message_list; /* ctx: struct sandbox */
 
 #endif

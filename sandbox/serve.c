@@ -24,7 +24,7 @@ struct serve_config {
 
 static const struct config_entry CONFIG[] = {
     {"TUCAI_SANDBOX_LISTEN", CONFIG_TEXT, FIELD(listen), "127.0.0.1:8081", 0, 0,
-     "host:port", "Payment provider, message service and codes, over HTTP."},
+     "host:port", "Payment provider, message service, WeChat and codes, over HTTP."},
     {"TUCAI_SANDBOX_PUBLIC_URL", CONFIG_TEXT, FIELD(public_url), "", 0, 0,
      "url", "Where a person's browser reaches that; empty: as the services do."},
     {"TUCAI_SANDBOX_REGISTRY_LISTEN", CONFIG_TEXT, FIELD(registry_listen), "", 0, 0,
@@ -58,6 +58,11 @@ static const struct web_route ROUTES[] = {
     {"POST", "/messages", message_send, NULL},
     {"GET", "/sandbox/messages", message_list, NULL},
     {"POST", "/sandbox/registry", registry_desk, NULL},
+    {"GET", "/sns/jscode2session", wechat_session, NULL},
+    {"POST", "/cgi-bin/stable_token", wechat_stable_token, NULL},
+    {"POST", "/cgi-bin/message/subscribe/send", wechat_subscribe_send, NULL},
+    {"POST", "/sandbox/wechat/codes", wechat_desk_code, NULL},
+    {"POST", "/sandbox/wechat/mode", wechat_desk_mode, NULL},
 };
 static const struct web_route REGISTRY_ROUTES[] = {
     {"POST", "/registry/v1/batches", registry_post, registry_admit},
@@ -191,9 +196,13 @@ static int serve(const struct serve_config *cfg)
     sandbox.pay.notices =
         pay_notices_new(&sandbox.pay.keys, cfg->state, cfg->notice_speed);
     sandbox.messages = messages_new();
+    sandbox.wechat = wechat_new(cfg->keys);
+    if (!sandbox.wechat)
+        return 1;
     r = run(rows, sizeof rows / sizeof *rows, &sandbox);
     registry_close(sandbox.registry);
     messages_free(sandbox.messages);
+    wechat_free(sandbox.wechat);
     pay_notices_free(sandbox.pay.notices);
     pay_keys_done(&sandbox.pay.keys);
     return r;

@@ -12,12 +12,14 @@
 #include "sandbox/message.h"
 #include "sandbox/pay.h"
 #include "sandbox/registry.h"
+#include "sandbox/wechat.h"
 
 struct sandbox {
     const char *keys;  /* folder of keygen's files    */
     const char *state; /* folder of what it remembers */
     struct pay pay;
     struct messages *messages;
+    struct wechat *wechat;
     struct registry *registry;
 };
 

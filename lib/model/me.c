@@ -303,6 +303,7 @@ json_t *me_render(const struct student *s, const struct school *school,
     add_facts(student, s, roster);
     set(out, "student", student);
     set(out, "phone_masked", text_or_null(s->phone.masked));
+    set(out, "wechat_bound", json_boolean(s->openid.len > 0));
     set(out, "subscriptions", subscriptions_json(s));
     add_capture(out, s, school, now_ms);
     set(out, "submission", me_submission(&s->submission));

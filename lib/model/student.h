@@ -10,6 +10,7 @@
 #include "core/bytes.h"
 #include "model/consent.h"
 #include "model/sealed.h"
+#include "model/wechat_accounts.h"
 #include "rules/admission.h"
 #include "rules/order.h"
 #include "rules/submission.h"
@@ -67,6 +68,7 @@ struct student {
     uint8_t devices[STUDENT_DEVICES_MAX][32];
     struct challenge challenge;
     struct sealed_text openid;
+    struct wechat_accounts wechat; /* beside the bound one */
 
     char student_no[STUDENT_TEXT_SIZE]; /* typed, while the roster has none */
     char college[STUDENT_TEXT_SIZE];

@@ -283,13 +283,33 @@ static bool consents_in(const Tucai__V1__StudentState *in, struct student *s)
     return true;
 }
 
+/* The WeChat account beyond the bound one (R3, R5). */
+static bool accounts_in(const Tucai__V1__StudentState *in, struct student *s)
+{
+    const Tucai__V1__PendingAccount *pending = in->pending_account;
+
+    if (in->n_video_accounts > WECHAT_VIDEO_MAX)
+        return false;
+    for (size_t i = 0; i < in->n_video_accounts; i++) {
+        if (!DATA(in->video_accounts[i], s->wechat.video[i]))
+            return false;
+    }
+    s->wechat.video_len = in->n_video_accounts;
+    if (!pending)
+        return true;
+    s->wechat.pending_until_ms = pending->expires_ms;
+    return sealed_decode(pending->openid, &s->wechat.pending) &&
+           DATA(pending->js_code_hash, s->wechat.js_code_hash);
+}
+
 static bool student_in(const Tucai__V1__StudentState *in, struct student *s)
 {
     return identity_in(in, s) && devices_in(in, s) &&
            challenge_in(in->challenge, &s->challenge) && steps_in(in, s) &&
            nonce_in(in->nonce, &s->nonce) &&
            lockout_in(in->lockout, &s->lockout) && shots_in(in, s) &&
-           money_in(in, s) && notes_in(in, s) && consents_in(in, s);
+           money_in(in, s) && notes_in(in, s) && consents_in(in, s) &&
+           accounts_in(in, s);
 }
 
 int student_decode(struct bytes bytes, struct student **ret)

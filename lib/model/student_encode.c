@@ -25,7 +25,9 @@ struct wire_submission {
 
 struct wire {
     Tucai__V1__StudentState msg;
-    Tucai__V1__SealedText phone, openid;
+    Tucai__V1__SealedText phone, openid, pending_openid;
+    Tucai__V1__PendingAccount pending;
+    ProtobufCBinaryData video_accounts[WECHAT_VIDEO_MAX];
     Tucai__V1__StepDone steps[STEP_COUNT];
     Tucai__V1__StepDone *step_ptrs[STEP_COUNT];
     ProtobufCBinaryData devices[STUDENT_DEVICES_MAX];
@@ -300,6 +302,24 @@ static void consents_out(const struct student *s, struct wire *w)
     w->msg.consents = w->consent_ptrs;
 }
 
+static void accounts_out(const struct student *s, struct wire *w)
+{
+    const struct wechat_accounts *in = &s->wechat;
+
+    for (size_t i = 0; i < s->wechat.video_len; i++)
+        w->video_accounts[i] =
+            data(s->wechat.video[i], sizeof s->wechat.video[i]);
+    w->msg.n_video_accounts = s->wechat.video_len;
+    w->msg.video_accounts = w->video_accounts;
+    tucai__v1__pending_account__init(&w->pending);
+    if (!sealed_encode(&in->pending, &w->pending_openid))
+        return;
+    w->pending.openid = &w->pending_openid;
+    w->pending.js_code_hash = data(in->js_code_hash, sizeof in->js_code_hash);
+    w->pending.expires_ms = in->pending_until_ms;
+    w->msg.pending_account = &w->pending;
+}
+
 int student_encode(const struct student *s, struct buf *ret)
 {
     _cleanup_(freep) struct wire *w = must_alloc(sizeof *w);
@@ -316,6 +336,7 @@ int student_encode(const struct student *s, struct buf *ret)
     money_out(s, w);
     notes_out(s, w);
     consents_out(s, w);
+    accounts_out(s, w);
     len = tucai__v1__student_state__get_packed_size(&w->msg);
     room = buf_room(ret, len);
     if (!room)

@@ -28,6 +28,7 @@ struct outcome {
     size_t n_effects;
     struct outcome_file files[OUTCOME_BLOBS_MAX];
     size_t n_files;
+    struct outcome_file text; /* name NULL: none */
     struct count counts[COUNTS_MAX];
     size_t n_counts;
     bool is_broken; /* more than is allowed was asked for */

@@ -66,7 +66,7 @@ void effect_publish(struct outcome *o, const char *channel,
 
 /* A text that goes with a child and rests sealed: either sealed already, or
  * plain, at most 1024 bytes, and then sealed on its way into the ledger. */
-#define CHILD_TEXTS_MAX 2
+#define CHILD_TEXTS_MAX 3
 struct child_text {
     const char *name; /* "to", "text" */
     struct bytes sealed;
@@ -117,5 +117,9 @@ void outcome_count(struct outcome *o, unsigned counter, unsigned value);
  * reported; later stages see it in job->blobs.  At most 4 a job, 16 MiB each.
  */
 void outcome_blob(struct outcome *o, const char *name, struct bytes data);
+
+/* A text for the job's later stages, at most 1024 bytes: sealed on its way into
+ * the ledger like a child's.  One a job. */
+void outcome_text(struct outcome *o, const char *name, struct bytes plain);
 
 #endif

@@ -171,7 +171,7 @@ static size_t files_bytes(const Tucai__V1__Done *done)
 {
     size_t sum = 0;
 
-    if (done->n_blobs > OUTCOME_BLOBS_MAX)
+    if (done->n_blobs > OUTCOME_BLOBS_MAX + 1)
         return SIZE_MAX;
     for (size_t i = 0; i < done->n_blobs; i++) {
         if (done->blobs[i]->size > OUTCOME_BLOB_BYTES_MAX)

@@ -42,23 +42,26 @@ static void append(const struct effect *e, struct outcome *outcome)
 static void add_child(const struct load *load, const struct effect *e,
                       struct outcome *outcome)
 {
-    const struct child_text texts[] = {
+    const struct child_text has[] = {
         {.name = "to", .sealed = {e->to.bytes, e->to.len}},
+        {.name = "openid", .sealed = {e->openid.bytes, e->openid.len}},
         {.name = "text", .plain = buf_view(&e->text)},
     };
-    bool has_to = e->to.len > 0;
-    bool has_text = e->text.len > 0;
-    const struct child_job child = {
+    struct child_text texts[CHILD_TEXTS_MAX];
+    struct child_job child = {
         .id = e->key,
         .kind = e->member,
         .uid = load->scene.student ? load->scene.student->uid : "",
         .payload = buf_view(&e->value),
         .reply_to = "",
         .not_before_ms = e->at_ms,
-        .texts = &texts[!has_to],
-        .n_texts = (size_t)has_to + has_text,
+        .texts = texts,
     };
 
+    for (size_t i = 0; i < sizeof has / sizeof *has; i++) {
+        if (has[i].sealed.len > 0 || has[i].plain.len > 0)
+            texts[child.n_texts++] = has[i];
+    }
     effect_child(outcome, &child);
 }
 

@@ -40,8 +40,9 @@ struct effect {
     int64_t ttl_s;
     int64_t at_ms; /* score, count, or a child's not_before; 0: now */
     struct buf value;
-    struct sealed_text to; /* of a job: its text `to`; len 0: it has none */
-    struct buf text;       /* of a job: its text `text`, sealed on its way */
+    struct sealed_text to;     /* of a job: its text `to`; len 0: it has none */
+    struct sealed_text openid; /* the same, its text `openid` */
+    struct buf text; /* of a job: its text `text`, sealed on its way */
 };
 
 #define DECISION_EFFECTS_MAX 128

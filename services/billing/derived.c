@@ -194,30 +194,31 @@ static void add_group(const struct scene *scene, const struct student *before,
 
 /* ---- messages, only of the kinds the student chose (R5) ---- */
 
-static const char *photo_text(enum submission_state state)
-{
-    static const char *const TEXTS[SUBMISSION_STATES] = {
-        [SUBMISSION_APPROVED] = "【图像采集】您的照片已通过学校审核。",
-        [SUBMISSION_REJECTED] =
-            "【图像采集】您的照片未通过学校审核，请登录查看原因并重新采集。",
-        [SUBMISSION_ACCEPTED] = "【图像采集】学信网已接收您的照片。",
-        [SUBMISSION_REFUSED] =
-            "【图像采集】学信网未接收您的照片，请登录查看原因并重新采集。",
-        [SUBMISSION_RESET] =
-            "【图像采集】学校已重置您的照片，请登录查看原因并重新采集。",
-    };
+struct words {
+    const char *text, *status, *note; /* jobs.h */
+};
 
-    return TEXTS[state];
-}
+static const struct words PHOTO_WORDS[SUBMISSION_STATES] = {
+    [SUBMISSION_APPROVED] = {"【图像采集】您的照片已通过学校审核。", "审核通过",
+                             "照片将报送学信网"},
+    [SUBMISSION_REJECTED] =
+        {"【图像采集】您的照片未通过学校审核，请登录查看原因并重新采集。",
+         "审核未通过", "请查看原因并重新采集"},
+    [SUBMISSION_ACCEPTED] = {"【图像采集】学信网已接收您的照片。", "已被接收",
+                             "学信网已接收您的照片"},
+    [SUBMISSION_REFUSED] =
+        {"【图像采集】学信网未接收您的照片，请登录查看原因并重新采集。",
+         "未被接收", "请查看原因并重新采集"},
+    [SUBMISSION_RESET] =
+        {"【图像采集】学校已重置您的照片，请登录查看原因并重新采集。",
+         "已被重置", "请查看原因并重新采集"},
+};
 
-static const char *payment_text(enum order_state state)
-{
-    if (state == ORDER_PAID)
-        return "【图像采集】支付成功。";
-    if (state == ORDER_REFUNDED)
-        return "【图像采集】退款已完成。";
-    return NULL;
-}
+static const struct words PAYMENT_WORDS[ORDER_STATES] = {
+    [ORDER_PAID] = {"【图像采集】支付成功。", "支付成功", "照片已提交学校审核"},
+    [ORDER_REFUNDED] = {"【图像采集】退款已完成。", "退款完成",
+                        "款项已原路退回"},
+};
 
 static enum order_state order_state_of(const struct student *s)
 {
@@ -226,26 +227,35 @@ static enum order_state order_state_of(const struct student *s)
     return order ? order->state : ORDER_NONE;
 }
 
+static void say(const struct scene *scene, struct decision *d,
+                Tucai__V1__NotifyKind kind, const struct words *words)
+{
+    bool is_payment = kind == TUCAI__V1__NOTIFY_KIND__NOTIFY_KIND_PAYMENT;
+    struct notice notice = {
+        .kind = kind,
+        .text = words->text,
+        .status = words->status,
+        .note = words->note,
+        .order = is_payment ? me_current_order(scene->student) : NULL,
+    };
+
+    if (words->text)
+        jobs_notify(d, scene, &notice);
+}
+
 static void add_messages(const struct scene *scene,
                          const struct student *before, struct decision *d)
 {
     const struct student *s = scene->student;
     enum submission_state state = student_submission_state(s);
     enum order_state order = order_state_of(s);
-    struct notice photo = {
-        .kind = TUCAI__V1__NOTIFY_KIND__NOTIFY_KIND_PHOTO,
-        .text = photo_text(state),
-    };
-    struct notice payment = {
-        .kind = TUCAI__V1__NOTIFY_KIND__NOTIFY_KIND_PAYMENT,
-        .text = payment_text(order),
-    };
 
-    if (s->notify_photo && state != student_submission_state(before) &&
-        photo.text)
-        jobs_notify(d, scene, &photo);
-    if (s->notify_payment && order != order_state_of(before) && payment.text)
-        jobs_notify(d, scene, &payment);
+    if (s->notify_photo && state != student_submission_state(before))
+        say(scene, d, TUCAI__V1__NOTIFY_KIND__NOTIFY_KIND_PHOTO,
+            &PHOTO_WORDS[state]);
+    if (s->notify_payment && order != order_state_of(before))
+        say(scene, d, TUCAI__V1__NOTIFY_KIND__NOTIFY_KIND_PAYMENT,
+            &PAYMENT_WORDS[order]);
 }
 
 void derive(const struct scene *scene, const struct student *before,

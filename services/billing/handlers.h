@@ -19,6 +19,10 @@ handler_fn profile_patch;
 handler_fn profile_video;
 handler_fn profile_nonce;
 
+/* account.c: the WeChat account (R3) */
+handler_fn account_bind;
+handler_fn account_otp;
+
 /* shot.c: a verdict (R12, R14-R18) */
 handler_fn shot_judge;
 

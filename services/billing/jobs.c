@@ -137,22 +137,42 @@ void jobs_pay(struct decision *d, const struct scene *scene,
     pack(add_job(d, "pay", id), &job.base);
 }
 
+/* What a template's fields are filled with. */
+static void fill_facts(Tucai__V1__NotifyJob *job, const struct scene *scene,
+                       const struct notice *notice)
+{
+    if (!notice->status)
+        return;
+    job->status = (char *)notice->status;
+    job->note = (char *)notice->note;
+    job->at_ms = scene->verdict_ms;
+    if (notice->order) {
+        job->amount_fen = notice->order->amount_fen;
+        job->order_no = (char *)notice->order->no;
+    }
+}
+
 void jobs_notify(struct decision *d, const struct scene *scene,
                  const struct notice *notice)
 {
     Tucai__V1__NotifyJob job = TUCAI__V1__NOTIFY_JOB__INIT;
+    const struct student *s = scene->student;
+    bool is_otp = notice->kind == TUCAI__V1__NOTIFY_KIND__NOTIFY_KIND_OTP;
     char id[ID_SIZE];
     struct effect *e;
     char prefix[8];
 
-    if (!scene->student->phone.len)
+    if (!s->phone.len && (is_otp || !s->openid.len))
         return;
     job.kind = notice->kind;
     job.expires_ms = notice->expires_ms;
+    fill_facts(&job, scene, notice);
     (void)snprintf(prefix, sizeof prefix, "n%d:", (int)notice->kind);
     scene_id(scene, prefix, id);
-    e = add_job(d, "notify", id);
-    e->to = scene->student->phone;
+    e = add_job(d, is_otp ? "otp" : "notify", id);
+    e->to = s->phone;
+    if (!is_otp)
+        e->openid = s->openid;
     CHECK(buf_add_text(&e->text, notice->text) == 0);
     pack(e, &job.base);
 }

@@ -36,11 +36,17 @@ void jobs_sheet(struct decision *d, const struct submission *submission);
 
 struct notice {
     Tucai__V1__NotifyKind kind;
-    const char *text;   /* the whole message */
+    const char *text;   /* the whole message, for a phone */
     int64_t expires_ms; /* 0: never */
+    /* The same for the fields of a WeChat template; none of a one-time code */
+    const char *status;        /* at most 5 characters */
+    const char *note;          /* at most 20 */
+    const struct order *order; /* payment */
 };
 
-/* A message to the student's phone; nothing if none is recorded. */
+/* A message to the student, by WeChat where an account is bound, else to the
+ * phone; nothing if neither is known.  One-time codes go to the phone alone
+ * (R3). */
 void jobs_notify(struct decision *d, const struct scene *scene,
                  const struct notice *notice);
 

@@ -87,7 +87,10 @@ static int init_notify(const void *config, void **ret_ctx)
 {
     const struct settings *s = config;
 
-    return notify_new(&s->notify, (struct notify **)ret_ctx);
+    struct notify_config notify = s->notify;
+
+    notify.appid = s->pay.files.appid;
+    return notify_new(&notify, (struct notify **)ret_ctx);
 }
 
 static const struct worker_spec STAGES[] = {
@@ -112,6 +115,8 @@ static const struct worker_spec STAGES[] = {
      .stage = "notify",
      .credit = 2,
      .deadline_ms = 20000,
+     .counters = NOTIFY_COUNTED,
+     .n_counters = NOTIFY_COUNTERS,
      .reads_blobs = true, /* whom to tell, and what */
      .child_init = init_notify,
      .handle = notify_handle},

@@ -43,6 +43,8 @@ static const struct operation TABLE[] = {
     {OP(READING),          RIGHT_SCHOOL,   reading_record,    PAPER_NONE,    true},
     {OP(RESTORE_ORDERS),   RIGHT_OPEN,     books_restore,     PAPER_NONE,    false},
     {OP(RECONCILE),        RIGHT_PROVINCE, books_reconcile,   PAPER_NONE,    false},
+    {OP(BIND_WECHAT),      RIGHT_OPEN,     account_bind,      PAPER_NONE,    true},
+    {OP(SEND_OTP),         RIGHT_OPEN,     account_otp,       PAPER_NONE,    true},
 };
 /* clang-format on */
 

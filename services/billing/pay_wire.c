@@ -13,20 +13,21 @@ _Static_assert((int)PAY_JSAPI == TUCAI__V1__PAY_CHANNEL__PAY_CHANNEL_JSAPI,
 _Static_assert((int)PAY_REFUSED == TUCAI__V1__PAY_STATE__PAY_STATE_REFUSED,
                "states");
 
-/* A text that came sealed with the job; "" without one.  False for one that
- * does not fit or is no text. */
-static bool text_of(const struct job *job, const char *name, char *ret,
-                    size_t size)
+_Static_assert((int)NOTIFY_PAYMENT ==
+                   TUCAI__V1__NOTIFY_KIND__NOTIFY_KIND_PAYMENT,
+               "kinds");
+
+int job_text(const struct job *job, const char *name, char *ret, size_t size)
 {
     const struct job_blob *blob = job_blob(job, name);
     struct bytes text = blob ? blob->data : (struct bytes){0};
 
     if (text.len >= size || (text.len && memchr(text.at, 0, text.len)))
-        return false;
+        return -EINVAL;
     if (text.len)
         memcpy(ret, text.at, text.len);
     ret[text.len] = '\0';
-    return true;
+    return 0;
 }
 
 int pay_job_open(const struct job *job, struct pay_job *ret)
@@ -38,7 +39,7 @@ int pay_job_open(const struct job *job, struct pay_job *ret)
 
     if (!m || !*m->order_no || (unsigned)m->op > PAY_REFUND ||
         (unsigned)m->channel > PAY_JSAPI ||
-        !text_of(job, "to", openid, sizeof openid)) {
+        job_text(job, "to", openid, sizeof openid) < 0) {
         tucai__v1__pay_job__free_unpacked(m, NULL);
         return -EINVAL;
     }
@@ -134,6 +135,15 @@ int pay_result_command(const struct pay_job *job,
     return 0;
 }
 
+/* To somebody, and something. */
+static bool has_texts(const struct job *job, struct notify_job *n)
+{
+    return job_text(job, "to", n->to, sizeof n->to) == 0 &&
+           job_text(job, "openid", n->openid, sizeof n->openid) == 0 &&
+           job_text(job, "text", n->text, sizeof n->text) == 0 && *n->text &&
+           (*n->to || *n->openid);
+}
+
 int notify_job_open(const struct job *job, struct notify_job *ret)
 {
     struct bytes payload = job->payload;
@@ -141,12 +151,16 @@ int notify_job_open(const struct job *job, struct notify_job *ret)
     Tucai__V1__NotifyJob *m =
         tucai__v1__notify_job__unpack(NULL, payload.len, payload.at);
 
-    if (!m || !text_of(job, "to", opened.to, sizeof opened.to) ||
-        !text_of(job, "text", opened.text, sizeof opened.text) || !*opened.to ||
-        !*opened.text) {
+    if (!m || (unsigned)m->kind > NOTIFY_PAYMENT || !has_texts(job, &opened)) {
         tucai__v1__notify_job__free_unpacked(m, NULL);
         return -EINVAL;
     }
+    opened.kind = (enum notify_kind)m->kind;
+    opened.facts = (struct template_facts){.status = m->status,
+                                           .note = m->note,
+                                           .order_no = m->order_no,
+                                           .at_ms = m->at_ms,
+                                           .amount_fen = m->amount_fen};
     opened.expires_ms = m->expires_ms;
     opened.message = m;
     *ret = opened;
@@ -157,4 +171,17 @@ void notify_job_done(struct notify_job *job)
 {
     tucai__v1__notify_job__free_unpacked(job->message, NULL);
     job->message = NULL;
+}
+
+int wechat_exchange_pack(const char *refusal, struct buf *ret)
+{
+    Tucai__V1__WechatExchange m = TUCAI__V1__WECHAT_EXCHANGE__INIT;
+    uint8_t *room;
+
+    m.refusal = (char *)refusal;
+    room = buf_room(ret, tucai__v1__wechat_exchange__get_packed_size(&m) + 1);
+    if (!room)
+        return -ENOMEM;
+    buf_grew(ret, tucai__v1__wechat_exchange__pack(&m, room));
+    return 0;
 }

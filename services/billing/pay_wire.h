@@ -6,6 +6,7 @@
  * results as commands: the one place here that knows proto/pay.proto.
  */
 
+#include "billing/wechat/template.h"
 #include "core/bytes.h"
 #include "service/job.h"
 
@@ -69,8 +70,13 @@ int pay_result_command(const struct pay_job *job,
                        const struct pay_result *result, struct buf *ret)
     __attribute__((warn_unused_result));
 
+enum notify_kind { NOTIFY_OTP, NOTIFY_PHOTO, NOTIFY_PAYMENT };
+
 struct notify_job {
-    char to[PAY_TO_SIZE], text[PAY_TEXT_SIZE];
+    enum notify_kind kind;
+    char to[PAY_TO_SIZE], openid[PAY_TO_SIZE]; /* "": none; one there is */
+    char text[PAY_TEXT_SIZE];
+    struct template_facts facts;
     int64_t expires_ms; /* 0: never */
     void *message;      /* owned */
 };
@@ -79,5 +85,14 @@ struct notify_job {
 int notify_job_open(const struct job *job, struct notify_job *ret)
     __attribute__((warn_unused_result));
 void notify_job_done(struct notify_job *job);
+
+/* A text that came sealed with the job; "" without one.  0, or -EINVAL for one
+ * that does not fit or is no text. */
+int job_text(const struct job *job, const char *name, char *ret, size_t size)
+    __attribute__((warn_unused_result));
+
+/* Appends a WechatExchange.  0 or -ENOMEM. */
+int wechat_exchange_pack(const char *refusal, struct buf *ret)
+    __attribute__((warn_unused_result));
 
 #endif

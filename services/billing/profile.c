@@ -1,4 +1,5 @@
 #include "billing/erase.h"
+#include "billing/wechat_account.h"
 #include "billing/handlers.h"
 #include "model/me.h"
 
@@ -219,8 +220,10 @@ static void video_ended(struct scene *scene)
     const char *version =
         scene->school->texts[SCHOOL_TEXT_REQUIREMENTS].version;
 
-    if (s->video_started_ms && seen_ms >= scene->school->policy.video_ms)
-        steps_mark(&s->steps, STEP_REQUIREMENTS, version, scene->now_ms);
+    if (!s->video_started_ms || seen_ms < scene->school->policy.video_ms)
+        return;
+    steps_mark(&s->steps, STEP_REQUIREMENTS, version, scene->now_ms);
+    wechat_account_saw_video(s);
 }
 
 /* The server's clock times the video, not the page's (R5). */

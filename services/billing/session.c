@@ -1,7 +1,7 @@
 #include "billing/session.h"
 
 #include "billing/handlers.h"
-#include "billing/jobs.h"
+#include "billing/otp.h"
 #include "core/check.h"
 #include "core/time.h"
 #include "model/me.h"
@@ -101,24 +101,12 @@ static void take_ticket(struct scene *scene)
     COPY(s->level, t->level);
 }
 
-static void hash_of(const char *what, const char *text, uint8_t ret[32])
-{
-    crypto_generichash_state state;
-
-    (void)crypto_generichash_init(&state, NULL, 0, 32);
-    (void)crypto_generichash_update(&state, (const uint8_t *)what,
-                                    strlen(what) + 1);
-    (void)crypto_generichash_update(&state, (const uint8_t *)text,
-                                    strlen(text));
-    (void)crypto_generichash_final(&state, ret, 32);
-}
-
 /* A client that names no device is a new one each time. */
 static bool is_device(const uint8_t hash[32])
 {
     uint8_t nameless[32];
 
-    hash_of("device", "", nameless);
+    otp_hash("device", "", nameless);
     return memcmp(hash, nameless, 32) != 0;
 }
 
@@ -165,68 +153,6 @@ static void grant(struct scene *scene, struct decision *d,
 
 /* ---- a device that is new (R3) ---- */
 
-static void send_code(struct scene *scene, struct decision *d, const char *code)
-{
-    int64_t life_ms = scene->school->policy.otp_ms;
-    char text[160];
-
-    (void)snprintf(text, sizeof text,
-                   "【图像采集】您正在新设备上登录，验证码%s，%d分钟内有效。"
-                   "非本人操作请忽略。",
-                   code,
-                   (int)((life_ms + TIME_MS_PER_MIN - 1) / TIME_MS_PER_MIN));
-    jobs_notify(
-        d, scene,
-        &(struct notice){.kind = TUCAI__V1__NOTIFY_KIND__NOTIFY_KIND_OTP,
-                         .text = text,
-                         .expires_ms = scene->student->challenge.expires_ms});
-}
-
-static void new_challenge(struct scene *scene, struct decision *d,
-                          const uint8_t device[32])
-{
-    struct challenge *c = &scene->student->challenge;
-    struct effect *e;
-    char key[KEY_SIZE];
-    char code[8];
-    uint32_t number;
-
-    memcpy(&number, scene->random, sizeof number);
-    (void)snprintf(code, sizeof code, "%06u", number % 1000000);
-    memset(c, 0, sizeof *c);
-    scene_id(scene, "c", c->id);
-    hash_of(c->id, code, c->otp_hash);
-    memcpy(c->device_hash, device, 32);
-    c->expires_ms = scene->now_ms + scene->school->policy.otp_ms;
-    CHECK(key_of("chal", c->id, key));
-    e = decision_add(d, EFFECT_RECORD, key);
-    e->ttl_s = scene->school->policy.otp_ms / TIME_MS_PER_S + 60;
-    CHECK(buf_add_text(&e->value, scene->student->uid) == 0);
-    send_code(scene, d, code);
-}
-
-/* It can still be answered with its code. */
-static bool is_open(const struct scene *scene)
-{
-    const struct challenge *c = &scene->student->challenge;
-
-    return c->id[0] && scene->now_ms < c->expires_ms &&
-           c->tries < scene->school->policy.otp_tries;
-}
-
-/* How long until another code may be sent, to whatever device: else whoever
- * has a copy of the code could send messages without end, and guess on with
- * each of them. */
-static int64_t pause_left_ms(const struct scene *scene)
-{
-    const struct challenge *c = &scene->student->challenge;
-    const struct policy *p = &scene->school->policy;
-    int64_t sent_ms = c->expires_ms - p->otp_ms;
-    int64_t left_ms = sent_ms + p->otp_again_ms - scene->now_ms;
-
-    return left_ms > 0 ? left_ms : 0;
-}
-
 static void answer_challenge(const struct scene *scene, struct decision *d)
 {
     const struct student *s = scene->student;
@@ -238,21 +164,30 @@ static void answer_challenge(const struct scene *scene, struct decision *d)
                      me_time(s->challenge.expires_ms)));
 }
 
+/* By its id the student is found when the code comes. */
+static void index_challenge(const struct scene *scene, struct decision *d)
+{
+    struct effect *e;
+    char key[KEY_SIZE];
+
+    CHECK(key_of("chal", scene->student->challenge.id, key));
+    e = decision_add(d, EFFECT_RECORD, key);
+    e->ttl_s = scene->school->policy.otp_ms / TIME_MS_PER_S + 60;
+    CHECK(buf_add_text(&e->value, scene->student->uid) == 0);
+}
+
 static void ask_for_code(struct scene *scene, struct decision *d,
                          const uint8_t device[32])
 {
-    const struct challenge *c = &scene->student->challenge;
-    bool is_same = is_open(scene) && memcmp(c->device_hash, device, 32) == 0;
-    int64_t left_ms = pause_left_ms(scene);
-
-    if (left_ms > 0 && !is_same) {
-        refuse(d, 429, "rate_limited", "验证码刚刚发送过，请稍后再试。",
-               json_pack("{s:I}", "retry_after_s",
-                         (json_int_t)((left_ms + 999) / TIME_MS_PER_S)));
+    switch (otp_send(scene, d, device, "您正在新设备上登录")) {
+    case OTP_REFUSED:
         return;
+    case OTP_SENT:
+        index_challenge(scene, d);
+        break;
+    case OTP_OPEN:
+        break;
     }
-    if (left_ms == 0)
-        new_challenge(scene, d, device);
     answer_challenge(scene, d);
 }
 
@@ -264,7 +199,7 @@ void session_open(struct scene *scene, struct decision *d)
     if (!season_admits(scene, d))
         return;
     take_ticket(scene);
-    hash_of("device", device, hash);
+    otp_hash("device", device, hash);
     /* Without a recorded phone there is nobody to ask and nothing to steal. */
     if (scene->student->phone.len && !knows_device(scene->student, hash)) {
         ask_for_code(scene, d, hash);
@@ -274,35 +209,20 @@ void session_open(struct scene *scene, struct decision *d)
     grant(scene, d, scene->code_job->token_sha256);
 }
 
-/* A wrong code is counted; after the last try the challenge is over, and only
- * says when the next one may be sent. */
-static void count_wrong(struct scene *scene, struct decision *d)
-{
-    struct challenge *c = &scene->student->challenge;
-    int64_t left = scene->school->policy.otp_tries - ++c->tries;
-
-    refuse(d, 422, "otp_wrong", "验证码不正确。",
-           json_pack("{s:I}", "left", (json_int_t)(left > 0 ? left : 0)));
-    d->is_changed = true;
-}
-
 void session_finish(struct scene *scene, struct decision *d)
 {
     const Tucai__V1__FinishSession *op = scene->command->finish_session;
-    struct challenge *c = &scene->student->challenge;
-    uint8_t hash[32];
+    const struct challenge *c = &scene->student->challenge;
+    uint8_t device[32];
 
-    if (!is_open(scene) || strcmp(c->id, op->challenge_id) != 0) {
+    memcpy(device, c->device_hash, sizeof device);
+    if (!otp_is_open(scene, device) || strcmp(c->id, op->challenge_id) != 0) {
         refuse(d, 404, "not_found", "验证已过期，请重新打开采集码。", NULL);
         return;
     }
-    hash_of(c->id, op->otp, hash);
-    if (sodium_memcmp(hash, c->otp_hash, sizeof hash) != 0) {
-        count_wrong(scene, d);
+    if (!otp_accepts(scene, d, op->otp))
         return;
-    }
-    remember_device(scene->student, c->device_hash);
-    memset(c, 0, sizeof *c);
+    remember_device(scene->student, device);
     grant(scene, d, op->token_sha256);
 }
 

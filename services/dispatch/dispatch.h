@@ -79,8 +79,9 @@ void outbox_flush(struct dispatch *d);
  * -EACCES without the master key, -EBADMSG for what is none. */
 int text_open(const struct dispatch *d, Tucai__V1__Blob *blob)
     __attribute__((warn_unused_result));
-/* Seals what the effects' children name in plain.  What cannot be sealed is
- * left out, so that the child is a dead letter and nothing rests in plain. */
+/* Seals what the job's later stages and the effects' children name in plain.
+ * What cannot be sealed is left out, so that it is missed there and nothing
+ * rests in plain. */
 void texts_seal(const struct dispatch *d, const Tucai__V1__Done *done);
 
 /* Silence, leases, jobs lost on the way (watch.c). */

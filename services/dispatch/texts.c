@@ -48,6 +48,7 @@ static int seal(const struct dispatch *d, struct bytes text, struct buf *sealed,
     return r;
 }
 
+/* What cannot be sealed is left out: nothing rests in plain. */
 static void seal_one(const struct dispatch *d, Tucai__V1__Blob *blob)
 {
     struct buf sealed = BUF_INIT(SEALED_MAX);
@@ -62,18 +63,22 @@ static void seal_one(const struct dispatch *d, Tucai__V1__Blob *blob)
     buf_done(&hash);
 }
 
-static void seal_child(const struct dispatch *d, const Tucai__V1__Admit *child)
+static void seal_all(const struct dispatch *d, Tucai__V1__Blob *const *blobs,
+                     size_t n)
 {
-    for (size_t i = 0; child && i < child->n_blobs; i++) {
-        Tucai__V1__Blob *blob = child->blobs[i];
-
-        if (!*blob->location && blob->key.len > 0)
-            seal_one(d, blob);
+    for (size_t i = 0; i < n; i++) {
+        if (!*blobs[i]->location && blobs[i]->key.len > 0)
+            seal_one(d, blobs[i]);
     }
 }
 
 void texts_seal(const struct dispatch *d, const Tucai__V1__Done *done)
 {
-    for (size_t i = 0; i < done->n_effects; i++)
-        seal_child(d, done->effects[i]->child);
+    seal_all(d, done->blobs, done->n_blobs);
+    for (size_t i = 0; i < done->n_effects; i++) {
+        const Tucai__V1__Admit *child = done->effects[i]->child;
+
+        if (child)
+            seal_all(d, child->blobs, child->n_blobs);
+    }
 }

@@ -25,9 +25,10 @@ struct app {
     struct jobs *jobs;
     struct feed *feed;
     struct web *web;
-    struct limiter *bad_codes; /* by address */
-    struct limiter *dry_runs;  /* by student */
-    struct touched *touched;   /* staff tokens */
+    struct limiter *bad_codes;    /* by address */
+    struct limiter *dry_runs;     /* by student */
+    struct limiter *wechat_codes; /* by student */
+    struct touched *touched;      /* staff tokens */
     struct passwords *passwords;
     struct ops_rates *rates;
     struct http_server *server;

@@ -12,7 +12,9 @@
 
 /*
  * Server-sent events out of the stream ev:<uid>.  Its ids are ours, so a
- * client that comes back with Last-Event-ID misses nothing of the last 64.
+ * client that comes back with Last-Event-ID, to whichever process, misses
+ * nothing of the last 64. Who comes back later than that is told so: event
+ * `reset`.
  */
 
 enum {
@@ -136,39 +138,88 @@ static void on_left(struct call *c)
     e->waiting = NULL;
 }
 
-static void start(struct call *c)
+/* What the stream of a student says of itself (XINFO STREAM). */
+struct extent {
+    char first[ID_BYTES], last[ID_BYTES]; /* ids that are kept; "": none */
+    int64_t length, added;
+};
+
+static void copy_id(char ret[ID_BYTES], const struct redis_reply *id)
+{
+    struct bytes b = redis_reply_bytes(id);
+
+    (void)snprintf(ret, ID_BYTES, "%.*s", (int)b.len, (const char *)b.at);
+}
+
+static struct extent extent_of(const struct redis_reply *info)
+{
+    struct extent e = {.last = "0-0"};
+
+    for (size_t i = 0; i + 1 < redis_reply_count(info); i += 2) {
+        struct bytes name = redis_reply_bytes(redis_reply_at(info, i));
+        const struct redis_reply *value = redis_reply_at(info, i + 1);
+
+        if (bytes_equal(name, bytes_of_text("length")))
+            e.length = redis_reply_int(value);
+        else if (bytes_equal(name, bytes_of_text("entries-added")))
+            e.added = redis_reply_int(value);
+        else if (bytes_equal(name, bytes_of_text("last-generated-id")))
+            copy_id(e.last, value);
+        else if (bytes_equal(name, bytes_of_text("first-entry")) &&
+                 redis_reply_count(value) > 0)
+            copy_id(e.first, redis_reply_at(value, 0));
+    }
+    return e;
+}
+
+/* a < b; both are stream ids. */
+static bool is_before(const char *a, const char *b)
+{
+    uint64_t ms_a = strtoull(a, NULL, 10), ms_b = strtoull(b, NULL, 10);
+    uint64_t n_a = strtoull(strchr(a, '-') + 1, NULL, 10);
+    uint64_t n_b = strtoull(strchr(b, '-') + 1, NULL, 10);
+
+    return ms_a < ms_b || (ms_a == ms_b && n_a < n_b);
+}
+
+/* Some of what came after `last` is not kept any more, or it was never ours:
+ * only a look at /me tells what has become of all. */
+static bool is_lost(const struct extent *e, const char *last)
+{
+    if (is_before(e->last, last))
+        return true;
+    return e->added > e->length && (!e->first[0] || is_before(last, e->first));
+}
+
+/* The id goes out before any event, so that who has seen none yet comes back
+ * to the same place; what a proxy or a browser buffers until something comes
+ * goes with it. */
+static void start(struct call *c, const struct extent *extent)
 {
     static const struct http_header HEADERS[] = {
         {"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}, {0}};
     struct events *e = c->own;
+    bool is_reset = e->last[0] && is_lost(extent, e->last);
+    char text[128];
 
+    if (is_reset || !e->last[0])
+        memcpy(e->last, extent->last, sizeof e->last);
     call_stream(c, "text/event-stream", HEADERS);
-    /* What a proxy or a browser buffers until something comes. */
-    http_answer_add(c->x, bytes_of_text("retry: 1000\n\n"));
+    (void)snprintf(text, sizeof text, "retry: 1000\nid: %s\n%s\n", e->last,
+                   is_reset ? "event: reset\ndata: {}\n" : "");
+    http_answer_add(c->x, bytes_of_text(text));
     e->sent_ms = time_mono_ms();
     c->left = on_left;
     e->waiting = waiting_new(c, c->session.uid, NULL, LOOK_EVERY_MS, look);
     look(c);
 }
 
-/* XREVRANGE ev:<uid> + - COUNT 1: from now on. */
-static void on_newest(struct call *c, const struct redis_reply *reply)
+/* XINFO STREAM ev:<uid>, an error while nothing has happened. */
+static void on_extent(struct call *c, const struct redis_reply *reply)
 {
-    struct events *e = c->own;
-    struct bytes id =
-        redis_reply_bytes(redis_reply_at(redis_reply_at(reply, 0), 0));
+    const struct extent extent = extent_of(reply);
 
-    (void)snprintf(e->last, sizeof e->last, "%.*s", (int)id.len,
-                   (const char *)id.at);
-    start(c);
-}
-
-static void on_newest_or_none(struct call *c, const struct redis_reply *reply)
-{
-    if (redis_reply_count(reply) > 0)
-        on_newest(c, reply);
-    else
-        start(c);
+    start(c, &extent);
 }
 
 void events_get(struct call *c)
@@ -176,16 +227,13 @@ void events_get(struct call *c)
     const char *last = http_header(c->x, "last-event-id");
     struct events *e = must_alloc(sizeof *e);
     char key[KEY_SIZE];
-    const char *words[] = {"XREVRANGE", key, "+", "-", "COUNT", "1"};
+    const char *words[] = {"XINFO", "STREAM", key};
 
     call_set_own(c, e, events_free);
-    (void)snprintf(e->last, sizeof e->last, "0-0");
-    if (last && is_stream_id(last)) {
+    if (last && is_stream_id(last))
         (void)snprintf(e->last, sizeof e->last, "%s", last);
-        start(c);
-    } else if (key_of("ev", c->session.uid, key)) {
-        store_ask(c, words, 6, on_newest_or_none);
-    } else {
+    if (key_of("ev", c->session.uid, key))
+        store_ask(c, words, 3, on_extent);
+    else
         call_problem(c, "not_found");
-    }
 }

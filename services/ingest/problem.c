@@ -33,6 +33,7 @@ static const struct problem PROBLEMS[] = {
     {"code_not_yet_valid", "采集码尚未生效，请检查手机时间后重试。", 422, 0},
     {"code_expired", "采集码已过期，请从学信网重新获取。", 422, 0},
     {"code_wrong_year", "采集码的毕业年度不在本次采集范围内。", 422, 0},
+    {"js_code_invalid", "微信登录凭证无效或已过期，请重新获取。", 422, 0},
     {"image_invalid", "图片无法使用：请上传手机拍摄的 JPEG 原图。", 422, 0},
     {"password_weak", "密码至少 10 个字符，最长 256 字节。", 422, 0},
     {"idempotency_mismatch", "同一个 Idempotency-Key 不能用于不同的请求内容。", 422, 0},
@@ -41,6 +42,7 @@ static const struct problem PROBLEMS[] = {
     {"rate_limited", "操作过于频繁，请稍后再试。", 429, 5},
     {"header_too_large", "请求头过大。", 431, 0},
     {"not_implemented", "不支持这种传输方式。", 501, 0},
+    {"wechat_away", "微信暂时没有响应，请稍后再试。", 503, 5},
     {"busy", "系统繁忙，请稍后再试。", 503, 3},
     {"version_not_supported", "不支持的 HTTP 版本。", 505, 0},
 };

@@ -27,6 +27,7 @@ enum {
     WATCH_MS = 1000,
     BAD_CODES_PERIOD_MS = 600000,
     DRY_RUNS_PERIOD_MS = 60000,
+    WECHAT_CODES_PERIOD_MS = 60000,
 };
 
 /* ---- the disk ---- */
@@ -199,6 +200,7 @@ int process_open(struct app *app, const struct ingest_config *cfg)
     app->feed = feed_new();
     app->bad_codes = limiter_new(cfg->bad_codes, BAD_CODES_PERIOD_MS);
     app->dry_runs = limiter_new(cfg->dry_runs, DRY_RUNS_PERIOD_MS);
+    app->wechat_codes = limiter_new(cfg->wechat_codes, WECHAT_CODES_PERIOD_MS);
     app->touched = touched_new();
     app->passwords = passwords_new(app->loop);
     app->rates = ops_rates_new();
@@ -241,6 +243,7 @@ void process_close(struct app *app)
     feed_free(app->feed);
     limiter_free(app->bad_codes);
     limiter_free(app->dry_runs);
+    limiter_free(app->wechat_codes);
     touched_free(app->touched);
     passwords_free(app->passwords);
     ops_rates_free(app->rates);

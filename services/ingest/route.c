@@ -37,6 +37,8 @@ static const struct route ROUTES[] = {
     {"GET", V1 "/me/export", WHO_STUDENT, DEMAND_READ, BODY_NONE, me_export},
     {"GET", V1 "/me/pictures/{}", WHO_STUDENT, DEMAND_READ, BODY_NONE, me_picture},
     {"DELETE", V1 "/me", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, me_delete},
+    {"POST", V1 "/me/wechat", WHO_STUDENT, DEMAND_COMMAND, BODY_JSON, me_wechat},
+    {"POST", V1 "/me/otp", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, me_otp},
     /* the payment provider */
     {"POST", "/callbacks/wechatpay", WHO_ANYBODY, DEMAND_COMMAND, BODY_OWN, callback_wechatpay},
     /* staff */

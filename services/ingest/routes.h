@@ -9,6 +9,7 @@
 
 call_fn session_open, session_finish, session_end;      /* session.c */
 call_fn me_get, me_patch, me_video, me_photo, text_get; /* me.c */
+call_fn me_wechat, me_otp;                              /* wechat.c */
 call_fn me_receipt;                                     /* receipt.c */
 call_fn me_export, me_picture, me_delete;               /* privacy.c */
 call_fn nonce_make;                                     /* nonce.c */

@@ -103,7 +103,7 @@ function signedOut() {
 function listen() {
   if (events) return;
   events = new EventSource('/api/v1/events');
-  for (const kind of ['draft', 'lock', 'order', 'submission', 'print']) events.addEventListener(kind, () => refresh());
+  for (const kind of ['reset', 'draft', 'lock', 'order', 'submission', 'print']) events.addEventListener(kind, () => refresh());
   poll = setInterval(() => { if (!document.hidden && events?.readyState !== EventSource.OPEN) refresh(); }, POLL_MS);
 }
 

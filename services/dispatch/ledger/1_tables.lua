@@ -42,6 +42,8 @@ local ROUTES = {
   timer   = {'billing'},
   pay     = {'pay'},
   notify  = {'notify'},
+  otp     = {'notify'},
+  wechat  = {'notify', 'billing'},
   seal    = {'relay'},
   batch   = {'relay'},
   sheet   = {'relay'},
@@ -54,8 +56,9 @@ local ROUTES = {
 }
 local STAGES = {'decode', 'qc', 'billing', 'pay', 'notify', 'relay'}
 
--- Served only when nothing else of the stage waits: the first to be shed.
-local LOW = {dry_run = true}
+-- Served only when nothing else of the stage waits: who waits for a one-time
+-- code is not behind the news of a whole school.
+local LOW = {dry_run = true, notify = true}
 
 -- Seconds a finished job is remembered; a slot's job must outlive its slot.
 local KEEP_S = 86400

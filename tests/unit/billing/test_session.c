@@ -107,7 +107,7 @@ static void sent_code(const struct world *w, char ret[7])
     const char *mark = "验证码";
     const char *at;
 
-    assert_string_equal(e->member, "notify");
+    assert_string_equal(e->member, "otp");
     assert_memory_equal(&e->to, &to, sizeof to);
     at = memmem(e->text.at, e->text.len, mark, strlen(mark));
     assert_non_null(at);
@@ -141,11 +141,11 @@ static void test_new_device_needs_the_code(void **state)
     assert_string_equal(world_answer(&w, "sent_to"), "138****8000");
     assert_string_equal(world_answer(&w, "challenge_id"),
                         w.student->challenge.id);
-    assert_int_equal(world_count(&w, EFFECT_JOB, "notify"), 1);
+    assert_int_equal(world_count(&w, EFFECT_JOB, "otp"), 1);
     sent_code(&w, code);
     open_on(&w, "phone-2"); /* at once again: the same challenge, no message */
     assert_int_equal(w.d.status, 202);
-    assert_int_equal(world_count(&w, EFFECT_JOB, "notify"), 0);
+    assert_int_equal(world_count(&w, EFFECT_JOB, "otp"), 0);
     finish(&w, w.student->challenge.id, code);
     assert_int_equal(w.d.status, 201);
     assert_string_equal(w.student->challenge.id, "");
@@ -188,11 +188,11 @@ static void test_a_pause_between_messages(void **state)
         json_integer_value(json_object_get(w.d.json, "retry_after_s")), 1);
     open_on(&w, "phone-2"); /* who has been asked may go on */
     assert_int_equal(w.d.status, 202);
-    assert_int_equal(world_count(&w, EFFECT_JOB, "notify"), 0);
+    assert_int_equal(world_count(&w, EFFECT_JOB, "otp"), 0);
     w.scene.now_ms += 1;
     open_on(&w, "phone-3");
     assert_int_equal(w.d.status, 202);
-    assert_int_equal(world_count(&w, EFFECT_JOB, "notify"), 1);
+    assert_int_equal(world_count(&w, EFFECT_JOB, "otp"), 1);
     world_close(&w);
 }
 

@@ -96,6 +96,12 @@ static void fill_identity(struct student *s)
     s->notify_photo = true;
     s->openid.len = SEALED_SIZE;
     s->openid.bytes[0] = 1;
+    s->wechat.pending.len = 30;
+    s->wechat.pending.hash[30] = 2;
+    s->wechat.js_code_hash[1] = 3;
+    s->wechat.pending_until_ms = 4;
+    s->wechat.video_len = 2;
+    s->wechat.video[1][31] = 6;
     COPY(s->student_no, "B1");
     COPY(s->college, "水利");
     COPY(s->class_name, "一班");

@@ -31,6 +31,53 @@ static void fill(struct outcome *o)
     outcome_blob(o, "made", bytes_of_text("pixels"));
 }
 
+/* Behind the files, and no bytes follow the message for it. */
+static void test_a_text_for_later_stages(void **state)
+{
+    struct outcome o;
+    Tucai__V1__Done *d;
+
+    (void)state;
+    outcome_init(&o);
+    outcome_text(&o, "openid", bytes_of_text("oA"));
+    outcome_blob(&o, "made", bytes_of_text("pixels"));
+    outcome_ok(&o, bytes_of_text(""));
+    assert_int_equal(outcome_files(&o), 1);
+    d = packed(&o);
+    assert_int_equal(d->n_blobs, 2);
+    assert_string_equal(d->blobs[0]->name, "made");
+    assert_string_equal(d->blobs[1]->name, "openid");
+    assert_int_equal(d->blobs[1]->size, 0);
+    assert_memory_equal(d->blobs[1]->key.data, "oA", 2);
+    tucai__v1__done__free_unpacked(d, NULL);
+}
+
+/* clang-format off */
+static const struct { size_t len; bool is_taken; } TEXTS[] = {
+    {0, false}, {1, true}, {1024, true}, {1025, false},
+};
+/* clang-format on */
+
+static void test_a_text_has_limits(void **state)
+{
+    static uint8_t text[1025];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
+        struct outcome o;
+        Tucai__V1__Done *d;
+
+        outcome_init(&o);
+        outcome_text(&o, "openid", (struct bytes){text, TEXTS[i].len});
+        outcome_ok(&o, bytes_of_text(""));
+        d = packed(&o);
+        assert_int_equal(d->outcome == TUCAI__V1__OUTCOME__OUTCOME_OK,
+                         TEXTS[i].is_taken);
+        assert_int_equal(d->n_blobs, TEXTS[i].is_taken);
+        tucai__v1__done__free_unpacked(d, NULL);
+    }
+}
+
 static void test_saying_nothing_is_fatal(void **state)
 {
     struct outcome o;
@@ -157,6 +204,8 @@ static void test_a_full_frame_stays_as_it_was(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_text_for_later_stages),
+        cmocka_unit_test(test_a_text_has_limits),
         cmocka_unit_test(test_saying_nothing_is_fatal),
         cmocka_unit_test(test_ok_carries_all),
         cmocka_unit_test(test_what_is_not_committed_is_dropped),
