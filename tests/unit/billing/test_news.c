@@ -44,7 +44,7 @@ static void be_told(struct world *w, enum submission_state state)
 
 static void bind(struct world *w)
 {
-    w->student->openid = world_sealed("oA");
+    w->student->openid = world_sealed("oUpF8uMuAJO");
 }
 
 /* R5: exactly the kinds that were chosen; once for an event. */
@@ -92,8 +92,8 @@ static const struct {
     bool is_told;
 } WAYS[] = {
     {"13800138000", "", true},
-    {"13800138000", "oA", true}, /* which of the two: the stage's templates say */
-    {"", "oA", true},
+    {"13800138000", "oUpF8uMuAJO", true}, /* which of the two: the stage's templates say */
+    {"", "oUpF8uMuAJO", true},
     {"", "", false},
 };
 /* clang-format on */
