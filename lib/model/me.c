@@ -2,6 +2,7 @@
 
 #include "core/time.h"
 #include "model/catalogue.h"
+#include "model/me_appeals.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -319,6 +320,8 @@ json_t *me_render(const struct student *s, const struct school *school,
     set(out, "submission", me_submission(&s->submission));
     set(out, "order", me_order(me_current_order(s)));
     set(out, "prints", me_prints(s));
+    set(out, "appeals", me_appeals(s));
+    set(out, "waivers", me_waivers(s));
     set(out, "contacts", contacts_json(s, school));
     set(out, "video_s", json_integer(school->policy.video_ms / 1000));
     return out;

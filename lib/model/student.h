@@ -10,7 +10,9 @@
 
 #include "core/bytes.h"
 #include "rules/admission.h"
+#include "rules/appeal.h"
 #include "rules/order.h"
+#include "rules/reports.h"
 #include "rules/submission.h"
 
 #define STUDENT_TEXT_SIZE 68 /* 64 bytes of text of the capture code */
@@ -18,6 +20,7 @@
 #define STUDENT_PAST_MAX 8
 #define STUDENT_JUDGED_MAX 8
 #define STUDENT_NOTES_MAX 16
+#define STUDENT_WAIVED_MAX 48 /* more than there are findings */
 
 enum prints_state {
     PRINTS_NONE,
@@ -38,7 +41,7 @@ struct challenge {
     int64_t tries;
 };
 
-/* What a person of the school did for a student (R19). */
+/* What a person of the school did for a student (R19, R31). */
 struct note {
     int64_t at_ms;
     char by[SUBMISSION_BY_SIZE];
@@ -85,6 +88,13 @@ struct student {
     int64_t window_from_ms, window_to_ms; /* R34 */
     size_t notes_len;
     struct note notes[STUDENT_NOTES_MAX]; /* latest last */
+
+    struct appeals appeals; /* R31 */
+    size_t waived_len;
+    char waived[STUDENT_WAIVED_MAX][FINDING_SIZE]; /* R31: codes that are off */
+    struct reports reports;                        /* R5 */
+    char season[36];          /* whose student; "": see billing/season.h */
+    int64_t season_closed_ms; /* R27: nothing is submitted any more */
 };
 
 /* A zeroed student; free with student_free().  Never NULL. */

@@ -221,10 +221,21 @@ void effect_publish(struct outcome *o, const char *channel,
     add(o, &e);
 }
 
+static void fill_blob(const struct job_blob *in, Tucai__V1__Blob *out)
+{
+    *out = (Tucai__V1__Blob)TUCAI__V1__BLOB__INIT;
+    out->name = wire_text(in->name);
+    out->location = wire_text(in->location);
+    out->wrapped_key = wire_bytes(in->wrapped_key);
+    out->sha256 = wire_bytes(in->sha256);
+    out->size = in->size;
+}
+
 void effect_child(struct outcome *o, const struct child_job *child)
 {
     Tucai__V1__Effect e = effect_of(TUCAI__V1__EFFECT__KIND__CHILD, "");
     Tucai__V1__Admit a = TUCAI__V1__ADMIT__INIT;
+    Tucai__V1__Blob blob, *blobs[] = {&blob};
 
     a.id = wire_text(child->id);
     a.kind = wire_text(child->kind);
@@ -232,6 +243,11 @@ void effect_child(struct outcome *o, const struct child_job *child)
     a.reply_to = wire_text(child->reply_to);
     a.payload = wire_bytes(child->payload);
     a.not_before_ms = child->not_before_ms;
+    if (child->blob) {
+        fill_blob(child->blob, &blob);
+        a.blobs = blobs;
+        a.n_blobs = 1;
+    }
     e.child = &a;
     add(o, &e);
 }

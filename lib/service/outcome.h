@@ -11,9 +11,7 @@
  * fatal are dropped, those of ok and reject are committed.
  */
 
-#include "core/bytes.h"
-
-#include <stdint.h>
+#include "service/job.h"
 
 struct outcome;
 
@@ -70,7 +68,8 @@ struct child_job {
     const char *uid;
     struct bytes payload;
     const char *reply_to;
-    int64_t not_before_ms; /* 0: now */
+    int64_t not_before_ms;       /* 0: now */
+    const struct job_blob *blob; /* NULL: it has no file; `data` is not used */
 };
 void effect_child(struct outcome *o, const struct child_job *child);
 

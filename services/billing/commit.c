@@ -32,6 +32,14 @@ static void publish_event(const struct load *load, const struct effect *e,
 static void add_child(const struct load *load, const struct effect *e,
                       struct outcome *outcome)
 {
+    const struct photo_ref *photo = &e->photo;
+    const struct job_blob blob = {
+        .name = "photo",
+        .location = photo->location,
+        .wrapped_key = {photo->wrapped_key, sizeof photo->wrapped_key},
+        .sha256 = {photo->sha256, sizeof photo->sha256},
+        .size = photo->size,
+    };
     const struct child_job child = {
         .id = e->key,
         .kind = e->member,
@@ -39,6 +47,7 @@ static void add_child(const struct load *load, const struct effect *e,
         .payload = buf_view(&e->value),
         .reply_to = "",
         .not_before_ms = e->at_ms,
+        .blob = photo->location[0] ? &blob : NULL,
     };
 
     effect_child(outcome, &child);

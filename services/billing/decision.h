@@ -25,7 +25,8 @@ enum effect_kind {
     EFFECT_REMOVE, /* from it: key, member                                */
     EFFECT_TAKE,   /* the same, and it must be there: else decide again   */
     EFFECT_EVENT,  /* to the student: member = kind, value = JSON         */
-    EFFECT_JOB,    /* a child: member = kind, key = job id, value, at_ms  */
+    EFFECT_JOB,    /* a child: member = kind, key = job id, value, at_ms,
+                      photo (location "": none)                           */
 };
 
 struct effect {
@@ -36,6 +37,7 @@ struct effect {
     int64_t ttl_s;
     int64_t at_ms; /* score, or a child's not_before; 0: now */
     struct buf value;
+    struct photo_ref photo;
 };
 
 #define DECISION_EFFECTS_MAX 32

@@ -2,6 +2,7 @@
 
 #include "billing/jobs.h"
 #include "model/me.h"
+#include "model/me_appeals.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -39,13 +40,19 @@ static json_t *prints_part(const struct scene *scene, const struct student *s)
     return me_prints(s);
 }
 
+static json_t *appeals_part(const struct scene *scene, const struct student *s)
+{
+    (void)scene;
+    return me_appeals(s);
+}
+
 static const struct {
     const char *kind;
     part_fn *part;
 } PARTS[] = {
     {"draft", drafts_part}, {"lock", lock_part},
     {"order", order_part},  {"submission", submission_part},
-    {"print", prints_part},
+    {"print", prints_part}, {"appeal", appeals_part},
 };
 
 static void add_events(const struct scene *scene, const struct student *before,
@@ -116,6 +123,29 @@ static struct place status_place(const struct scene *scene,
         status = submission_state_name(state);
     (void)snprintf(id, sizeof id, "%s:%s", s->school_code, status);
     return place_of("st", id, s->first_seen_ms);
+}
+
+/* Who waits for a second person's decision (R31)... */
+static struct place appeal_place(const struct scene *scene,
+                                 const struct student *s)
+{
+    int64_t since_ms = appeals_open_since(&s->appeals);
+
+    (void)scene;
+    return since_ms ? place_of("ap", s->school_code, since_ms)
+                    : (struct place){.key = ""};
+}
+
+/* ...and who has had one. */
+static struct place decided_place(const struct scene *scene,
+                                  const struct student *s)
+{
+    int64_t at_ms = appeals_decided_at(&s->appeals);
+    char id[KEY_SIZE];
+
+    (void)scene;
+    (void)snprintf(id, sizeof id, "%s:decided", s->school_code);
+    return at_ms ? place_of("ap", id, at_ms) : (struct place){.key = ""};
 }
 
 typedef struct place place_fn(const struct scene *scene,
@@ -208,5 +238,7 @@ void derive(const struct scene *scene, const struct student *before,
     add_index(scene, before, d, review_place);
     add_index(scene, before, d, ready_place);
     add_index(scene, before, d, status_place);
+    add_index(scene, before, d, appeal_place);
+    add_index(scene, before, d, decided_place);
     add_messages(scene, before, d);
 }

@@ -44,6 +44,13 @@ handler_fn review_reset;
 handler_fn review_opened;
 handler_fn review_unlock;
 
+/* appeal.c, waiver.c: R31 */
+handler_fn appeal_make;
+handler_fn appeal_decide;
+handler_fn appeal_opened;
+handler_fn appeal_made; /* the photo of an accepted one was judged again */
+handler_fn waiver_put;
+
 /* delivery.c: what the registry and the print shop say (R33, R34, R36) */
 handler_fn delivery_sealed;
 handler_fn delivery_receipt;

@@ -33,6 +33,10 @@ static const struct operation TABLE[] = {
     {OP(PUT_SCHOOL),       RIGHT_SCHOOL,   papers_school,     PAPER_SCHOOL,  false},
     {OP(PUT_SEASON),       RIGHT_PROVINCE, papers_season,     PAPER_SEASON,  false},
     {OP(PUT_RULE_SET),     RIGHT_PROVINCE, papers_rule_set,   PAPER_RULE_SET, false},
+    {OP(MAKE_APPEAL),      RIGHT_OPEN,     appeal_make,       PAPER_NONE,    true},
+    {OP(DECIDE_APPEAL),    RIGHT_SCHOOL,   appeal_decide,     PAPER_NONE,    true},
+    {OP(APPEAL_OPENED),    RIGHT_SCHOOL,   appeal_opened,     PAPER_NONE,    true},
+    {OP(PUT_WAIVERS),      RIGHT_SCHOOL,   waiver_put,        PAPER_NONE,    true},
 };
 /* clang-format on */
 
@@ -85,6 +89,8 @@ const char *operation_uid(const Tucai__V1__Command *command,
     if (command->op_case == OP(FINISH_SESSION))
         has_key =
             key_of("chal", command->finish_session->challenge_id, ret_key);
+    else if (command->op_case == OP(DECIDE_APPEAL))
+        has_key = key_of("appeal", command->decide_appeal->appeal_id, ret_key);
     else
         has_key = key_of("sub", submission_of(command), ret_key);
     if (!has_key)

@@ -18,6 +18,15 @@ struct document {     /* a versioned value that is no student */
     struct buf value;
 };
 
+/* A shot as the ledger remembers it, for the appeal against its refusal. */
+struct shot_record {
+    bool is_his;  /* of this student, and no dry run */
+    bool is_over; /* judged, or given up */
+    int64_t admitted_ms;
+    Tucai__V1__ShotVerdict *verdict; /* NULL: there is none */
+    struct photo_ref original, preview;
+};
+
 struct scene {
     const char *job_id; /* ids that must not change in a replay come from it */
     int64_t now_ms;     /* when the event happened */
@@ -39,6 +48,7 @@ struct scene {
     const Tucai__V1__ShotVerdict *verdict;
     const struct job *job; /* of a shot: its files */
     const struct staff_file *first_account;
+    struct shot_record shot; /* of an appeal */
 };
 
 typedef void handler_fn(struct scene *scene, struct decision *d);
@@ -52,6 +62,13 @@ void scene_copy(char *to, size_t size, const char *from);
 /* Decides "already done", "not there", "that makes no sense". */
 void refuse_unknown(struct decision *d);
 void refuse_malformed(struct decision *d, const char *detail);
+
+/* A reason is there and fits; else refuses. */
+bool scene_has_reason(struct decision *d, const char *reason);
+
+/* Writes down what a person does for the student; the oldest note makes room.
+ */
+void scene_note(struct scene *scene, const char *what, const char *reason);
 
 /* The student's current submission if it has this id; else 404 is decided and
  * NULL returned. */

@@ -165,6 +165,7 @@ static void start(struct scene *scene, struct decision *d)
     char id[ID_SIZE];
 
     scene_id(scene, "s", id);
+    appeals_settle(&s->appeals, s->submission.id, scene->now_ms);
     shelve(s);
     scene_copy(s->submission.id, sizeof s->submission.id, id);
     s->submission.submitted_ms = scene->now_ms;

@@ -93,7 +93,10 @@ static int judge_shot(struct load *load, struct decision *d,
         return r;
     if (load->version == 0 || !load->scene.school)
         return -EBADMSG;
-    shot_judge(&load->scene, d);
+    if (load->scene.shot_job->appeal_id[0])
+        appeal_made(&load->scene, d);
+    else
+        shot_judge(&load->scene, d);
     commit(load, d, outcome); /* while the verdict is here */
     return 0;
 }
@@ -184,6 +187,20 @@ static void run(struct load *load, struct decision *d,
         op->handle(&load->scene, d);
 }
 
+/* What one operation needs beside the student. */
+static int load_besides(struct load *load)
+{
+    const Tucai__V1__Command *c = load->scene.command;
+
+    if (c->op_case == TUCAI__V1__COMMAND__OP_UNDO_REVIEW)
+        return load_sealed(load);
+    if (c->op_case == TUCAI__V1__COMMAND__OP_MAKE_APPEAL)
+        return load_shot(load, c->make_appeal->shot_id);
+    if (c->op_case == TUCAI__V1__COMMAND__OP_DECIDE_APPEAL)
+        return load_school_rules(load);
+    return 0;
+}
+
 static int run_operation(struct load *load, struct decision *d)
 {
     const Tucai__V1__Command *c = load->scene.command;
@@ -195,8 +212,8 @@ static int run_operation(struct load *load, struct decision *d)
     r = load_paper(load, op->paper);
     if (r == 0 && op->needs_student)
         r = find_student(load);
-    if (r == 0 && c->op_case == TUCAI__V1__COMMAND__OP_UNDO_REVIEW)
-        r = load_sealed(load);
+    if (r == 0)
+        r = load_besides(load);
     if (r < 0)
         return r;
     if (c->staff) {

@@ -11,7 +11,7 @@ const struct stage STAGE_TABLE[STAGES] = {
     {.name = "billing", .keys = {"s:", "ev", "sess:", "sc:", "ro:", "season:",
                                  "staff:", "ord:", "idem:", "rv:", "ready:",
                                  "appeal:", "audit:", "b:", "reply:", "sub:", "chal:",
-                                 "st:", "rs:", "rule_sets", NULL}},
+                                 "st:", "rs:", "rule_sets", "ap:", NULL}},
     {.name = "pay",     .keys = {"pay:", "ord:", "b:", NULL}},
     {.name = "notify",  .keys = {"notify:", NULL}},
     {.name = "relay",   .grants = 4,

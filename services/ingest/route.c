@@ -34,6 +34,8 @@ static const struct route ROUTES[] = {
     {"DELETE", V1 "/submissions/{}", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, submission_withdraw_call},
     {"POST", V1 "/submissions/{}/order", WHO_STUDENT, DEMAND_COMMAND, BODY_JSON, submission_order},
     {"GET", V1 "/orders/{}", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, order_get},
+    {"POST", V1 "/shots/{}/appeal", WHO_STUDENT, DEMAND_COMMAND, BODY_JSON, shot_appeal},
+    {"POST", V1 "/submissions/{}/appeal", WHO_STUDENT, DEMAND_COMMAND, BODY_JSON, submission_appeal},
     /* the payment provider */
     {"POST", "/callbacks/wechatpay", WHO_ANYBODY, DEMAND_COMMAND, BODY_OWN, callback_wechatpay},
     /* staff */
@@ -56,6 +58,10 @@ static const struct route ROUTES[] = {
     {"POST", V1 "/prints", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, print_order},
     {"GET", V1 "/prints/{}", WHO_REVIEWER, DEMAND_READ, BODY_NONE, print_get},
     {"GET", V1 "/prints/{}/sheets.pdf", WHO_REVIEWER, DEMAND_READ, BODY_NONE, print_sheets},
+    {"GET", V1 "/schools/{}/appeals", WHO_REVIEWER, DEMAND_READ, BODY_NONE, appeals_get},
+    {"POST", V1 "/appeals/{}", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, appeal_decide},
+    {"GET", V1 "/appeals/{}/original.jpg", WHO_REVIEWER, DEMAND_COMMAND, BODY_NONE, appeal_original},
+    {"PUT", V1 "/students/{}/waivers", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, waivers_put},
     {"GET", V1 "/ops/queues", WHO_OPERATOR, DEMAND_READ, BODY_NONE, ops_queues},
     {"GET", V1 "/openapi.yaml", WHO_ANYBODY, DEMAND_NOTHING, BODY_NONE, openapi_get},
 };

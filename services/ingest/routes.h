@@ -28,5 +28,8 @@ call_fn reviews_get, review_photo, review_original, /* reviews.c */
 call_fn print_order, print_get, print_sheets; /* prints.c */
 call_fn ops_queues;                           /* ops.c */
 call_fn openapi_get;                          /* openapi.c */
+call_fn shot_appeal, submission_appeal,       /* appeals.c */
+    appeals_get, appeal_decide, appeal_original;
+call_fn waivers_put; /* waivers.c */
 
 #endif
