@@ -1,7 +1,5 @@
 #include "world.h"
 
-#include "model/me_appeals.h"
-
 #include <string.h>
 
 static Tucai__V1__Finding COVERED = TUCAI__V1__FINDING__INIT;
@@ -72,17 +70,6 @@ static const struct appeal *first(const struct world *w)
     return &w->student->appeals.at[0];
 }
 
-static const struct effect *index_of(const struct world *w,
-                                     enum effect_kind kind, const char *key)
-{
-    for (size_t i = 0; i < w->d.effects_len; i++) {
-        if (w->d.effects[i].kind == kind &&
-            strcmp(w->d.effects[i].key, key) == 0)
-            return &w->d.effects[i];
-    }
-    return NULL;
-}
-
 static void test_an_appeal_against_a_machine(void **state)
 {
     struct world w;
@@ -97,7 +84,7 @@ static void test_an_appeal_against_a_machine(void **state)
     assert_int_equal(first(&w)->findings_len, 1); /* no warnings */
     assert_string_equal(first(&w)->findings[0], "head_covered");
     assert_string_equal(first(&w)->original.location, "aa/original");
-    assert_int_equal(index_of(&w, EFFECT_ADD, "ap:10294")->at_ms, NOW);
+    assert_int_equal(world_effect(&w, EFFECT_ADD, "ap:10294")->at_ms, NOW);
     assert_int_equal(world_count(&w, EFFECT_EVENT, "appeal"), 1);
     appeal(&w, "shot1", "再说一次。");
     world_refused(&w, 409, "already_appealed");
@@ -203,8 +190,8 @@ static void test_accepted_against_a_machine(void **state)
     assert_string_equal(job->appeal_id, first(&w)->id);
     assert_string_equal(job->uid, "u1");
     tucai__v1__shot_job__free_unpacked(job, NULL);
-    assert_non_null(index_of(&w, EFFECT_REMOVE, "ap:10294"));
-    assert_non_null(index_of(&w, EFFECT_ADD, "ap:10294:decided"));
+    assert_non_null(world_effect(&w, EFFECT_REMOVE, "ap:10294"));
+    assert_non_null(world_effect(&w, EFFECT_ADD, "ap:10294:decided"));
     assert_true(appeal_is_in_making(first(&w)));
     say(&w, "li", "reject", "不符合要求");
     world_refused(&w, 409, "already_decided");
@@ -314,7 +301,7 @@ static void test_a_second_person_decides_on_a_review(void **state)
     assert_string_equal(s->ground, "");
     assert_int_equal(lockout_current(&w.student->lockout, NOW).reason,
                      LOCKOUT_NONE);
-    assert_int_equal(index_of(&w, EFFECT_ADD, "ready:chsi")->at_ms,
+    assert_int_equal(world_effect(&w, EFFECT_ADD, "ready:chsi")->at_ms,
                      NOW + MIN(10));
     assert_int_equal(s->history_len, 3);
     assert_string_equal(s->history[1].reason, "照片是当场拍的。");
@@ -354,7 +341,7 @@ static void test_settled_by_what_follows(void **state)
     world_act(&w, COMMAND(submit, SUBMIT, &submit), submit_draft);
     assert_int_equal(w.d.status, 201);
     assert_int_equal(first(&w)->state, APPEAL_SETTLED);
-    assert_non_null(index_of(&w, EFFECT_REMOVE, "ap:10294"));
+    assert_non_null(world_effect(&w, EFFECT_REMOVE, "ap:10294"));
     say(&w, "li", "accept", "");
     world_refused(&w, 409, "already_decided");
     world_close(&w);
