@@ -51,6 +51,10 @@ handler_fn appeal_opened;
 handler_fn appeal_made; /* the photo of an accepted one was judged again */
 handler_fn waiver_put;
 
+/* inbox.c: problem reports (R5) */
+handler_fn inbox_report;
+handler_fn inbox_settle;
+
 /* delivery.c: what the registry and the print shop say (R33, R34, R36) */
 handler_fn delivery_sealed;
 handler_fn delivery_receipt;

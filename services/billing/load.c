@@ -96,6 +96,16 @@ int load_document(struct load *load, const char *prefix, const char *id)
     return 0;
 }
 
+int load_problem(struct load *load, const char *id)
+{
+    int r = load_document(load, "prob", id);
+
+    if (r < 0 || load->scene.document.version == 0)
+        return r;
+    return problem_report_decode(buf_view(&load->document),
+                                 &load->scene.problem);
+}
+
 static int load_rules(struct load *load, const char *name)
 {
     struct document *to = &load->scene.shared_rules;

@@ -37,6 +37,9 @@ int load_school(struct load *load, const char *code)
 int load_sealed(struct load *load) __attribute__((warn_unused_result));
 int load_document(struct load *load, const char *prefix, const char *id)
     __attribute__((warn_unused_result));
+/* The problem report of that id into scene.problem, if there is one. */
+int load_problem(struct load *load, const char *id)
+    __attribute__((warn_unused_result));
 /* The shared rule set that a school's configuration names, if it does. */
 int load_shared_rules(struct load *load, const Tucai__V1__PutDocument *school)
     __attribute__((warn_unused_result));

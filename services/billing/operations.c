@@ -37,6 +37,8 @@ static const struct operation TABLE[] = {
     {OP(DECIDE_APPEAL),    RIGHT_SCHOOL,   appeal_decide,     PAPER_NONE,    true},
     {OP(APPEAL_OPENED),    RIGHT_SCHOOL,   appeal_opened,     PAPER_NONE,    true},
     {OP(PUT_WAIVERS),      RIGHT_SCHOOL,   waiver_put,        PAPER_NONE,    true},
+    {OP(REPORT_PROBLEM),   RIGHT_OPEN,     inbox_report,      PAPER_NONE,    true},
+    {OP(SETTLE_PROBLEM),   RIGHT_SCHOOL,   inbox_settle,      PAPER_PROBLEM, false},
 };
 /* clang-format on */
 

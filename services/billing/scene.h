@@ -8,6 +8,7 @@
  */
 
 #include "billing/decision.h"
+#include "model/problem_report.h"
 #include "model/school.h"
 #include "model/student.h"
 #include "proto/student.pb-c.h"
@@ -48,7 +49,8 @@ struct scene {
     const Tucai__V1__ShotVerdict *verdict;
     const struct job *job; /* of a shot: its files */
     const struct staff_file *first_account;
-    struct shot_record shot; /* of an appeal */
+    struct shot_record shot;       /* of an appeal */
+    struct problem_report problem; /* id "": none */
 };
 
 typedef void handler_fn(struct scene *scene, struct decision *d);

@@ -54,8 +54,8 @@ static void judge_lockout(struct scene *scene)
                       window_last_close(&scene->school->schedule, &who));
 }
 
-static void take_blob(const struct job *job, const char *name,
-                      struct photo_ref *ret)
+void shot_take_blob(const struct job *job, const char *name,
+                    struct photo_ref *ret)
 {
     const struct job_blob *blob = job_blob(job, name);
 
@@ -96,9 +96,9 @@ void shot_keep_draft(struct scene *scene, const char *shot_id,
     take_warnings(scene->verdict, &draft);
     scene_copy(draft.rule_set, sizeof draft.rule_set, scene->verdict->rule_set);
     draft.rule_set_version = scene->verdict->rule_set_version;
-    take_blob(scene->job, "made", &draft.photo);
-    take_blob(scene->job, "photo", &draft.original);
-    take_blob(scene->job, "preview", &draft.preview);
+    shot_take_blob(scene->job, "made", &draft.photo);
+    shot_take_blob(scene->job, "photo", &draft.original);
+    shot_take_blob(scene->job, "preview", &draft.preview);
     if (draft.photo.location[0] && drafts_add(&s->drafts, &draft))
         scene_copy(ret_id, ID_SIZE, draft.id);
 }

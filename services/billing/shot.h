@@ -16,6 +16,10 @@ bool shot_has_refusal(const Tucai__V1__ShotVerdict *verdict,
 enum attempt_result shot_result(const struct school *school,
                                 const Tucai__V1__ShotVerdict *verdict);
 
+/* Where a file of the job lies, to be kept; *ret stays if there is none. */
+void shot_take_blob(const struct job *job, const char *name,
+                    struct photo_ref *ret);
+
 /* Puts the made photo of this job into the drafts box.  *ret_id stays "" where
  * nothing may be kept. */
 void shot_keep_draft(struct scene *scene, const char *shot_id,

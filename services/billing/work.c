@@ -143,6 +143,8 @@ static int load_paper(struct load *load, enum paper paper)
         return load_document(load, "season", c->put_season->id);
     case PAPER_RULE_SET:
         return load_document(load, "rs", c->put_rule_set->id);
+    case PAPER_PROBLEM:
+        return load_problem(load, c->settle_problem->problem_id);
     case PAPER_SESSION:
         break;
     }
@@ -169,17 +171,31 @@ static int find_student(struct load *load)
     return r < 0 ? r : load_both(load, uid);
 }
 
+/* Whose school's business it is; "": none's. */
+static const char *school_of(const struct load *load,
+                             const struct operation *op)
+{
+    if (op->needs_student)
+        return load->student->school_code;
+    if (op->paper == PAPER_SCHOOL)
+        return load->scene.command->put_school->id;
+    return load->scene.problem.school_code;
+}
+
+static bool is_missing(const struct load *load, const struct operation *op)
+{
+    return (op->needs_student && load->version == 0) ||
+           (op->paper == PAPER_PROBLEM && !load->scene.problem.id[0]);
+}
+
 static void run(struct load *load, struct decision *d,
                 const struct operation *op)
 {
     const Tucai__V1__Command *c = load->scene.command;
-    const char *school_code = op->needs_student ? load->student->school_code
-                              : op->paper == PAPER_SCHOOL ? c->put_school->id
-                                                          : "";
 
-    if (op->needs_student && load->version == 0)
+    if (is_missing(load, op))
         refuse_unknown(d);
-    else if (!operation_allows(op, c->staff, school_code))
+    else if (!operation_allows(op, c->staff, school_of(load, op)))
         refuse(d, 403, "forbidden", "没有这项权限。", NULL);
     else if (op->needs_student && !load->scene.school)
         refuse_school(d);

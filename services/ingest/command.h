@@ -20,6 +20,14 @@ typedef void command_fn(struct call *c, unsigned status, json_t *json);
  * with done.  The command is borrowed. */
 void command_run(struct call *c, Tucai__V1__Command *command, command_fn *done);
 
+/* As above; the job has files too. */
+struct command_blobs {
+    const struct admit_blob *at; /* borrowed until done */
+    size_t n;
+};
+void command_run_with(struct call *c, Tucai__V1__Command *command,
+                      const struct command_blobs *blobs, command_fn *done);
+
 /* As above, for an operation that says which submission and why, no more. */
 void command_about(struct call *c, Tucai__V1__Command__OpCase op,
                    const char *submission_id, const char *reason);

@@ -36,6 +36,7 @@ static const struct route ROUTES[] = {
     {"GET", V1 "/orders/{}", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, order_get},
     {"POST", V1 "/shots/{}/appeal", WHO_STUDENT, DEMAND_COMMAND, BODY_JSON, shot_appeal},
     {"POST", V1 "/submissions/{}/appeal", WHO_STUDENT, DEMAND_COMMAND, BODY_JSON, submission_appeal},
+    {"POST", V1 "/problems", WHO_STUDENT, DEMAND_COMMAND, BODY_OWN, problem_report},
     /* the payment provider */
     {"POST", "/callbacks/wechatpay", WHO_ANYBODY, DEMAND_COMMAND, BODY_OWN, callback_wechatpay},
     /* staff */
@@ -62,6 +63,9 @@ static const struct route ROUTES[] = {
     {"POST", V1 "/appeals/{}", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, appeal_decide},
     {"GET", V1 "/appeals/{}/original.jpg", WHO_REVIEWER, DEMAND_COMMAND, BODY_NONE, appeal_original},
     {"PUT", V1 "/students/{}/waivers", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, waivers_put},
+    {"GET", V1 "/schools/{}/problems", WHO_REVIEWER, DEMAND_READ, BODY_NONE, problems_get},
+    {"POST", V1 "/problems/{}", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, problem_settle},
+    {"GET", V1 "/problems/{}/screenshot", WHO_REVIEWER, DEMAND_READ, BODY_NONE, problem_screenshot},
     {"GET", V1 "/ops/queues", WHO_OPERATOR, DEMAND_READ, BODY_NONE, ops_queues},
     {"GET", V1 "/openapi.yaml", WHO_ANYBODY, DEMAND_NOTHING, BODY_NONE, openapi_get},
 };
