@@ -67,7 +67,7 @@ struct student {
     size_t waived_len;
     char waived[STUDENT_WAIVED_MAX][FINDING_SIZE]; /* R31: codes that are off */
     struct reports reports;                        /* R5 */
-    char season[36];          /* whose student; "": see billing/season.h */
+    char season[36];          /* whose student; "": by school or year */
     int64_t season_closed_ms; /* R27: nothing is submitted any more */
 };
 

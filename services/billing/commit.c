@@ -142,6 +142,8 @@ void commit(const struct load *load, struct decision *d,
         counted(load->before, load->student, outcome);
         keep_student(load, outcome);
     }
+    for (unsigned i = 0; i < d->escalated; i++)
+        outcome_count(outcome, COUNTED_ESCALATED, 0);
     for (size_t i = 0; i < d->effects_len; i++)
         add_effect(load, &d->effects[i], outcome);
     if (load->scene.verdict)

@@ -45,8 +45,9 @@ struct effect {
 struct decision {
     unsigned status; /* of the answer; 2xx or a refusal */
     const char *code;
-    json_t *json;    /* members of the answer; NULL: none */
-    bool is_changed; /* the student's state has to be kept */
+    json_t *json;       /* members of the answer; NULL: none */
+    bool is_changed;    /* the student's state has to be kept */
+    unsigned escalated; /* reviews, for the figures (R29) */
     size_t effects_len;
     struct effect effects[DECISION_EFFECTS_MAX];
 };

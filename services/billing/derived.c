@@ -148,6 +148,19 @@ static struct place decided_place(const struct scene *scene,
     return at_ms ? place_of("ap", id, at_ms) : (struct place){.key = ""};
 }
 
+/* Everybody of a school, for ever and in one order: whoever goes through them
+ * misses nobody who changes meanwhile. */
+static struct place roll_place(const struct scene *scene,
+                               const struct student *s)
+{
+    char id[KEY_SIZE];
+
+    (void)scene;
+    (void)snprintf(id, sizeof id, "%s:all", s->school_code);
+    return s->uid[0] ? place_of("st", id, s->first_seen_ms)
+                     : (struct place){.key = ""};
+}
+
 typedef struct place place_fn(const struct scene *scene,
                               const struct student *s);
 
@@ -173,6 +186,15 @@ static void add_index(const struct scene *scene, const struct student *before,
         decision_index(d, leaving(scene, of), was.key, before->uid, 0);
     if (is.key[0])
         decision_index(d, EFFECT_ADD, is.key, scene->student->uid, is.score);
+}
+
+/* R29: what has been reviewed is overdue no more. */
+static void drop_escalation(const struct scene *scene,
+                            const struct student *before, struct decision *d)
+{
+    if (student_submission_state(before) == SUBMISSION_IN_REVIEW &&
+        student_submission_state(scene->student) != SUBMISSION_IN_REVIEW)
+        decision_index(d, EFFECT_REMOVE, "overdue", before->uid, 0);
 }
 
 /* ---- messages, only of the kinds the student chose (R5) ---- */
@@ -240,5 +262,7 @@ void derive(const struct scene *scene, const struct student *before,
     add_index(scene, before, d, status_place);
     add_index(scene, before, d, appeal_place);
     add_index(scene, before, d, decided_place);
+    add_index(scene, before, d, roll_place);
+    drop_escalation(scene, before, d);
     add_messages(scene, before, d);
 }

@@ -9,6 +9,8 @@
  *   rv:<school>           in review, by the time of submission
  *   ready:<registry>      approved, by the time the undo time is over
  *   st:<school>:<status>  started, draft, or the submission's state
+ *   st:<school>:all       everybody, by the time of the first session
+ *   overdue               in review beyond the phase's end; walk.c adds (R29)
  *   ap:<school>           has an open appeal, by the time of the oldest
  *   ap:<school>:decided   has a decided one, by the time of the latest
  */

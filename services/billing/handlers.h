@@ -55,6 +55,14 @@ handler_fn waiver_put;
 handler_fn inbox_report;
 handler_fn inbox_settle;
 
+/* season.c, clone.c, walk.c: a season's end and beginning; what goes through
+ * all of them (R27, R29) */
+handler_fn season_close;
+handler_fn season_closed; /* for one student */
+handler_fn season_clone;
+handler_fn walk_step;
+handler_fn walk_reviews; /* the timer */
+
 /* delivery.c: what the registry and the print shop say (R33, R34, R36) */
 handler_fn delivery_sealed;
 handler_fn delivery_receipt;

@@ -106,6 +106,19 @@ int load_problem(struct load *load, const char *id)
                                  &load->scene.problem);
 }
 
+int load_from_season(struct load *load, const char *id)
+{
+    struct document *to = &load->scene.from_season;
+    char key[KEY_SIZE];
+    int r = 0;
+
+    if (key_of("season", id, key))
+        r = redis_get_versioned(load->billing->redis, key, &load->shared_rules,
+                                &to->version);
+    to->value = load->shared_rules; /* borrowed */
+    return r;
+}
+
 static int load_rules(struct load *load, const char *name)
 {
     struct document *to = &load->scene.shared_rules;

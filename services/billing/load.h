@@ -49,6 +49,12 @@ int load_school_rules(struct load *load) __attribute__((warn_unused_result));
  * known. */
 int load_shot(struct load *load, const char *shot_id)
     __attribute__((warn_unused_result));
+/* load_page.c: what a step of a walk looks at. */
+int load_page(struct load *load, const Tucai__V1__Walk *walk)
+    __attribute__((warn_unused_result));
+/* The season that is to be cloned, into scene.from_season. */
+int load_from_season(struct load *load, const char *id)
+    __attribute__((warn_unused_result));
 /* A plain text; "" if the key is absent or the text too long. */
 int load_text(struct load *load, const char *key, char ret[ID_SIZE])
     __attribute__((warn_unused_result));

@@ -39,6 +39,10 @@ static const struct operation TABLE[] = {
     {OP(PUT_WAIVERS),      RIGHT_SCHOOL,   waiver_put,        PAPER_NONE,    true},
     {OP(REPORT_PROBLEM),   RIGHT_OPEN,     inbox_report,      PAPER_NONE,    true},
     {OP(SETTLE_PROBLEM),   RIGHT_SCHOOL,   inbox_settle,      PAPER_PROBLEM, false},
+    {OP(CLOSE_SEASON),     RIGHT_PROVINCE, season_close,      PAPER_SEASON,  false},
+    {OP(CLONE_SEASON),     RIGHT_PROVINCE, season_clone,      PAPER_SEASON,  false},
+    {OP(WALK),             RIGHT_OPEN,     walk_step,         PAPER_WALK,    false},
+    {OP(SEASON_CLOSED),    RIGHT_OPEN,     season_closed,     PAPER_NONE,    true},
 };
 /* clang-format on */
 

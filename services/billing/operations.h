@@ -22,6 +22,7 @@ enum paper { /* the versioned value that is loaded into scene.document */
              PAPER_SEASON,
              PAPER_RULE_SET,
              PAPER_PROBLEM,
+             PAPER_WALK,
 };
 
 struct operation {

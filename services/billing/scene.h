@@ -28,6 +28,24 @@ struct shot_record {
     struct photo_ref original, preview;
 };
 
+/* What a step of a walk looks at. */
+#define PAGE_MAX 24
+
+struct page_item {
+    char uid[72];
+    int64_t due_ms;    /* of what is in review: R29; 0: it is not */
+    bool is_escalated; /* already */
+};
+
+struct page {
+    char school_code[8]; /* "": there is no school */
+    char next_school[8]; /* "": this was the last */
+    size_t n;            /* PAGE_MAX: there may be more */
+    struct page_item items[PAGE_MAX];
+    int64_t last_ms; /* where the next page begins, as in Walk */
+    uint32_t skip;
+};
+
 struct scene {
     const char *job_id; /* ids that must not change in a replay come from it */
     int64_t now_ms;     /* when the event happened */
@@ -51,6 +69,8 @@ struct scene {
     const struct staff_file *first_account;
     struct shot_record shot;       /* of an appeal */
     struct problem_report problem; /* id "": none */
+    struct page page;              /* of a walk */
+    struct document from_season;   /* that is cloned */
 };
 
 typedef void handler_fn(struct scene *scene, struct decision *d);
@@ -71,6 +91,9 @@ bool scene_has_reason(struct decision *d, const char *reason);
 /* Writes down what a person does for the student; the oldest note makes room.
  */
 void scene_note(struct scene *scene, const char *what, const char *reason);
+
+/* Can a school name it? */
+bool season_id_is_good(const char *id);
 
 /* The student's current submission if it has this id; else 404 is decided and
  * NULL returned. */

@@ -100,6 +100,21 @@ static void take_ticket(struct scene *scene)
     COPY(s->level, t->level);
 }
 
+/* The season a school names, else the one of the student's year. */
+static void take_season(struct scene *scene)
+{
+    struct student *s = scene->student;
+    char season[sizeof s->season];
+
+    COPY(season, scene->school->season);
+    if (!season[0])
+        (void)snprintf(season, sizeof season, "%lld",
+                       (long long)s->graduation_year);
+    if (strcmp(season, s->season) != 0)
+        s->season_closed_ms = 0; /* another one */
+    COPY(s->season, season);
+}
+
 static void hash_of(const char *what, const char *text, uint8_t ret[32])
 {
     crypto_generichash_state state;
@@ -266,6 +281,7 @@ void session_open(struct scene *scene, struct decision *d)
     if (!season_admits(scene, d))
         return;
     take_ticket(scene);
+    take_season(scene);
     hash_of("device", device, hash);
     /* Without a recorded phone there is nobody to ask and nothing to steal. */
     if (scene->student->phone[0] && !knows_device(scene->student, hash)) {

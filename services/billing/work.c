@@ -125,6 +125,15 @@ static int on_shot(struct load *load, struct decision *d,
 
 /* ---- commands ---- */
 
+static const char *season_of(const Tucai__V1__Command *c)
+{
+    if (c->op_case == TUCAI__V1__COMMAND__OP_CLOSE_SEASON)
+        return c->close_season->season;
+    if (c->op_case == TUCAI__V1__COMMAND__OP_CLONE_SEASON)
+        return c->clone_season->season;
+    return c->put_season->id;
+}
+
 static int load_paper(struct load *load, enum paper paper)
 {
     const Tucai__V1__Command *c = load->scene.command;
@@ -140,7 +149,9 @@ static int load_paper(struct load *load, enum paper paper)
         r = load_document(load, "sc", c->put_school->id);
         return r < 0 ? r : load_shared_rules(load, c->put_school);
     case PAPER_SEASON:
-        return load_document(load, "season", c->put_season->id);
+        return load_document(load, "season", season_of(c));
+    case PAPER_WALK:
+        return load_page(load, c->walk);
     case PAPER_RULE_SET:
         return load_document(load, "rs", c->put_rule_set->id);
     case PAPER_PROBLEM:
@@ -208,8 +219,11 @@ static int load_besides(struct load *load)
 {
     const Tucai__V1__Command *c = load->scene.command;
 
-    if (c->op_case == TUCAI__V1__COMMAND__OP_UNDO_REVIEW)
+    if (c->op_case == TUCAI__V1__COMMAND__OP_UNDO_REVIEW ||
+        c->op_case == TUCAI__V1__COMMAND__OP_SEASON_CLOSED)
         return load_sealed(load);
+    if (c->op_case == TUCAI__V1__COMMAND__OP_CLONE_SEASON)
+        return load_from_season(load, c->clone_season->from);
     if (c->op_case == TUCAI__V1__COMMAND__OP_MAKE_APPEAL)
         return load_shot(load, c->make_appeal->shot_id);
     if (c->op_case == TUCAI__V1__COMMAND__OP_DECIDE_APPEAL)
@@ -308,6 +322,24 @@ static int on_command(struct load *load, struct decision *d)
     return r;
 }
 
+/* What comes by the clock (dispatch/timers.c); the others have nothing to do
+ * here. */
+static void on_timer(struct load *load, struct decision *d)
+{
+    static const struct {
+        const char *name;
+        handler_fn *handle;
+    } TIMERS[] = {
+        {"reviews", walk_reviews},
+    };
+
+    decide(d, 204, NULL);
+    for (size_t i = 0; i < sizeof TIMERS / sizeof *TIMERS; i++) {
+        if (bytes_equal(load->job->payload, bytes_of_text(TIMERS[i].name)))
+            TIMERS[i].handle(&load->scene, d);
+    }
+}
+
 static int handle(struct load *load, struct decision *d,
                   struct outcome *outcome)
 {
@@ -317,7 +349,8 @@ static int handle(struct load *load, struct decision *d,
     if (strcmp(kind, "shot") == 0)
         return on_shot(load, d, outcome);
     if (strcmp(kind, "timer") == 0) {
-        outcome_ok(outcome, (struct bytes){NULL, 0});
+        on_timer(load, d);
+        commit(load, d, outcome);
         return 0;
     }
     r = strcmp(kind, "code") == 0 ? on_code(load, d) : on_command(load, d);

@@ -12,7 +12,7 @@ const struct stage STAGE_TABLE[STAGES] = {
                                  "staff:", "ord:", "idem:", "rv:", "ready:",
                                  "appeal:", "audit:", "b:", "reply:", "sub:", "chal:",
                                  "st:", "rs:", "rule_sets", "ap:",
-                                 "prob:", "probs:", NULL}},
+                                 "prob:", "probs:", "schools", "overdue", NULL}},
     {.name = "pay",     .keys = {"pay:", "ord:", "b:", NULL}},
     {.name = "notify",  .keys = {"notify:", NULL}},
     {.name = "relay",   .grants = 4,

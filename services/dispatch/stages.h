@@ -16,7 +16,7 @@ struct stage {
     const char *name;
     bool reads_blobs;     /* gets the keys of its job's files */
     unsigned grants;      /* new files that one job may write */
-    const char *keys[24]; /* prefixes of the keys its effects may touch */
+    const char *keys[40]; /* prefixes of the keys its effects may touch */
 };
 
 /* In the order of the ledger's STAGES. */

@@ -71,7 +71,7 @@ static json_t *parse_members(struct bytes json)
 static void refuse(struct call *c, unsigned status, const char *code,
                    const json_t *members)
 {
-    if (!c->refused || !c->refused(c, status, code))
+    if (!c->refused || !c->refused(c, status, code, members))
         call_problem_with(c, status, code, members);
 }
 

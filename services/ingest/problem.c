@@ -32,6 +32,7 @@ static const struct problem PROBLEMS[] = {
     {"code_expired", "采集码已过期，请从学信网重新获取。", 422, 0},
     {"code_wrong_year", "采集码的毕业年度不在本次采集范围内。", 422, 0},
     {"image_invalid", "图片无法使用：请上传手机拍摄的 JPEG 原图。", 422, 0},
+    {"schools_invalid", "没有一所学校的配置可以保存。", 422, 0},
     {"screenshot_invalid", "截图须为 JPEG 或 PNG 图片。", 422, 0},
     {"idempotency_mismatch", "同一个 Idempotency-Key 不能用于不同的请求内容。", 422, 0},
     {"too_many_codes", "无效采集码次数过多，请稍后再试。", 429, 60},

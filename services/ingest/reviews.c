@@ -36,6 +36,35 @@ static void add_item(const struct call *c, json_t *items)
             "waivers", me_waivers(s)));
 }
 
+/* R29: what should have been reviewed by the phase's end. */
+static void add_overdue(const struct call *c, json_t *items)
+{
+    struct window_who who = student_who(c->student);
+    size_t n = json_array_size(items);
+    json_t *item;
+
+    if (!c->school ||
+        student_submission_state(c->student) != SUBMISSION_IN_REVIEW)
+        return;
+    add_item(c, items);
+    item = json_array_get(items, n);
+    (void)json_object_set_new(item, "school_code",
+                              json_string(c->school->code));
+    (void)json_object_set_new(item, "school_name",
+                              json_string(c->school->name));
+    (void)json_object_set_new(
+        item, "due_at",
+        me_time(window_review_due(&c->school->schedule, &who,
+                                  c->student->submission.submitted_ms)));
+}
+
+void reviews_overdue(struct call *c)
+{
+    static const char *const WORDS[] = {"ZRANGE", "overdue", "0", "199"};
+
+    student_list(c, WORDS, "reviews", add_overdue);
+}
+
 /* In review, oldest first; or who is in another state, as they came. */
 void reviews_get(struct call *c)
 {

@@ -66,6 +66,12 @@ static const struct route ROUTES[] = {
     {"GET", V1 "/schools/{}/problems", WHO_REVIEWER, DEMAND_READ, BODY_NONE, problems_get},
     {"POST", V1 "/problems/{}", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, problem_settle},
     {"GET", V1 "/problems/{}/screenshot", WHO_REVIEWER, DEMAND_READ, BODY_NONE, problem_screenshot},
+    {"GET", V1 "/seasons/{}", WHO_STAFF, DEMAND_READ, BODY_NONE, season_get},
+    {"POST", V1 "/seasons/{}/close", WHO_PROVINCE, DEMAND_COMMAND, BODY_JSON, season_close},
+    {"POST", V1 "/seasons/{}/clone", WHO_PROVINCE, DEMAND_COMMAND, BODY_JSON, season_clone},
+    {"GET", V1 "/schools", WHO_STAFF, DEMAND_READ, BODY_NONE, schools_get},
+    {"PUT", V1 "/schools", WHO_PROVINCE, DEMAND_COMMAND, BODY_OWN, schools_put},
+    {"GET", V1 "/reviews/overdue", WHO_PROVINCE, DEMAND_READ, BODY_NONE, reviews_overdue},
     {"GET", V1 "/ops/queues", WHO_OPERATOR, DEMAND_READ, BODY_NONE, ops_queues},
     {"GET", V1 "/openapi.yaml", WHO_ANYBODY, DEMAND_NOTHING, BODY_NONE, openapi_get},
 };

@@ -20,7 +20,7 @@ call_fn submission_post, submission_change,             /* submissions.c */
     submission_withdraw_call, submission_order, order_get;
 call_fn callback_wechatpay;                        /* callback.c */
 call_fn staff_login, student_unlock;               /* staff.c */
-call_fn season_put, school_get, school_put;        /* school.c */
+call_fn school_get, school_put;                    /* school.c */
 call_fn rule_sets_get, rule_set_get, rule_set_put, /* rule_sets.c */
     school_rule_set;
 call_fn reviews_get, review_photo, review_original, /* reviews.c */
@@ -33,5 +33,9 @@ call_fn shot_appeal, submission_appeal,       /* appeals.c */
 call_fn waivers_put;                  /* waivers.c */
 call_fn problem_report, problems_get, /* inbox.c */
     problem_settle, problem_screenshot;
+call_fn season_put, season_get, /* seasons.c */
+    season_close, season_clone;
+call_fn schools_get, schools_put; /* schools.c */
+call_fn reviews_overdue;          /* reviews.c */
 
 #endif
