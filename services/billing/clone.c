@@ -14,11 +14,11 @@
 
 enum { YEARS_MAX = 10, DAY_TEXT = 10 };
 
-static bool is_date(const char *text)
+/* A whole date, as the phases have it; NULL is none. */
+static bool is_date(const char *text, int64_t *ret_day)
 {
-    int64_t day;
-
-    return text && strlen(text) == DAY_TEXT && time_parse_day(text, &day) == 0;
+    return text && strlen(text) == DAY_TEXT &&
+           time_parse_day(text, ret_day) == 0;
 }
 
 /* The same day of another year; the 29th of February is the 28th where there is
@@ -27,12 +27,13 @@ static json_t *later(const json_t *date, int years)
 {
     const char *text = json_string_value(date);
     char shifted[24];
+    int64_t day;
 
-    if (!is_date(text))
+    if (!is_date(text, &day))
         return json_incref((json_t *)date);
-    (void)snprintf(shifted, sizeof shifted, "%04d%s", atoi(text) + years,
-                   text + 4);
-    if (!is_date(shifted))
+    (void)snprintf(shifted, sizeof shifted, "%04d%s",
+                   time_local(time_day_start_ms(day)).year + years, text + 4);
+    if (!is_date(shifted, &day))
         memcpy(shifted + 8, "28", 3);
     return json_string(shifted);
 }
