@@ -30,8 +30,10 @@ static const char FULL[] =
     "\"rule_set\":\"id-card\",\"background\":\"white\","
     "\"auto_approval\":true,\"liveness\":\"optional\","
     "\"machine_refuses\":[\"recapture\"],"
-    "\"contacts\":[{\"name\":\"教务处\"}],\"collection_points\":[{\"name\":\"体育馆\",\"campus\":\"南京\",\"slots\":["
-    "{\"date\":\"2025-04-01\",\"from\":\"09:00\",\"to\":\"11:30\",\"seats\":350}]}]}";
+    "\"contacts\":[{\"name\":\"教务处\"}],\"collection_points\":[{\"name\":"
+    "\"体育馆\",\"campus\":\"南京\",\"slots\":["
+    "{\"date\":\"2025-04-01\",\"from\":\"09:00\",\"to\":\"11:30\",\"seats\":"
+    "350}]}]}";
 
 static struct school *parse(const char *json, struct school_error *error)
 {
