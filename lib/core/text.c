@@ -60,6 +60,20 @@ bool text_is_utf8(struct bytes text)
     return true;
 }
 
+size_t text_chars(const char *text)
+{
+    static const char BLANKS[] = " \t\r\n";
+    size_t from = strspn(text, BLANKS);
+    size_t to = strlen(text);
+    size_t n = 0;
+
+    while (to > from && strchr(BLANKS, text[to - 1]))
+        to--;
+    for (size_t i = from; i < to; i++)
+        n += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return n;
+}
+
 bool text_is_digits(struct bytes text, size_t n)
 {
     if (text.len != n)

@@ -14,6 +14,10 @@
  * without a NUL. */
 bool text_is_utf8(struct bytes text);
 
+/* Characters of well-formed UTF-8; blanks (space, tab, line ends) at its ends
+ * are not counted. */
+size_t text_chars(const char *text);
+
 /* Only ASCII digits, and exactly n of them. */
 bool text_is_digits(struct bytes text, size_t n);
 

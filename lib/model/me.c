@@ -2,6 +2,7 @@
 
 #include "core/time.h"
 #include "model/catalogue.h"
+#include "model/me_appeals.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -234,14 +235,14 @@ const struct order *me_current_order(const struct student *s)
     return found;
 }
 
-static json_t *contacts_json(const struct student *s,
-                             const struct school *school)
+/* Those of the student's campus, and of none. */
+static json_t *of_campus(const struct student *s, const json_t *all)
 {
     json_t *list = json_array();
     size_t i;
     json_t *contact;
 
-    json_array_foreach((json_t *)school->contacts, i, contact)
+    json_array_foreach((json_t *)all, i, contact)
     {
         const char *campus =
             json_string_value(json_object_get(contact, "campus"));
@@ -309,7 +310,10 @@ json_t *me_render(const struct student *s, const struct school *school,
     set(out, "submission", me_submission(&s->submission));
     set(out, "order", me_order(me_current_order(s)));
     set(out, "prints", me_prints(s));
-    set(out, "contacts", contacts_json(s, school));
+    set(out, "appeals", me_appeals(s));
+    set(out, "waivers", me_waivers(s));
+    set(out, "contacts", of_campus(s, school->contacts));
+    set(out, "collection_points", of_campus(s, school->points));
     set(out, "video_s", json_integer(school->policy.video_ms / 1000));
     return out;
 }

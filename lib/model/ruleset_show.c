@@ -1,6 +1,7 @@
 #include "model/ruleset_show.h"
 
 #include "model/catalogue.h"
+#include "model/waiver.h"
 
 #include <math.h>
 
@@ -23,12 +24,12 @@ static json_t *show_finding(enum finding_code code, const struct rule *rule)
     struct catalogue_entry says = catalogue_of(code);
 
     return json_pack(
-        "{s:s, s:s, s:s, s:s?, s:s?, s:o, s:o}", "code", about->name,
+        "{s:s, s:s, s:s, s:s?, s:s?, s:o, s:o, s:b}", "code", about->name,
         "severity", finding_severity_name(rule->severity), "message",
         says.message, "measure", about->measure ? says.measure : NULL, "unit",
         about->measure ? about->unit : NULL, "allowed",
         range(rule->min, rule->max), "no_warning_in",
-        range(rule->warn_min, rule->warn_max));
+        range(rule->warn_min, rule->warn_max), "waivable", waiver_allows(code));
 }
 
 static json_t *show_findings(const struct ruleset *set)

@@ -25,7 +25,9 @@
  *    "auto_approval": false, "liveness": "off",
  *    "machine_refuses": ["recapture", "retouched"],       R17
  *    "contacts": [{"campus": "", "name": "", "phone": "", "email": ""}],
- *    "collection_points": [...]}
+ *    "collection_points": [{"campus": "", "name": "", "address": "",
+ *        "slots": [{"date": "2025-04-01", "from": "09:00", "to": "11:30",
+ *                   "seats": 350}]}]}
  */
 
 #include "core/bytes.h"
@@ -61,7 +63,8 @@ struct school {
     const char *background;   /* NULL: that of the shared rule set */
     const json_t *rule_set;   /* a name or an object; NULL: the default */
     const char *shared_rules; /* the name of a shared one; NULL: it is none */
-    const json_t *contacts;   /* array */
+    const json_t *contacts;   /* array; NULL: none */
+    const json_t *points;     /* collection points: array; NULL: none */
     bool auto_approval;
     enum liveness liveness;
     bool recapture_refuses, retouched_refuses; /* R17 */

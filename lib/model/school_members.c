@@ -232,23 +232,6 @@ static int read_rule_set(struct school_reader *r, const json_t *value)
     return -EINVAL;
 }
 
-static int read_contacts(struct school_reader *r, const json_t *value)
-{
-    if (!json_is_array(value))
-        return school_complain(r, "contacts", "a list is wanted");
-    r->school->contacts = value;
-    return 0;
-}
-
-static int read_list(struct school_reader *r, const json_t *value)
-{
-    return json_is_array(value) ? 0
-                                : school_complain(r,
-                                                  "campuses or "
-                                                  "collection_points",
-                                                  "a list is wanted");
-}
-
 static const struct {
     const char *name;
     int (*read)(struct school_reader *r, const json_t *value);
@@ -256,7 +239,7 @@ static const struct {
     {"name", read_name},
     {"registry", read_registry},
     {"season", read_season},
-    {"campuses", read_list},
+    {"campuses", school_read_campuses},
     {"hours", read_hours},
     {"phases", school_read_phases},
     {"closed_days", school_read_closed_days},
@@ -269,8 +252,8 @@ static const struct {
     {"auto_approval", read_auto_approval},
     {"liveness", read_liveness},
     {"machine_refuses", read_machine_refuses},
-    {"contacts", read_contacts},
-    {"collection_points", read_list},
+    {"contacts", school_read_contacts},
+    {"collection_points", school_read_points},
 };
 
 int school_read_member(struct school_reader *r, const char *name,

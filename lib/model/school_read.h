@@ -36,6 +36,11 @@ int school_read_clock(struct school_reader *r, const json_t *value,
 int school_read_member(struct school_reader *r, const char *name,
                        const json_t *value);
 
+/* school_places.c: where a school is, whom one may ask, where one may go. */
+int school_read_campuses(struct school_reader *r, const json_t *value);
+int school_read_contacts(struct school_reader *r, const json_t *value);
+int school_read_points(struct school_reader *r, const json_t *value);
+
 int school_read_phases(struct school_reader *r, const json_t *value);
 int school_read_closed_days(struct school_reader *r, const json_t *value);
 

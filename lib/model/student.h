@@ -10,9 +10,12 @@
 #include "core/bytes.h"
 #include "model/consent.h"
 #include "model/sealed.h"
+#include "model/student_parts.h"
 #include "model/wechat_accounts.h"
 #include "rules/admission.h"
+#include "rules/appeal.h"
 #include "rules/order.h"
+#include "rules/reports.h"
 #include "rules/submission.h"
 
 #define STUDENT_TEXT_SIZE 68 /* 64 bytes of text of the capture code */
@@ -20,33 +23,7 @@
 #define STUDENT_PAST_MAX 8
 #define STUDENT_JUDGED_MAX 8
 #define STUDENT_NOTES_MAX 16
-
-enum prints_state {
-    PRINTS_NONE,
-    PRINTS_PLANNED,
-    PRINTS_MADE,
-    PRINTS_PACKED,
-    PRINTS_SHIPPED,
-    PRINTS_RECEIVED,
-    PRINTS_STATES,
-};
-
-/* R3: a new device that still owes its one-time code. */
-struct challenge {
-    char id[ID_SIZE]; /* "": there is none */
-    uint8_t otp_hash[32];
-    uint8_t device_hash[32];
-    int64_t expires_ms;
-    int64_t tries;
-};
-
-/* What a person of the school did for a student (R19). */
-struct note {
-    int64_t at_ms;
-    char by[SUBMISSION_BY_SIZE];
-    char what[16];
-    char reason[SUBMISSION_REASON_SIZE];
-};
+#define STUDENT_WAIVED_MAX 48 /* more than there are findings */
 
 struct student {
     char uid[STUDENT_TEXT_SIZE];
@@ -91,6 +68,12 @@ struct student {
     struct note notes[STUDENT_NOTES_MAX]; /* latest last */
     struct consents consents;             /* R5 */
     int64_t erased_ms;                    /* on the student's request; 0: not */
+
+    struct appeals appeals; /* R31 */
+    size_t waived_len;
+    char waived[STUDENT_WAIVED_MAX][FINDING_SIZE]; /* R31: codes that are off */
+    struct reports reports;                        /* R5 */
+    int64_t season_closed_ms; /* R27: nothing is submitted any more */
 };
 
 /* A zeroed student; free with student_free().  Never NULL. */

@@ -1,14 +1,13 @@
-#include "model/student.h"
+#include "model/student_wire.h"
 
 #include "core/cleanup.h"
-#include "proto/student.pb-c.h"
 
 #include <errno.h>
 #include <string.h>
 
 /* Every function is false when a part passes the limits of its struct. */
 
-static bool text_in(const char *in, char *out, size_t size)
+bool student_text_in(const char *in, char *out, size_t size)
 {
     size_t len = strlen(in);
 
@@ -18,7 +17,7 @@ static bool text_in(const char *in, char *out, size_t size)
     return true;
 }
 
-#define TEXT(in, field) text_in((in), (field), sizeof(field))
+#define TEXT(in, field) student_text_in((in), (field), sizeof(field))
 
 static bool data_in(ProtobufCBinaryData in, uint8_t *out, size_t len)
 {
@@ -30,7 +29,7 @@ static bool data_in(ProtobufCBinaryData in, uint8_t *out, size_t len)
 
 #define DATA(in, field) data_in((in), (field), sizeof(field))
 
-static bool blob_in(const Tucai__V1__BlobRef *in, struct photo_ref *out)
+bool student_blob_in(const Tucai__V1__BlobRef *in, struct photo_ref *out)
 {
     if (!in)
         return true;
@@ -55,9 +54,9 @@ static bool draft_in(const Tucai__V1__Draft *in, struct draft *out)
     out->rule_set_version = in->rule_set_version;
     return TEXT(in->draft_id, out->id) && TEXT(in->shot_id, out->shot_id) &&
            TEXT(in->rule_set, out->rule_set) &&
-           blob_in(in->photo, &out->photo) &&
-           blob_in(in->original, &out->original) &&
-           blob_in(in->preview, &out->preview);
+           student_blob_in(in->photo, &out->photo) &&
+           student_blob_in(in->original, &out->original) &&
+           student_blob_in(in->preview, &out->preview);
 }
 
 static bool history_in(const Tucai__V1__Submission *in, struct submission *out)
@@ -198,6 +197,7 @@ static bool lockout_in(const Tucai__V1__Lockout *in, struct lockout *out)
         return true;
     out->failed_in_row = in->failed_in_row;
     out->cooling_off_until_ms = in->cooling_off_until_ms;
+    out->run_from_ms = in->run_from_ms;
     out->not_live_count = in->not_live_count;
     out->not_live_day = in->not_live_day;
     for (size_t i = 0; i < in->n_locks; i++) {
@@ -309,7 +309,7 @@ static bool student_in(const Tucai__V1__StudentState *in, struct student *s)
            nonce_in(in->nonce, &s->nonce) &&
            lockout_in(in->lockout, &s->lockout) && shots_in(in, s) &&
            money_in(in, s) && notes_in(in, s) && consents_in(in, s) &&
-           accounts_in(in, s);
+           accounts_in(in, s) && student_people_in(in, s);
 }
 
 int student_decode(struct bytes bytes, struct student **ret)

@@ -1,8 +1,7 @@
-#include "model/student.h"
+#include "model/student_wire.h"
 
 #include "core/check.h"
 #include "core/cleanup.h"
-#include "proto/student.pb-c.h"
 
 #include <errno.h>
 
@@ -47,6 +46,7 @@ struct wire {
     Tucai__V1__Note *note_ptrs[STUDENT_NOTES_MAX];
     Tucai__V1__ConsentRecord consents[CONSENTS_MAX];
     Tucai__V1__ConsentRecord *consent_ptrs[CONSENTS_MAX];
+    struct wire_people people;
 };
 
 static char *text(const char *in)
@@ -59,8 +59,8 @@ static ProtobufCBinaryData data(const uint8_t *at, size_t len)
     return (ProtobufCBinaryData){.len = len, .data = (uint8_t *)at};
 }
 
-static Tucai__V1__BlobRef *blob_out(const struct photo_ref *in,
-                                    Tucai__V1__BlobRef *out)
+Tucai__V1__BlobRef *student_blob_out(const struct photo_ref *in,
+                                     Tucai__V1__BlobRef *out)
 {
     tucai__v1__blob_ref__init(out);
     if (!in->location[0])
@@ -85,9 +85,9 @@ static Tucai__V1__Draft *draft_out(const struct draft *in,
     out->msg.warnings = out->warnings;
     out->msg.rule_set = text(in->rule_set);
     out->msg.rule_set_version = in->rule_set_version;
-    out->msg.photo = blob_out(&in->photo, &out->photo);
-    out->msg.original = blob_out(&in->original, &out->original);
-    out->msg.preview = blob_out(&in->preview, &out->preview);
+    out->msg.photo = student_blob_out(&in->photo, &out->photo);
+    out->msg.original = student_blob_out(&in->original, &out->original);
+    out->msg.preview = student_blob_out(&in->preview, &out->preview);
     return &out->msg;
 }
 
@@ -231,6 +231,7 @@ static void lockout_out(const struct student *s, struct wire *w)
     out->cooling_off_until_ms = s->lockout.cooling_off_until_ms;
     out->not_live_count = (uint32_t)s->lockout.not_live_count;
     out->not_live_day = s->lockout.not_live_day;
+    out->run_from_ms = s->lockout.run_from_ms;
     out->locks = w->lock_ptrs;
     for (size_t i = 0; i < LOCKOUT_REASONS; i++) {
         Tucai__V1__Lock *lock = &w->locks[out->n_locks];
@@ -337,6 +338,7 @@ int student_encode(const struct student *s, struct buf *ret)
     notes_out(s, w);
     consents_out(s, w);
     accounts_out(s, w);
+    student_people_out(s, &w->people, &w->msg);
     len = tucai__v1__student_state__get_packed_size(&w->msg);
     room = buf_room(ret, len);
     if (!room)

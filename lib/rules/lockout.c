@@ -45,6 +45,8 @@ static void count_failed(struct lockout *l, int64_t at_ms,
 {
     if (l->failed_in_row >= policy->failed_max)
         l->failed_in_row = 0; /* that run has had its lock */
+    if (l->failed_in_row == 0)
+        l->run_from_ms = at_ms;
     if (++l->failed_in_row < policy->failed_max)
         return;
     set_lock(l, LOCKOUT_FAILED_CHECKS, at_ms,
@@ -109,18 +111,76 @@ struct lockout lockout_violation(const struct lockout *before, int64_t now_ms)
     return l;
 }
 
+static void drop_lock(struct lockout *l, enum lockout_reason why)
+{
+    l->locks[why] = (struct lock){.reason = LOCKOUT_NONE};
+}
+
 struct lockout lockout_forgive(const struct lockout *before, int64_t begun_ms)
 {
     struct lockout l = *before;
 
     if (l.locks[LOCKOUT_VIOLATION].begun_ms == begun_ms)
-        l.locks[LOCKOUT_VIOLATION] = (struct lock){.reason = LOCKOUT_NONE};
+        drop_lock(&l, LOCKOUT_VIOLATION);
     return l;
 }
 
 struct lockout lockout_unlocked(void)
 {
     return (struct lockout){0};
+}
+
+static bool is_in_force(const struct lockout *l, enum lockout_reason why,
+                        int64_t now_ms)
+{
+    return l->locks[why].end_ms > now_ms;
+}
+
+/* A count that has led to its lock starts again when that is over: then there
+ * is nothing to take back. */
+static void take_back_failed(struct lockout *l, int64_t at_ms,
+                             const struct policy *policy, int64_t now_ms)
+{
+    bool is_full = l->failed_in_row >= policy->failed_max;
+
+    if (l->failed_in_row == 0 || at_ms < l->run_from_ms ||
+        (is_full && !is_in_force(l, LOCKOUT_FAILED_CHECKS, now_ms)))
+        return;
+    if (is_full)
+        drop_lock(l, LOCKOUT_FAILED_CHECKS);
+    l->failed_in_row--;
+}
+
+static void take_back_not_live(struct lockout *l, int64_t at_ms,
+                               const struct policy *policy, int64_t now_ms)
+{
+    bool is_full = l->not_live_count >= policy->not_live_max;
+
+    if (l->not_live_count == 0 || time_local_day(at_ms) != l->not_live_day ||
+        (is_full && !is_in_force(l, LOCKOUT_NOT_LIVE, now_ms)))
+        return;
+    if (is_full)
+        drop_lock(l, LOCKOUT_NOT_LIVE);
+    l->not_live_count--;
+}
+
+struct lockout lockout_take_back(const struct lockout *before,
+                                 const struct attempt *attempt,
+                                 const struct policy *policy, int64_t now_ms)
+{
+    struct lockout l = *before;
+    int64_t at_ms = attempt->admitted_ms;
+
+    if (attempt->result == ATTEMPT_PASSED ||
+        attempt->result == ATTEMPT_TECHNICAL)
+        return l;
+    take_back_failed(&l, at_ms, policy, now_ms);
+    if (attempt->result == ATTEMPT_NOT_LIVE)
+        take_back_not_live(&l, at_ms, policy, now_ms);
+    if (attempt->result == ATTEMPT_VIOLATION &&
+        l.locks[LOCKOUT_VIOLATION].begun_ms == at_ms)
+        drop_lock(&l, LOCKOUT_VIOLATION);
+    return l;
 }
 
 struct lock lockout_current(const struct lockout *lockout, int64_t now_ms)

@@ -50,6 +50,7 @@ struct lock {
 
 struct lockout {
     int64_t failed_in_row;
+    int64_t run_from_ms;          /* the first of them */
     int64_t cooling_off_until_ms; /* R14 */
     int64_t not_live_count;
     int64_t not_live_day; /* number of the local day it counts */
@@ -72,6 +73,13 @@ struct lockout lockout_forgive(const struct lockout *before, int64_t begun_ms);
 
 /* R19: no lock, no pause, and the counts start again. */
 struct lockout lockout_unlocked(void);
+
+/* R31: an attempt is not to have failed.  A run that it
+ * is no part of stays, as does one that has had its lock; a lock that is in
+ * force at now_ms goes if it would not have come without this attempt. */
+struct lockout lockout_take_back(const struct lockout *before,
+                                 const struct attempt *attempt,
+                                 const struct policy *policy, int64_t now_ms);
 
 /* The lock in force, of several the one that ends last; reason LOCKOUT_NONE
  * and end 0 if there is none. */

@@ -216,6 +216,28 @@ int64_t window_last_close(const struct schedule *schedule,
     return 0;
 }
 
+int64_t window_review_due(const struct schedule *schedule,
+                          const struct window_who *who, int64_t submitted_ms)
+{
+    struct view v = view_of(schedule, who);
+    int64_t review_ms = 0;
+    int64_t last_ms = has_personal(who) ? who->personal_to_ms : 0;
+
+    for (size_t i = 0; i < schedule->phases_len; i++) {
+        const struct phase *p = &schedule->phases[i];
+        int64_t end_ms = time_day_start_ms(p->last_day + 1);
+
+        if (!v.applies[i])
+            continue;
+        if (end_ms > last_ms)
+            last_ms = end_ms;
+        if (p->kind == PHASE_REVIEW && end_ms > submitted_ms &&
+            (review_ms == 0 || end_ms < review_ms))
+            review_ms = end_ms;
+    }
+    return review_ms ? review_ms : last_ms;
+}
+
 static const char *const NAMES[] = {
     [PHASE_CLOSED] = "closed",
     [PHASE_REVIEW] = "review",

@@ -65,6 +65,11 @@ int64_t window_next_open(const struct schedule *schedule,
 int64_t window_last_close(const struct schedule *schedule,
                           const struct window_who *who);
 
+/* R29: when the school is to have reviewed what was submitted at that moment:
+ * the end of the review phase that comes first, else of the last phase. */
+int64_t window_review_due(const struct schedule *schedule,
+                          const struct window_who *who, int64_t submitted_ms);
+
 /* "first_capture", "review", "recapture", "make_up", "closed". */
 const char *phase_name(enum phase_kind kind);
 

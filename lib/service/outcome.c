@@ -244,10 +244,20 @@ static void fill_texts(const struct child_job *child, Tucai__V1__Blob *blobs,
     }
 }
 
+static void fill_blob(const struct job_blob *in, Tucai__V1__Blob *out)
+{
+    *out = (Tucai__V1__Blob)TUCAI__V1__BLOB__INIT;
+    out->name = wire_text(in->name);
+    out->location = wire_text(in->location);
+    out->wrapped_key = wire_bytes(in->wrapped_key);
+    out->sha256 = wire_bytes(in->sha256);
+    out->size = in->size;
+}
+
 void effect_child(struct outcome *o, const struct child_job *child)
 {
-    Tucai__V1__Blob blobs[CHILD_TEXTS_MAX];
-    Tucai__V1__Blob *list[CHILD_TEXTS_MAX];
+    Tucai__V1__Blob blobs[CHILD_TEXTS_MAX + 1];
+    Tucai__V1__Blob *list[CHILD_TEXTS_MAX + 1];
     Tucai__V1__Effect e = effect_of(TUCAI__V1__EFFECT__KIND__CHILD, "");
     Tucai__V1__Admit a = TUCAI__V1__ADMIT__INIT;
 
@@ -260,6 +270,10 @@ void effect_child(struct outcome *o, const struct child_job *child)
     fill_texts(child, blobs, list);
     a.blobs = list;
     a.n_blobs = child->n_texts;
+    if (child->blob) {
+        list[a.n_blobs] = &blobs[a.n_blobs];
+        fill_blob(child->blob, list[a.n_blobs++]);
+    }
     e.child = &a;
     add(o, &e);
 }

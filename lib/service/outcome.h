@@ -11,9 +11,8 @@
  * fatal are dropped, those of ok and reject are committed.
  */
 
-#include "core/bytes.h"
-
-#include <stdint.h>
+#include "service/child.h"
+#include "service/job.h"
 
 struct outcome;
 
@@ -64,27 +63,7 @@ void effect_xtrim(struct outcome *o, const char *key, const char *id);
 void effect_publish(struct outcome *o, const char *channel,
                     struct bytes message);
 
-/* A text that goes with a child and rests sealed: either sealed already, or
- * plain, at most 1024 bytes, and then sealed on its way into the ledger. */
-#define CHILD_TEXTS_MAX 3
-struct child_text {
-    const char *name; /* "to", "text" */
-    struct bytes sealed;
-    struct bytes plain; /* empty: it is sealed */
-};
-
-/* A follow-up job, admitted in the same commit; the same id again is nothing
- * new.  Empty texts and 0 for what it does not need. */
-struct child_job {
-    const char *id; /* 1-64 of [A-Za-z0-9:_.-] */
-    const char *kind;
-    const char *uid;
-    struct bytes payload;
-    const char *reply_to;
-    int64_t not_before_ms; /* 0: now */
-    const struct child_text *texts;
-    size_t n_texts; /* at most CHILD_TEXTS_MAX */
-};
+/* A follow-up job (child.h), admitted in the same commit. */
 void effect_child(struct outcome *o, const struct child_job *child);
 
 /* A dead letter is forgotten, with all it keeps.  Of a job that is none, or has

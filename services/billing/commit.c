@@ -47,6 +47,14 @@ static void add_child(const struct load *load, const struct effect *e,
         {.name = "openid", .sealed = {e->openid.bytes, e->openid.len}},
         {.name = "text", .plain = buf_view(&e->text)},
     };
+    const struct photo_ref *photo = &e->photo;
+    const struct job_blob blob = {
+        .name = "photo",
+        .location = photo->location,
+        .wrapped_key = {photo->wrapped_key, sizeof photo->wrapped_key},
+        .sha256 = {photo->sha256, sizeof photo->sha256},
+        .size = photo->size,
+    };
     struct child_text texts[CHILD_TEXTS_MAX];
     struct child_job child = {
         .id = e->key,
@@ -56,6 +64,7 @@ static void add_child(const struct load *load, const struct effect *e,
         .reply_to = "",
         .not_before_ms = e->at_ms,
         .texts = texts,
+        .blob = photo->location[0] ? &blob : NULL,
     };
 
     for (size_t i = 0; i < sizeof has / sizeof *has; i++) {
@@ -178,6 +187,8 @@ void commit(const struct load *load, struct decision *d,
         derive_erased(&load->scene, load->before, d);
         erase_student(load, outcome);
     }
+    for (unsigned i = 0; i < d->escalated; i++)
+        outcome_count(outcome, COUNTED_ESCALATED, 0);
     for (size_t i = 0; i < d->effects_len; i++)
         add_effect(load, &d->effects[i], outcome);
     if (load->scene.verdict)

@@ -19,6 +19,12 @@ static const char *answer_name(unsigned answer)
     return answer == ANSWER_ACCEPTED ? "accepted" : "refused";
 }
 
+static const char *escalation_name(unsigned to)
+{
+    (void)to;
+    return "province";
+}
+
 const struct counter COUNTED[COUNTED_N] = {
     [COUNTED_LOCKS] = {.family = {"tucai_locks_total",
                                   "Locks that were set (R15-R17).",
@@ -41,6 +47,14 @@ const struct counter COUNTED[COUNTED_N] = {
                           .first = ANSWER_ACCEPTED,
                           .last = ANSWER_REFUSED,
                           .value_name = answer_name},
+    [COUNTED_ESCALATED] = {.family = {"tucai_reviews_escalated_total",
+                                      "Reviews that were overdue at the "
+                                      "phase's end (R29).",
+                                      METRIC_COUNTER,
+                                      {"to"}},
+                           .first = 0,
+                           .last = 0,
+                           .value_name = escalation_name},
 };
 
 static void count_locks(const struct student *before,

@@ -4,14 +4,21 @@
 /*
  * counted - the figures of the stage `billing`: locks set, states that orders
  * have come to, photos that the registry has answered.  They follow from the
- * difference between two states of a student, whoever made it.
+ * difference between two states of a student, whoever made it.  Reviews that
+ * escalate are counted by the walk that finds them.
  */
 
 #include "model/student.h"
 #include "service/counter.h"
 #include "service/outcome.h"
 
-enum { COUNTED_LOCKS, COUNTED_ORDERS, COUNTED_REGISTRY, COUNTED_N };
+enum {
+    COUNTED_LOCKS,
+    COUNTED_ORDERS,
+    COUNTED_REGISTRY,
+    COUNTED_ESCALATED,
+    COUNTED_N
+};
 
 extern const struct counter COUNTED[COUNTED_N];
 

@@ -28,8 +28,9 @@ enum effect_kind {
     EFFECT_APPEND, /* to a stream: key, member = field, value            */
     EFFECT_EVENT,  /* to the student: member = kind, value = JSON         */
     EFFECT_COUNT,  /* up by at_ms: key                                    */
-    EFFECT_JOB,    /* a child: member = kind, key = job id, value, at_ms  */
     EFFECT_AUDIT,  /* an entry of the audit log: value (audit.h)          */
+    EFFECT_JOB,    /* a child: member = kind, key = job id, value, at_ms,
+                      photo (location "": none)                           */
 };
 
 struct effect {
@@ -43,6 +44,7 @@ struct effect {
     struct sealed_text to;     /* of a job: its text `to`; len 0: it has none */
     struct sealed_text openid; /* the same, its text `openid` */
     struct buf text; /* of a job: its text `text`, sealed on its way */
+    struct photo_ref photo;
 };
 
 #define DECISION_EFFECTS_MAX 128
@@ -50,13 +52,14 @@ struct effect {
 struct decision {
     unsigned status; /* of the answer; 2xx or a refusal */
     const char *code;
-    json_t *json;    /* members of the answer; NULL: none */
-    bool is_changed; /* the student's state has to be kept */
-    bool is_erased;  /* it has to go, whole */
-    struct {         /* what the audit log says beside the command itself */
+    bool is_erased; /* it has to go, whole */
+    struct {        /* what the audit log says beside the command itself */
         char school_code[8];
         char detail[96];
     } noted;
+    json_t *json;       /* members of the answer; NULL: none */
+    bool is_changed;    /* the student's state has to be kept */
+    unsigned escalated; /* reviews, for the figures (R29) */
     size_t effects_len;
     struct effect effects[DECISION_EFFECTS_MAX];
 };

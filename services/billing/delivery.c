@@ -1,5 +1,6 @@
 #include "billing/handlers.h"
 #include "billing/jobs.h"
+#include "billing/submit.h"
 
 #include <string.h>
 
@@ -52,6 +53,15 @@ static void reopen(struct scene *scene)
     s->window_to_ms = scene->now_ms + school->policy.personal_window_ms;
 }
 
+/* After the season's end there is no other try, but the money (R27). */
+static void after_refusal(struct scene *scene, struct decision *d)
+{
+    if (!scene->student->season_closed_ms)
+        reopen(scene);
+    else if (scene->student->paid_order_no[0])
+        submit_refund(scene, d);
+}
+
 static void keep_receipt(struct submission *sub, ProtobufCBinaryData receipt)
 {
     if (receipt.len > sizeof sub->receipt)
@@ -82,7 +92,7 @@ void delivery_receipt(struct scene *scene, struct decision *d)
     scene_copy(sub->reason, sizeof sub->reason, op->reason);
     keep_receipt(sub, op->receipt);
     if (!op->accepted)
-        reopen(scene);
+        after_refusal(scene, d);
     else if (scene->student->prints == PRINTS_PLANNED)
         jobs_sheet(d, sub);
     d->is_changed = true;

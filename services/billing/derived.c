@@ -4,6 +4,7 @@
 #include "core/check.h"
 #include "model/me.h"
 #include "model/retention.h"
+#include "model/me_appeals.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -41,13 +42,19 @@ static json_t *prints_part(const struct scene *scene, const struct student *s)
     return me_prints(s);
 }
 
+static json_t *appeals_part(const struct scene *scene, const struct student *s)
+{
+    (void)scene;
+    return me_appeals(s);
+}
+
 static const struct {
     const char *kind;
     part_fn *part;
 } PARTS[] = {
     {"draft", drafts_part}, {"lock", lock_part},
     {"order", order_part},  {"submission", submission_part},
-    {"print", prints_part},
+    {"print", prints_part}, {"appeal", appeals_part},
 };
 
 static void add_events(const struct scene *scene, const struct student *before,
@@ -143,6 +150,42 @@ static struct place season_place(const struct scene *scene,
     return place_of("keep", group, s->first_seen_ms);
 }
 
+/* Who waits for a second person's decision (R31)... */
+static struct place appeal_place(const struct scene *scene,
+                                 const struct student *s)
+{
+    int64_t since_ms = appeals_open_since(&s->appeals);
+
+    (void)scene;
+    return since_ms ? place_of("ap", s->school_code, since_ms)
+                    : (struct place){.key = ""};
+}
+
+/* ...and who has had one. */
+static struct place decided_place(const struct scene *scene,
+                                  const struct student *s)
+{
+    int64_t at_ms = appeals_decided_at(&s->appeals);
+    char id[KEY_SIZE];
+
+    (void)scene;
+    (void)snprintf(id, sizeof id, "%s:decided", s->school_code);
+    return at_ms ? place_of("ap", id, at_ms) : (struct place){.key = ""};
+}
+
+/* Everybody of a school, for ever and in one order: whoever goes through them
+ * misses nobody who changes meanwhile. */
+static struct place roll_place(const struct scene *scene,
+                               const struct student *s)
+{
+    char id[KEY_SIZE];
+
+    (void)scene;
+    (void)snprintf(id, sizeof id, "%s:all", s->school_code);
+    return s->uid[0] ? place_of("st", id, s->first_seen_ms)
+                     : (struct place){.key = ""};
+}
+
 typedef struct place place_fn(const struct scene *scene,
                               const struct student *s);
 
@@ -170,8 +213,18 @@ static void add_index(const struct scene *scene, const struct student *before,
         decision_index(d, EFFECT_ADD, is.key, scene->student->uid, is.score);
 }
 
-static place_fn *const PLACES[] = {review_place, ready_place, status_place,
-                                   due_place, season_place};
+/* R29: what has been reviewed is overdue no more. */
+static void drop_escalation(const struct scene *scene,
+                            const struct student *before, struct decision *d)
+{
+    if (student_submission_state(before) == SUBMISSION_IN_REVIEW &&
+        student_submission_state(scene->student) != SUBMISSION_IN_REVIEW)
+        decision_index(d, EFFECT_REMOVE, "overdue", before->uid, 0);
+}
+
+static place_fn *const PLACES[] = {review_place,  ready_place,  status_place,
+                                   due_place,     season_place, appeal_place,
+                                   decided_place, roll_place};
 
 static void add_indexes(const struct scene *scene, const struct student *before,
                         struct decision *d)
@@ -264,6 +317,7 @@ void derive(const struct scene *scene, const struct student *before,
     add_events(scene, before, d);
     add_indexes(scene, before, d);
     add_group(scene, before, d);
+    drop_escalation(scene, before, d);
     add_messages(scene, before, d);
 }
 

@@ -11,6 +11,10 @@
  *   st:<school>:<status>  started, draft, or the submission's state
  *   keep:due              of whom a picture has to go, by that moment (R41)
  *   keep:<season>/<school>, and all of these in keep:groups
+ *   st:<school>:all       everybody, by the time of the first session
+ *   overdue               in review beyond the phase's end; walk.c adds (R29)
+ *   ap:<school>           has an open appeal, by the time of the oldest
+ *   ap:<school>:decided   has a decided one, by the time of the latest
  */
 
 #include "billing/scene.h"

@@ -48,6 +48,25 @@ handler_fn review_reset;
 handler_fn review_opened;
 handler_fn review_unlock;
 
+/* appeal.c, waiver.c: R31 */
+handler_fn appeal_make;
+handler_fn appeal_decide;
+handler_fn appeal_opened;
+handler_fn appeal_made; /* the photo of an accepted one was judged again */
+handler_fn waiver_put;
+
+/* inbox.c: problem reports (R5) */
+handler_fn inbox_report;
+handler_fn inbox_settle;
+
+/* season.c, clone.c, walk.c: a season's end and beginning; what goes through
+ * all of them (R27, R29) */
+handler_fn season_close;
+handler_fn season_closed; /* for one student */
+handler_fn season_clone;
+handler_fn walk_step;
+handler_fn walk_reviews; /* the timer */
+
 /* delivery.c: what the registry and the print shop say (R33, R34, R36) */
 handler_fn delivery_sealed;
 handler_fn delivery_receipt;

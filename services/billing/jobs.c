@@ -1,6 +1,7 @@
 #include "billing/jobs.h"
 
 #include "core/check.h"
+#include "core/cleanup.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -150,6 +151,41 @@ static void fill_facts(Tucai__V1__NotifyJob *job, const struct scene *scene,
         job->amount_fen = notice->order->amount_fen;
         job->order_no = (char *)notice->order->no;
     }
+}
+
+/* What the school's photos are judged by now, as a job carries it. */
+static void add_rules(const struct scene *scene, struct buf *ret)
+{
+    const struct document *shared = &scene->shared_rules;
+    int r = scene->school->shared_rules
+                ? buf_add(ret, shared->value.at, shared->value.len)
+                : school_rules(scene->school, ret);
+
+    if (r == 0)
+        r = buf_add(ret, "", 1);
+    CHECK(r == 0); /* it came out of a document no longer than this */
+}
+
+void jobs_judge_again(struct decision *d, const struct scene *scene,
+                      const struct appeal *appeal)
+{
+    _cleanup_(buf_done) struct buf rules = BUF_INIT(SCHOOL_JSON_MAX);
+    const char *background = scene->school->background;
+    Tucai__V1__ShotJob job = TUCAI__V1__SHOT_JOB__INIT;
+    struct effect *e;
+    char id[ID_SIZE];
+
+    add_rules(scene, &rules);
+    job.uid = scene->student->uid;
+    job.rules_json = (char *)rules.at;
+    job.background = (char *)(background ? background : "");
+    job.admitted_ms = scene->now_ms;
+    job.school_code = scene->student->school_code;
+    job.appeal_id = (char *)appeal->id;
+    (void)snprintf(id, sizeof id, "again:%.57s", appeal->id);
+    e = add_job(d, "shot", id);
+    e->photo = appeal->original;
+    pack(e, &job.base);
 }
 
 void jobs_notify(struct decision *d, const struct scene *scene,

@@ -34,6 +34,10 @@ void jobs_bill(struct decision *d, const struct scene *scene, const char *date);
 /* The relay makes the prints of an accepted photo (R36). */
 void jobs_sheet(struct decision *d, const struct submission *submission);
 
+/* qc judges and makes the photo of an accepted appeal (R31). */
+void jobs_judge_again(struct decision *d, const struct scene *scene,
+                      const struct appeal *appeal);
+
 struct notice {
     Tucai__V1__NotifyKind kind;
     const char *text;   /* the whole message, for a phone */

@@ -34,6 +34,8 @@ void load_done(struct load *load)
     student_freep(&load->before);
     buf_done(&load->document);
     buf_done(&load->shared_rules);
+    if (load->shot_result)
+        tucai__v1__shot_result__free_unpacked(load->shot_result, NULL);
 }
 
 int load_student(struct load *load, const char *uid)
@@ -95,20 +97,61 @@ int load_document(struct load *load, const char *prefix, const char *id)
     return 0;
 }
 
+int load_problem(struct load *load, const char *id)
+{
+    int r = load_document(load, "prob", id);
+
+    if (r < 0 || load->scene.document.version == 0)
+        return r;
+    return problem_report_decode(buf_view(&load->document),
+                                 &load->scene.problem);
+}
+
+int load_from_season(struct load *load, const char *id)
+{
+    struct document *to = &load->scene.from_season;
+    char key[KEY_SIZE];
+    int r = 0;
+
+    if (key_of("season", id, key))
+        r = redis_get_versioned(load->billing->redis, key, &load->shared_rules,
+                                &to->version);
+    to->value = load->shared_rules; /* borrowed */
+    return r;
+}
+
+static int load_rules(struct load *load, const char *name)
+{
+    struct document *to = &load->scene.shared_rules;
+    char key[KEY_SIZE];
+    int r = 0;
+
+    if (key_of("rs", name, key))
+        r = redis_get_versioned(load->billing->redis, key, &load->shared_rules,
+                                &to->version);
+    to->value = load->shared_rules; /* borrowed */
+    return r;
+}
+
+int load_school_rules(struct load *load)
+{
+    const struct school *school = load->scene.school;
+
+    if (!school || !school->shared_rules)
+        return 0;
+    return load_rules(load, school->shared_rules);
+}
+
 int load_shared_rules(struct load *load, const Tucai__V1__PutDocument *school)
 {
     json_t *root = json_loadb((const char *)school->json.data, school->json.len,
                               JSON_REJECT_DUPLICATES, NULL);
     const char *name = json_string_value(json_object_get(root, "rule_set"));
-    struct document *to = &load->scene.shared_rules;
-    char key[KEY_SIZE];
     int r = 0;
 
-    if (name && ruleset_is_shared_name(name) && key_of("rs", name, key))
-        r = redis_get_versioned(load->billing->redis, key, &load->shared_rules,
-                                &to->version);
+    if (name && ruleset_is_shared_name(name))
+        r = load_rules(load, name);
     json_decref(root);
-    to->value = load->shared_rules; /* borrowed */
     return r;
 }
 

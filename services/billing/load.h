@@ -18,6 +18,7 @@ struct load {
     uint64_t version;        /* of it; 0: a new one */
     struct buf document;
     struct buf shared_rules;
+    Tucai__V1__ShotResult *shot_result; /* of an appealed shot; or NULL */
 };
 
 void load_init(struct load *load, struct billing *billing,
@@ -36,8 +37,23 @@ int load_school(struct load *load, const char *code)
 int load_sealed(struct load *load) __attribute__((warn_unused_result));
 int load_document(struct load *load, const char *prefix, const char *id)
     __attribute__((warn_unused_result));
+/* The problem report of that id into scene.problem, if there is one. */
+int load_problem(struct load *load, const char *id)
+    __attribute__((warn_unused_result));
 /* The shared rule set that a school's configuration names, if it does. */
 int load_shared_rules(struct load *load, const Tucai__V1__PutDocument *school)
+    __attribute__((warn_unused_result));
+/* The shared rule set that the student's school names, if it does. */
+int load_school_rules(struct load *load) __attribute__((warn_unused_result));
+/* load_shot.c: the shot of this student that an appeal is about, if it is still
+ * known. */
+int load_shot(struct load *load, const char *shot_id)
+    __attribute__((warn_unused_result));
+/* load_page.c: what a step of a walk looks at. */
+int load_page(struct load *load, const Tucai__V1__Walk *walk)
+    __attribute__((warn_unused_result));
+/* The season that is to be cloned, into scene.from_season. */
+int load_from_season(struct load *load, const char *id)
     __attribute__((warn_unused_result));
 /* A plain text; "" if the key is absent or the text too long. */
 int load_text(struct load *load, const char *key, char ret[ID_SIZE])

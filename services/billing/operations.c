@@ -45,6 +45,16 @@ static const struct operation TABLE[] = {
     {OP(RECONCILE),        RIGHT_PROVINCE, books_reconcile,   PAPER_NONE,    false},
     {OP(BIND_WECHAT),      RIGHT_OPEN,     account_bind,      PAPER_NONE,    true},
     {OP(SEND_OTP),         RIGHT_OPEN,     account_otp,       PAPER_NONE,    true},
+    {OP(MAKE_APPEAL),      RIGHT_OPEN,     appeal_make,       PAPER_NONE,    true},
+    {OP(DECIDE_APPEAL),    RIGHT_SCHOOL,   appeal_decide,     PAPER_NONE,    true},
+    {OP(APPEAL_OPENED),    RIGHT_SCHOOL,   appeal_opened,     PAPER_NONE,    true},
+    {OP(PUT_WAIVERS),      RIGHT_SCHOOL,   waiver_put,        PAPER_NONE,    true},
+    {OP(REPORT_PROBLEM),   RIGHT_OPEN,     inbox_report,      PAPER_NONE,    true},
+    {OP(SETTLE_PROBLEM),   RIGHT_SCHOOL,   inbox_settle,      PAPER_PROBLEM, false},
+    {OP(CLOSE_SEASON),     RIGHT_PROVINCE, season_close,      PAPER_SEASON,  false},
+    {OP(CLONE_SEASON),     RIGHT_PROVINCE, season_clone,      PAPER_SEASON,  false},
+    {OP(WALK),             RIGHT_OPEN,     walk_step,         PAPER_WALK,    false},
+    {OP(SEASON_CLOSED),    RIGHT_OPEN,     season_closed,     PAPER_NONE,    true},
 };
 /* clang-format on */
 
@@ -94,6 +104,8 @@ const char *operation_uid(const Tucai__V1__Command *command,
     if (command->op_case == OP(FINISH_SESSION))
         has_key =
             key_of("chal", command->finish_session->challenge_id, ret_key);
+    else if (command->op_case == OP(DECIDE_APPEAL))
+        has_key = key_of("appeal", command->decide_appeal->appeal_id, ret_key);
     else
         has_key = key_of("sub", submission_of(command), ret_key);
     if (!has_key)

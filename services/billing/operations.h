@@ -17,6 +17,8 @@ enum paper { /* the versioned value that is loaded into scene.document */
              PAPER_SEASON,
              PAPER_RULE_SET,
              PAPER_ACCOUNT, /* the one that is made or changed, or asks */
+             PAPER_PROBLEM,
+             PAPER_WALK,
 };
 
 struct operation {

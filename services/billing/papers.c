@@ -117,8 +117,11 @@ void papers_school(struct scene *scene, struct decision *d)
         refuse_school(d, &error);
         return;
     }
-    if (version_matches(scene, d, op) && may_change(scene, d, school))
-        keep(scene, d, "sc", op);
+    if (!version_matches(scene, d, op) || !may_change(scene, d, school))
+        return;
+    keep(scene, d, "sc", op);
+    if (d->status < 300)
+        decision_index(d, EFFECT_ADD, "schools", op->id, 0);
 }
 
 /* A list of at most SEASON_LIST_MAX, or not there: the season does not say. */
@@ -161,15 +164,39 @@ static bool season_is_sound(const json_t *season)
            is_list(json_object_get(season, "levels"), is_level);
 }
 
+bool season_id_is_good(const char *id)
+{
+    static const char GOOD[] = "abcdefghijklmnopqrstuvwxyz"
+                               "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    size_t len = strspn(id, GOOD);
+
+    return len > 0 && len <= 32 && id[len] == '\0';
+}
+
+/* R27: what is closed stays so; its refunds have begun. */
+static bool has_ended(const struct scene *scene)
+{
+    json_t *season = json_loadb((const char *)scene->document.value.at,
+                                scene->document.value.len, 0, NULL);
+    bool has = json_object_get(season, "closed_ms") != NULL;
+
+    json_decref(season);
+    return has;
+}
+
 void papers_season(struct scene *scene, struct decision *d)
 {
     const Tucai__V1__PutDocument *op = scene->command->put_season;
     json_t *season = json_loadb((const char *)op->json.data, op->json.len,
                                 JSON_REJECT_DUPLICATES, NULL);
-    bool is_sound = season_is_sound(season);
+    bool is_sound = season_is_sound(season) &&
+                    !json_object_get(season, "closed_ms") &&
+                    season_id_is_good(op->id);
 
     json_decref(season);
-    if (!is_sound)
+    if (has_ended(scene))
+        refuse(d, 409, "season_closed", "本季采集已经结束，不能再修改。", NULL);
+    else if (!is_sound)
         refuse(d, 422, "season_invalid",
                "季度的 graduation_years 应为年份列表，levels "
                "应为非空文字列表，closed "

@@ -17,15 +17,6 @@ static void refuse_review(struct decision *d, enum submission_state state)
         already_reviewed(d);
 }
 
-/* A reason that were cut would reach the student without its end. */
-static bool has_reason(struct decision *d, const char *reason)
-{
-    if (*reason && strlen(reason) < SUBMISSION_REASON_SIZE)
-        return true;
-    refuse_malformed(d, *reason ? "理由太长，最多170个字。" : "请填写理由。");
-    return false;
-}
-
 static void decided(struct scene *scene, struct submission *sub,
                     enum submission_state state, const char *reason)
 {
@@ -65,7 +56,7 @@ static bool review_is_sound(const Tucai__V1__Review *op, struct decision *d)
         refuse_malformed(d, "ground 为 quality、violation 或 other。");
         return false;
     }
-    return !is_reject || has_reason(d, op->reason);
+    return !is_reject || scene_has_reason(d, op->reason);
 }
 
 void review_decide(struct scene *scene, struct decision *d)
@@ -110,6 +101,7 @@ void review_undo(struct scene *scene, struct decision *d)
         s->lockout = lockout_forgive(&s->lockout, sub->decided_ms);
     submission_move(sub, SUBMISSION_IN_REVIEW, scene->now_ms, scene->by,
                     op->reason);
+    appeals_settle(&s->appeals, sub->id, scene->now_ms);
     sub->decided_ms = 0;
     memset(sub->decided_by, 0, sizeof sub->decided_by);
     memset(sub->reason, 0, sizeof sub->reason);
@@ -125,7 +117,7 @@ void review_reset(struct scene *scene, struct decision *d)
     const Tucai__V1__SubmissionRef *op = scene->command->reset;
     struct submission *sub = scene_submission(scene, d, op->submission_id);
 
-    if (!sub || !has_reason(d, op->reason))
+    if (!sub || !scene_has_reason(d, op->reason))
         return;
     if (!submission_may_move(sub->state, SUBMISSION_RESET)) {
         if (sub->state == SUBMISSION_SENT || sub->state == SUBMISSION_ACCEPTED)
@@ -156,31 +148,14 @@ void review_opened(struct scene *scene, struct decision *d)
     d->is_changed = true;
 }
 
-static void write_note(struct scene *scene, const char *what,
-                       const char *reason)
-{
-    struct student *s = scene->student;
-    struct note *note;
-
-    if (s->notes_len == STUDENT_NOTES_MAX) {
-        s->notes_len--;
-        memmove(&s->notes[0], &s->notes[1], s->notes_len * sizeof *s->notes);
-    }
-    note = &s->notes[s->notes_len++];
-    note->at_ms = scene->now_ms;
-    scene_copy(note->by, sizeof note->by, scene->by);
-    scene_copy(note->what, sizeof note->what, what);
-    scene_copy(note->reason, sizeof note->reason, reason);
-}
-
 void review_unlock(struct scene *scene, struct decision *d)
 {
     const char *reason = scene->command->unlock->reason;
 
-    if (!has_reason(d, reason))
+    if (!scene_has_reason(d, reason))
         return;
     scene->student->lockout = lockout_unlocked();
-    write_note(scene, "unlock", reason);
+    scene_note(scene, "unlock", reason);
     d->is_changed = true;
     decide(d, 204, NULL);
 }

@@ -44,3 +44,28 @@ struct submission *scene_submission(struct scene *scene, struct decision *d,
     refuse_unknown(d);
     return NULL;
 }
+
+/* A reason that were cut would reach the student without its end. */
+bool scene_has_reason(struct decision *d, const char *reason)
+{
+    if (*reason && strlen(reason) < SUBMISSION_REASON_SIZE)
+        return true;
+    refuse_malformed(d, *reason ? "理由太长，最多170个字。" : "请填写理由。");
+    return false;
+}
+
+void scene_note(struct scene *scene, const char *what, const char *reason)
+{
+    struct student *s = scene->student;
+    struct note *note;
+
+    if (s->notes_len == STUDENT_NOTES_MAX) {
+        s->notes_len--;
+        memmove(&s->notes[0], &s->notes[1], s->notes_len * sizeof *s->notes);
+    }
+    note = &s->notes[s->notes_len++];
+    note->at_ms = scene->now_ms;
+    scene_copy(note->by, sizeof note->by, scene->by);
+    scene_copy(note->what, sizeof note->what, what);
+    scene_copy(note->reason, sizeof note->reason, reason);
+}

@@ -8,6 +8,7 @@
  */
 
 #include "billing/decision.h"
+#include "model/problem_report.h"
 #include "model/school.h"
 #include "model/student.h"
 #include "proto/student.pb-c.h"
@@ -16,6 +17,33 @@
 struct document {     /* a versioned value that is no student */
     uint64_t version; /* 0: absent */
     struct buf value;
+};
+
+/* A shot as the ledger remembers it, for the appeal against its refusal. */
+struct shot_record {
+    bool is_his;  /* of this student, and no dry run */
+    bool is_over; /* judged, or given up */
+    int64_t admitted_ms;
+    Tucai__V1__ShotVerdict *verdict; /* NULL: there is none */
+    struct photo_ref original, preview;
+};
+
+/* What a step of a walk looks at. */
+#define PAGE_MAX 24
+
+struct page_item {
+    char uid[72];
+    int64_t due_ms;    /* of what is in review: R29; 0: it is not */
+    bool is_escalated; /* already */
+};
+
+struct page {
+    char school_code[8]; /* "": there is no school */
+    char next_school[8]; /* "": this was the last */
+    size_t n;            /* PAGE_MAX: there may be more */
+    struct page_item items[PAGE_MAX];
+    int64_t last_ms; /* where the next page begins, as in Walk */
+    uint32_t skip;
 };
 
 struct scene {
@@ -40,7 +68,11 @@ struct scene {
     const Tucai__V1__ShotVerdict *verdict;
     const struct job *job; /* of a shot: its files */
     const struct staff_file *first_account;
-    bool demands_totp; /* of the roles that need it (R46) */
+    bool demands_totp;             /* of the roles that need it (R46) */
+    struct shot_record shot;       /* of an appeal */
+    struct problem_report problem; /* id "": none */
+    struct page page;              /* of a walk */
+    struct document from_season;   /* that is cloned */
 };
 
 typedef void handler_fn(struct scene *scene, struct decision *d);
@@ -54,6 +86,16 @@ void scene_copy(char *to, size_t size, const char *from);
 /* Decides "already done", "not there", "that makes no sense". */
 void refuse_unknown(struct decision *d);
 void refuse_malformed(struct decision *d, const char *detail);
+
+/* A reason is there and fits; else refuses. */
+bool scene_has_reason(struct decision *d, const char *reason);
+
+/* Writes down what a person does for the student; the oldest note makes room.
+ */
+void scene_note(struct scene *scene, const char *what, const char *reason);
+
+/* Can a school name it? */
+bool season_id_is_good(const char *id);
 
 /* The student's current submission if it has this id; else 404 is decided and
  * NULL returned. */

@@ -88,7 +88,6 @@ static void take_ticket(struct scene *scene)
 
     if (!s->first_seen_ms)
         s->first_seen_ms = scene->now_ms;
-    COPY(s->season, scene->season);
     if (issued_ms < s->ticket_issued_ms)
         return;
     s->ticket_issued_ms = issued_ms;
@@ -99,6 +98,16 @@ static void take_ticket(struct scene *scene)
     COPY(s->school_code, t->school_code);
     COPY(s->campus, t->campus);
     COPY(s->level, t->level);
+}
+
+/* Of another season than before the student is new. */
+static void take_season(struct scene *scene)
+{
+    struct student *s = scene->student;
+
+    if (strcmp(scene->season, s->season) != 0)
+        s->season_closed_ms = 0;
+    COPY(s->season, scene->season);
 }
 
 /* A client that names no device is a new one each time. */
@@ -199,6 +208,7 @@ void session_open(struct scene *scene, struct decision *d)
     if (!season_admits(scene, d))
         return;
     take_ticket(scene);
+    take_season(scene);
     otp_hash("device", device, hash);
     /* Without a recorded phone there is nobody to ask and nothing to steal. */
     if (scene->student->phone.len && !knows_device(scene->student, hash)) {

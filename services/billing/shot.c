@@ -1,3 +1,5 @@
+#include "billing/shot.h"
+
 #include "billing/handlers.h"
 
 #include "core/check.h"
@@ -6,8 +8,8 @@
 
 #include <string.h>
 
-static bool has_refusal(const Tucai__V1__ShotVerdict *verdict,
-                        enum finding_code code)
+bool shot_has_refusal(const Tucai__V1__ShotVerdict *verdict,
+                      enum finding_code code)
 {
     for (size_t i = 0; i < verdict->n_findings; i++) {
         const Tucai__V1__Finding *f = verdict->findings[i];
@@ -21,19 +23,18 @@ static bool has_refusal(const Tucai__V1__ShotVerdict *verdict,
 
 /* R16: a damaged file is no strike. R17: a machine's finding locks only where
  * the school has switched that on. */
-static enum attempt_result result_of(const struct scene *scene)
+enum attempt_result shot_result(const struct school *school,
+                                const Tucai__V1__ShotVerdict *v)
 {
-    const Tucai__V1__ShotVerdict *v = scene->verdict;
-    const struct school *school = scene->school;
     bool is_violation =
-        (school->recapture_refuses && has_refusal(v, FINDING_RECAPTURE)) ||
-        (school->retouched_refuses && has_refusal(v, FINDING_RETOUCHED));
+        (school->recapture_refuses && shot_has_refusal(v, FINDING_RECAPTURE)) ||
+        (school->retouched_refuses && shot_has_refusal(v, FINDING_RETOUCHED));
 
     if (v->passed)
         return ATTEMPT_PASSED;
-    if (has_refusal(v, FINDING_IMAGE_INVALID))
+    if (shot_has_refusal(v, FINDING_IMAGE_INVALID))
         return ATTEMPT_TECHNICAL;
-    if (has_refusal(v, FINDING_NOT_LIVE))
+    if (shot_has_refusal(v, FINDING_NOT_LIVE))
         return ATTEMPT_NOT_LIVE;
     return is_violation ? ATTEMPT_VIOLATION : ATTEMPT_FAILED;
 }
@@ -43,7 +44,7 @@ static void judge_lockout(struct scene *scene)
     struct student *s = scene->student;
     struct window_who who = student_who(s);
     struct attempt attempt = {
-        .result = result_of(scene),
+        .result = shot_result(scene->school, scene->verdict),
         .admitted_ms = scene->now_ms,
         .verdict_ms = scene->verdict_ms,
     };
@@ -53,8 +54,8 @@ static void judge_lockout(struct scene *scene)
                       window_last_close(&scene->school->schedule, &who));
 }
 
-static void take_blob(const struct job *job, const char *name,
-                      struct photo_ref *ret)
+void shot_take_blob(const struct job *job, const char *name,
+                    struct photo_ref *ret)
 {
     const struct job_blob *blob = job_blob(job, name);
 
@@ -82,7 +83,8 @@ static void take_warnings(const Tucai__V1__ShotVerdict *verdict,
 
 /* R12: a passing photo enters the box by itself; without consent (R5: it may
  * be withdrawn at any time) nothing is kept. */
-static void keep_draft(struct scene *scene, char ret_id[ID_SIZE])
+void shot_keep_draft(struct scene *scene, const char *shot_id,
+                     char ret_id[ID_SIZE])
 {
     struct student *s = scene->student;
     struct draft draft = {.stored_ms = scene->verdict_ms};
@@ -90,13 +92,13 @@ static void keep_draft(struct scene *scene, char ret_id[ID_SIZE])
     if (!steps_is_done(&s->steps, STEP_CONSENT))
         return;
     scene_id(scene, "d", draft.id);
-    scene_copy(draft.shot_id, sizeof draft.shot_id, scene->job_id);
+    scene_copy(draft.shot_id, sizeof draft.shot_id, shot_id);
     take_warnings(scene->verdict, &draft);
     scene_copy(draft.rule_set, sizeof draft.rule_set, scene->verdict->rule_set);
     draft.rule_set_version = scene->verdict->rule_set_version;
-    take_blob(scene->job, "made", &draft.photo);
-    take_blob(scene->job, "photo", &draft.original);
-    take_blob(scene->job, "preview", &draft.preview);
+    shot_take_blob(scene->job, "made", &draft.photo);
+    shot_take_blob(scene->job, "photo", &draft.original);
+    shot_take_blob(scene->job, "preview", &draft.preview);
     if (draft.photo.location[0] && drafts_add(&s->drafts, &draft))
         scene_copy(ret_id, ID_SIZE, draft.id);
 }
@@ -157,7 +159,7 @@ void shot_judge(struct scene *scene, struct decision *d)
     }
     judge_lockout(scene);
     if (scene->verdict->passed)
-        keep_draft(scene, draft_id);
+        shot_keep_draft(scene, scene->job_id, draft_id);
     use_up_nonce(scene);
     remember_judged(scene->student, scene->job_id);
     d->is_changed = true;

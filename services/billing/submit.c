@@ -17,6 +17,10 @@ static bool phase_is_open(struct scene *scene, struct decision *d)
     struct window_who who = student_who(scene->student);
     struct window w = window_at(&scene->school->schedule, &who, scene->now_ms);
 
+    if (scene->student->season_closed_ms) { /* R27 */
+        refuse(d, 409, "season_closed", "本季采集已经结束。", NULL);
+        return false;
+    }
     if (w.phase != PHASE_CLOSED)
         return true;
     refuse(d, 403, "window_closed", "现在不在采集阶段内。",
@@ -165,6 +169,7 @@ static void start(struct scene *scene, struct decision *d)
     char id[ID_SIZE];
 
     scene_id(scene, "s", id);
+    appeals_settle(&s->appeals, s->submission.id, scene->now_ms);
     shelve(s);
     scene_copy(s->submission.id, sizeof s->submission.id, id);
     s->submission.submitted_ms = scene->now_ms;
@@ -287,7 +292,7 @@ void submit_refund(struct scene *scene, struct decision *d)
         jobs_pay(d, scene, order, TUCAI__V1__PAY_OP__PAY_OP_REFUND);
 }
 
-static void drop_order(struct scene *scene, struct decision *d)
+void submit_drop_order(struct scene *scene, struct decision *d)
 {
     struct student *s = scene->student;
     struct order *order = orders_latest(&s->orders, s->submission.id);
@@ -319,7 +324,7 @@ void submit_withdraw(struct scene *scene, struct decision *d)
         return;
     }
     if (verdict == WITHDRAW_UNPAID)
-        drop_order(scene, d);
+        submit_drop_order(scene, d);
     else
         submit_refund(scene, d);
     submission_move(sub, SUBMISSION_WITHDRAWN, scene->now_ms, "student", "");

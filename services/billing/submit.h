@@ -11,6 +11,9 @@
  * chosen automatic approval (R30). */
 void submit_to_review(struct scene *scene, int64_t now_ms);
 
+/* The order of the current submission, unpaid, is not to be paid any more. */
+void submit_drop_order(struct scene *scene, struct decision *d);
+
 /* A paid order of this student goes back in full (R27). */
 void submit_refund(struct scene *scene, struct decision *d);
 

@@ -4,6 +4,7 @@
 #include "billing/commit.h"
 #include "billing/load.h"
 #include "billing/money.h"
+#include "billing/needs.h"
 #include "billing/notice.h"
 #include "billing/retention_job.h"
 #include "core/cleanup.h"
@@ -97,7 +98,10 @@ static int judge_shot(struct load *load, struct decision *d,
         return r;
     if (load->version == 0 || !load->scene.school)
         return -EBADMSG;
-    shot_judge(&load->scene, d);
+    if (load->scene.shot_job->appeal_id[0])
+        appeal_made(&load->scene, d);
+    else
+        shot_judge(&load->scene, d);
     commit(load, d, outcome); /* while the verdict is here */
     return 0;
 }
@@ -126,47 +130,6 @@ static int on_shot(struct load *load, struct decision *d,
 
 /* ---- commands ---- */
 
-static const char *account_name(const Tucai__V1__Command *c)
-{
-    if (c->op_case == TUCAI__V1__COMMAND__OP_STAFF_CREATE)
-        return c->staff_create->name;
-    if (c->op_case == TUCAI__V1__COMMAND__OP_STAFF_CHANGE)
-        return c->staff_change->name;
-    return c->staff ? c->staff->name : "";
-}
-
-static int load_paper(struct load *load, enum paper paper)
-{
-    const Tucai__V1__Command *c = load->scene.command;
-    char key[KEY_SIZE];
-    int r;
-
-    switch (paper) {
-    case PAPER_NONE:
-        return 0;
-    case PAPER_STAFF:
-        return load_document(load, "staff", c->staff_login->name);
-    case PAPER_SCHOOL:
-        r = load_document(load, "sc", c->put_school->id);
-        return r < 0 ? r : load_shared_rules(load, c->put_school);
-    case PAPER_SEASON:
-        return load_document(load, "season", c->put_season->id);
-    case PAPER_RULE_SET:
-        return load_document(load, "rs", c->put_rule_set->id);
-    case PAPER_ACCOUNT:
-        return load_document(load, "staff", account_name(c));
-    case PAPER_SESSION:
-        break;
-    }
-    if (c->staff_touch->token_sha256.len != 32)
-        return 0;
-    key_of_session(c->staff_touch->token_sha256.data, key);
-    bool found;
-    r = redis_get(load->billing->redis, key, &load->document, &found);
-    load->scene.document.value = load->document;
-    return r;
-}
-
 static int find_student(struct load *load)
 {
     char key[KEY_SIZE] = "";
@@ -181,8 +144,8 @@ static int find_student(struct load *load)
     return r < 0 ? r : load_both(load, uid);
 }
 
-/* Whose right is asked for.  Which accounts somebody may change is the
- * handler's to say. */
+/* Whose right is asked for; "": none's.  Which accounts somebody may change is
+ * the handler's to say. */
 static const char *school_of(const struct load *load,
                              const struct operation *op)
 {
@@ -192,33 +155,31 @@ static const char *school_of(const struct load *load,
         return load->student->school_code;
     if (op->paper == PAPER_SCHOOL)
         return c->put_school->id;
-    return op->paper == PAPER_ACCOUNT && c->staff ? c->staff->school_code : "";
+    if (op->paper == PAPER_ACCOUNT)
+        return c->staff ? c->staff->school_code : "";
+    return load->scene.problem.school_code;
+}
+
+static bool is_missing(const struct load *load, const struct operation *op)
+{
+    return (op->needs_student && load->version == 0) ||
+           (op->paper == PAPER_PROBLEM && !load->scene.problem.id[0]);
 }
 
 static void run(struct load *load, struct decision *d,
                 const struct operation *op)
 {
     const Tucai__V1__Command *c = load->scene.command;
-    const char *school_code = school_of(load, op);
 
-    if (op->needs_student && load->version == 0)
+    if (is_missing(load, op))
         refuse_unknown(d);
-    else if (!operation_allows(op, c->staff, school_code))
+    else if (!operation_allows(op, c->staff, school_of(load, op)))
         refuse(d, 403, "forbidden", "没有这项权限。", NULL);
     else if (op->needs_student && !load->scene.school)
         refuse_school(d);
     else
         op->handle(&load->scene, d);
     audit_command(&load->scene, d);
-}
-
-/* Orders come back to a student that may not be there any more. */
-static int find_restored(struct load *load)
-{
-    const Tucai__V1__Command *c = load->scene.command;
-    int r = load_student(load, c->uid);
-
-    return r < 0 ? r : load_school(load, c->restore_orders->school_code);
 }
 
 static int run_operation(struct load *load, struct decision *d)
@@ -229,13 +190,11 @@ static int run_operation(struct load *load, struct decision *d)
 
     if (!op)
         return -EBADMSG;
-    r = load_paper(load, op->paper);
+    r = needs_paper(load, op->paper);
     if (r == 0 && op->needs_student)
         r = find_student(load);
-    if (r == 0 && c->op_case == TUCAI__V1__COMMAND__OP_RESTORE_ORDERS)
-        r = find_restored(load);
-    if (r == 0 && c->op_case == TUCAI__V1__COMMAND__OP_UNDO_REVIEW)
-        r = load_sealed(load);
+    if (r == 0)
+        r = needs_besides(load);
     if (r < 0)
         return r;
     if (c->staff) {
@@ -317,11 +276,26 @@ static int on_command(struct load *load, struct decision *d)
     return r;
 }
 
-static int on_timer(struct load *load, struct outcome *outcome)
+/* What comes by the clock (dispatch/timers.c); the others have nothing to do
+ * here. */
+static int on_timer(struct load *load, struct decision *d,
+                    struct outcome *outcome)
 {
+    static const struct {
+        const char *name;
+        handler_fn *handle;
+    } TIMERS[] = {
+        {"reviews", walk_reviews},
+    };
+
     if (bytes_equal(load->job->payload, bytes_of_text("retention")))
         return retention_begin(load, outcome);
-    outcome_ok(outcome, (struct bytes){NULL, 0});
+    decide(d, 204, NULL);
+    for (size_t i = 0; i < sizeof TIMERS / sizeof *TIMERS; i++) {
+        if (bytes_equal(load->job->payload, bytes_of_text(TIMERS[i].name)))
+            TIMERS[i].handle(&load->scene, d);
+    }
+    commit(load, d, outcome);
     return 0;
 }
 
@@ -334,7 +308,7 @@ static int handle(struct load *load, struct decision *d,
     if (strcmp(kind, "shot") == 0)
         return on_shot(load, d, outcome);
     if (strcmp(kind, "timer") == 0)
-        return on_timer(load, outcome);
+        return on_timer(load, d, outcome);
     if (strcmp(kind, "retention") == 0)
         return retention_job(load, d, outcome);
     r = strcmp(kind, "code") == 0 ? on_code(load, d) : on_command(load, d);

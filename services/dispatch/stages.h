@@ -18,7 +18,7 @@ struct stage {
     bool reads_texts;     /* gets the texts that its job carries sealed */
     unsigned grants;      /* new files that one job may write */
     bool audits;          /* may write the audit log, by AUDIT alone */
-    const char *keys[32]; /* prefixes of the keys its effects may touch */
+    const char *keys[40]; /* prefixes of the keys its effects may touch */
 };
 
 /* In the order of the ledger's STAGES. */

@@ -65,7 +65,8 @@ struct call {
     void (*own_free)(void *own);
     void (*left)(struct call *c); /* the client has gone; may be NULL */
     /* A job was refused: true if this has answered it; may be NULL. */
-    bool (*refused)(struct call *c, unsigned status, const char *code);
+    bool (*refused)(struct call *c, unsigned status, const char *code,
+                    const json_t *members);
 };
 
 /* Makes the call of an exchange, which it then owns. */

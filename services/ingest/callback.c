@@ -23,8 +23,10 @@ static void fail(struct call *c, unsigned status, const char *why)
               json_pack("{s:s, s:s}", "code", "FAIL", "message", why));
 }
 
-static bool on_refused(struct call *c, unsigned status, const char *code)
+static bool on_refused(struct call *c, unsigned status, const char *code,
+                       const json_t *members)
 {
+    (void)members;
     fail(c, status, code);
     return true;
 }

@@ -72,7 +72,7 @@ static json_t *parse_members(struct bytes json)
 static void refuse(struct call *c, unsigned status, const char *code,
                    const json_t *members)
 {
-    if (!c->refused || !c->refused(c, status, code))
+    if (!c->refused || !c->refused(c, status, code, members))
         call_problem_with(c, status, code, members);
 }
 
@@ -136,6 +136,24 @@ void command_done(struct call *c, unsigned status, json_t *json)
 
 /* ---- sending ---- */
 
+/* What was asked for: the body, and the files that came beside it.  Keyed: a
+ * body may hold a phone number, and of these there are few. */
+static void hash_request(const struct call *c, const struct command_job *job,
+                         uint8_t ret[32])
+{
+    crypto_hash_sha256_state state;
+    uint8_t plain[32];
+
+    (void)crypto_hash_sha256_init(&state);
+    (void)crypto_hash_sha256_update(&state, c->body.at, c->body.len);
+    for (size_t i = 0; i < job->n_blobs; i++)
+        (void)crypto_hash_sha256_update(&state, job->blobs[i].sha256.at,
+                                        job->blobs[i].sha256.len);
+    (void)crypto_hash_sha256_final(&state, plain);
+    CHECK(seal_hash(&c->app->master, (struct bytes){plain, sizeof plain},
+                    ret) == 0);
+}
+
 void command_run_job(struct call *c, const struct command_job *job,
                      command_fn *done)
 {
@@ -151,8 +169,7 @@ void command_run_job(struct call *c, const struct command_job *job,
 
     command_id(c, job->kind, id);
     if (command_is_repeatable(c)) {
-        /* Keyed: a body may hold a phone number, and of these there are few. */
-        CHECK(seal_hash(&c->app->master, buf_view(&c->body), hash) == 0);
+        hash_request(c, job, hash);
         request.fingerprint = (struct bytes){hash, sizeof hash};
     }
     run->c = c;

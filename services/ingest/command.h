@@ -20,7 +20,7 @@ typedef void command_fn(struct call *c, unsigned status, json_t *json);
  * with done.  The command is borrowed. */
 void command_run(struct call *c, Tucai__V1__Command *command, command_fn *done);
 
-/* As above, by a job of another kind that carries something: job says which
+/* As above, by a job of another kind, or one that carries files: job says which
  * kind and what, the rest of it is filled in here. */
 struct command_job;
 void command_run_by(struct call *c, Tucai__V1__Command *command,

@@ -28,9 +28,10 @@ struct intake {
     struct multipart *form;
     struct part parts[INTAKE_PARTS_MAX];
     unsigned n_parts;
-    struct part *current; /* of a form; NULL: a field, or one we drop */
-    bool in_nonce;
-    char nonce[INTAKE_NONCE_SIZE];
+    const struct form *wanted; /* of a form */
+    struct part *current;      /* NULL: a field, or one we drop */
+    struct buf *field;         /* which; NULL: one we drop */
+    struct buf texts[FORM_FIELDS_MAX];
     enum intake_end verdict;
     bool is_told; /* the body's end */
     bool in_data;
@@ -81,6 +82,8 @@ static void intake_free(void *own)
         loop_submit(in->c->app->loop, &task);
     else
         free(r);
+    for (unsigned i = 0; i < FORM_FIELDS_MAX; i++)
+        buf_done(&in->texts[i]);
     multipart_free(in->form);
     in->c->app->uploads--;
     free(in);
@@ -200,23 +203,27 @@ static void add_data(struct part *p, struct bytes piece)
 
 /* ---- a form ---- */
 
+/* NULL: it is no field of the form. */
+static struct buf *find_text(struct intake *in, const char *name)
+{
+    int i = in->wanted ? form_field_of(in->wanted, name) : -1;
+
+    return i < 0 ? NULL : &in->texts[i];
+}
+
 static void on_part(void *ctx, const struct multipart_part *part)
 {
     struct intake *in = ctx;
-    bool is_frame = strcmp(part->name, "frames") == 0;
+    const struct form_file *file = form_file_of(in->wanted, part->name);
 
     in->current = NULL;
-    in->in_nonce = strcmp(part->name, "nonce") == 0;
-    if (!is_frame && strcmp(part->name, "photo") != 0)
+    in->field = find_text(in, part->name);
+    if (!file)
         return;
-    if (strcmp(part->type, "image/jpeg") != 0)
+    if (!form_file_takes(file, part->type))
         in->verdict = INTAKE_UNSUPPORTED;
-    else if (!is_frame && intake_count(in, "photo") > 0)
-        in->verdict = INTAKE_MALFORMED;
-    else
-        in->current = add_part(in, part->name,
-                               is_frame ? INTAKE_FRAME_BYTES_MAX
-                                        : INTAKE_PHOTO_BYTES_MAX);
+    else if (intake_count(in, part->name) < file->most)
+        in->current = add_part(in, part->name, file->max);
     if (!in->current && in->verdict == INTAKE_WHOLE)
         in->verdict = INTAKE_MALFORMED;
 }
@@ -224,12 +231,11 @@ static void on_part(void *ctx, const struct multipart_part *part)
 static void on_part_data(void *ctx, struct bytes piece)
 {
     struct intake *in = ctx;
-    size_t len = strlen(in->nonce);
 
     if (in->current)
         add_data(in->current, piece);
-    else if (in->in_nonce && len + piece.len < sizeof in->nonce)
-        memcpy(in->nonce + len, piece.at, piece.len);
+    else if (in->field && buf_add(in->field, piece.at, piece.len) < 0)
+        in->verdict = INTAKE_MALFORMED;
 }
 
 static void on_part_end(void *ctx)
@@ -237,7 +243,9 @@ static void on_part_end(void *ctx)
     struct intake *in = ctx;
 
     in->current = NULL;
-    in->in_nonce = false;
+    if (in->field && buf_add(in->field, "", 1) < 0)
+        in->verdict = INTAKE_MALFORMED;
+    in->field = NULL;
 }
 
 /* ---- the body ---- */
@@ -290,21 +298,22 @@ void intake_raw(struct call *c, const char *name, size_t max, intake_fn *fn)
     http_read_body(c->x, max, &sink);
 }
 
-void intake_form(struct call *c, intake_fn *fn)
+void intake_form(struct call *c, const struct form *form, intake_fn *fn)
 {
     struct intake *in = intake_new(c, fn);
     struct http_sink sink = {on_data, on_end, in};
     struct multipart_handlers handlers = {on_part, on_part_data, on_part_end,
                                           in};
 
+    in->wanted = form;
+    for (unsigned i = 0; i < FORM_FIELDS_MAX; i++)
+        in->texts[i] = BUF_INIT(INTAKE_FIELD_BYTES_MAX);
     if (multipart_new(http_header(c->x, "content-type"), &handlers, &in->form) <
         0) {
         tell(in, INTAKE_UNSUPPORTED);
         return;
     }
-    http_read_body(c->x,
-                   INTAKE_PHOTO_BYTES_MAX + 5 * INTAKE_FRAME_BYTES_MAX + 65536,
-                   &sink);
+    http_read_body(c->x, form->body_max, &sink);
 }
 
 /* ---- what came ---- */
@@ -327,9 +336,11 @@ unsigned intake_count(const struct intake *in, const char *name)
     return n;
 }
 
-const char *intake_nonce(const struct intake *in)
+const char *intake_text(const struct intake *in, const char *name)
 {
-    return in->nonce;
+    const struct buf *text = find_text((struct intake *)in, name);
+
+    return text && text->len ? (const char *)text->at : "";
 }
 
 void intake_commit(struct intake *in, intake_fn *fn)

@@ -11,6 +11,7 @@
  */
 
 #include "ingest/call.h"
+#include "ingest/form.h"
 #include "net/blob.h"
 #include "service/admit_client.h"
 
@@ -19,8 +20,9 @@ enum {
     INTAKE_PHOTO_BYTES_MAX = 8 << 20,
     INTAKE_CODE_BYTES_MAX = 4 << 20,
     INTAKE_FRAME_BYTES_MAX = 512 << 10,
+    INTAKE_SCREENSHOT_BYTES_MAX = 4 << 20,
     INTAKE_HEAD_BYTES_MAX = 1 << 20,
-    INTAKE_NONCE_SIZE = 80,
+    INTAKE_FIELD_BYTES_MAX = 8192,
 };
 
 struct intake;
@@ -40,14 +42,15 @@ typedef void intake_fn(struct call *c, struct intake *in, enum intake_end end);
 /* The body is one picture, called `name` in the job. */
 void intake_raw(struct call *c, const char *name, size_t max, intake_fn *fn);
 
-/* The body is a form: `photo`, `frames` (several) and `nonce`. */
-void intake_form(struct call *c, intake_fn *fn);
+/* The body is a form. */
+void intake_form(struct call *c, const struct form *form, intake_fn *fn);
 
 /* The first bytes of the n-th part (from 0) of a name, INTAKE_HEAD_BYTES_MAX at
  * most; empty when there are not so many. */
 struct bytes intake_head(const struct intake *in, const char *name, unsigned n);
 unsigned intake_count(const struct intake *in, const char *name);
-const char *intake_nonce(const struct intake *in); /* of a form, or "" */
+/* A text of a form, "" if there is none. */
+const char *intake_text(const struct intake *in, const char *name);
 
 /* Makes everything durable, then calls fn: WHOLE or FAULT. */
 void intake_commit(struct intake *in, intake_fn *fn);

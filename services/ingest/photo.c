@@ -76,16 +76,22 @@ static void send(struct call *c, int r, struct bytes content)
         call_problem(c, "internal_error");
 }
 
+bool photo_place_of(const struct photo_ref *photo, struct photo_place *ret)
+{
+    if (!photo->location[0] || strlen(photo->location) >= sizeof ret->location)
+        return false;
+    (void)snprintf(ret->location, sizeof ret->location, "%.32s",
+                   photo->location);
+    memcpy(ret->wrapped_key, photo->wrapped_key, sizeof ret->wrapped_key);
+    return true;
+}
+
 void photo_send(struct call *c, const struct photo_ref *photo)
 {
-    struct photo_place place = {0};
+    struct photo_place place;
 
-    if (strlen(photo->location) >= sizeof place.location) {
+    if (photo_place_of(photo, &place))
+        photo_load(c, &place, send);
+    else
         call_problem(c, "not_found");
-        return;
-    }
-    (void)snprintf(place.location, sizeof place.location, "%.32s",
-                   photo->location);
-    memcpy(place.wrapped_key, photo->wrapped_key, sizeof place.wrapped_key);
-    photo_load(c, &place, send);
 }

@@ -19,6 +19,9 @@ typedef void photo_fn(struct call *c, int r, struct bytes content);
 
 void photo_load(struct call *c, const struct photo_place *place, photo_fn *fn);
 
+/* False if there is none. */
+bool photo_place_of(const struct photo_ref *photo, struct photo_place *ret);
+
 /* Answers with the JPEG. */
 void photo_send(struct call *c, const struct photo_ref *photo);
 

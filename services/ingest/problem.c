@@ -36,6 +36,8 @@ static const struct problem PROBLEMS[] = {
     {"js_code_invalid", "微信登录凭证无效或已过期，请重新获取。", 422, 0},
     {"image_invalid", "图片无法使用：请上传手机拍摄的 JPEG 原图。", 422, 0},
     {"password_weak", "密码至少 10 个字符，最长 256 字节。", 422, 0},
+    {"schools_invalid", "没有一所学校的配置可以保存。", 422, 0},
+    {"screenshot_invalid", "截图须为 JPEG 或 PNG 图片。", 422, 0},
     {"idempotency_mismatch", "同一个 Idempotency-Key 不能用于不同的请求内容。", 422, 0},
     {"date_invalid", "日期须写成 2025-06-01 的形式。", 422, 0},
     {"too_many_codes", "无效采集码次数过多，请稍后再试。", 429, 60},

@@ -1,96 +1,79 @@
 #include "ingest/routes.h"
 
-#include "core/check.h"
 #include "ingest/command.h"
 #include "ingest/photo.h"
 #include "ingest/school_access.h"
 #include "ingest/store.h"
+#include "ingest/student_list.h"
 #include "model/me.h"
+#include "model/me_appeals.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { LIST_MAX = 200, UID_BYTES = 72 };
+enum { UID_BYTES = 72 };
 
-/* ---- the list: one student after the other ---- */
+/* ---- the list ---- */
 
-struct listing {
-    char uids[LIST_MAX][UID_BYTES];
-    size_t n, at;
-    json_t *items;
-};
-
-static void listing_free(void *own)
+static void add_item(const struct call *c, json_t *items)
 {
-    struct listing *l = own;
-
-    json_decref(l->items);
-    free(l);
-}
-
-static json_t *render_item(const struct student *s)
-{
+    const struct student *s = c->student;
     const struct submission *sub = &s->submission;
 
-    return json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o}",
-        "submission_id", sub->id, "state", submission_state_name(sub->state),
-        "name_masked", s->name_masked, "student_no", s->student_no, "college",
-        s->college, "class", s->class_name, "campus", s->campus, "level",
-        s->level, "submitted_at", me_time(sub->submitted_ms), "warnings",
-        me_warnings(&sub->draft), "rule_set",
-        me_rule_set(sub->draft.rule_set, sub->draft.rule_set_version));
+    if (!sub->id[0])
+        return;
+    (void)json_array_append_new(
+        items,
+        json_pack(
+            "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o}",
+            "submission_id", sub->id, "state",
+            submission_state_name(sub->state), "student_uid", s->uid,
+            "name_masked", s->name_masked, "student_no", s->student_no,
+            "college", s->college, "class", s->class_name, "campus", s->campus,
+            "level", s->level, "submitted_at", me_time(sub->submitted_ms),
+            "warnings", me_warnings(&sub->draft), "rule_set",
+            me_rule_set(sub->draft.rule_set, sub->draft.rule_set_version),
+            "waivers", me_waivers(s)));
 }
 
-static void next_student(struct call *c);
-
-static void with_student(struct call *c)
+/* R29: what should have been reviewed by the phase's end. */
+static void add_overdue(const struct call *c, json_t *items)
 {
-    struct listing *l = c->own;
+    struct window_who who = student_who(c->student);
+    size_t n = json_array_size(items);
+    json_t *item;
 
-    if (c->student && c->student->submission.id[0])
-        (void)json_array_append_new(l->items, render_item(c->student));
-    l->at++;
-    next_student(c);
+    if (!c->school ||
+        student_submission_state(c->student) != SUBMISSION_IN_REVIEW)
+        return;
+    add_item(c, items);
+    item = json_array_get(items, n);
+    (void)json_object_set_new(item, "school_code",
+                              json_string(c->school->code));
+    (void)json_object_set_new(item, "school_name",
+                              json_string(c->school->name));
+    (void)json_object_set_new(
+        item, "due_at",
+        me_time(window_review_due(&c->school->schedule, &who,
+                                  c->student->submission.submitted_ms)));
 }
 
-static void next_student(struct call *c)
+void reviews_overdue(struct call *c)
 {
-    struct listing *l = c->own;
+    static const char *const WORDS[] = {"ZRANGE", "overdue", "0", "199"};
 
-    if (l->at < l->n)
-        store_student(c, l->uids[l->at], with_student);
-    else
-        call_json(c, 200, json_pack("{s:O}", "reviews", l->items));
-}
-
-static void on_list(struct call *c, const struct redis_reply *reply)
-{
-    struct listing *l = c->own;
-
-    for (size_t i = 0; i < redis_reply_count(reply) && l->n < LIST_MAX; i++) {
-        struct bytes b = redis_reply_bytes(redis_reply_at(reply, i));
-
-        if (b.len < UID_BYTES)
-            (void)snprintf(l->uids[l->n++], UID_BYTES, "%.*s", (int)b.len,
-                           (const char *)b.at);
-    }
-    next_student(c);
+    student_list(c, WORDS, "reviews", add_overdue);
 }
 
 /* In review, oldest first; or who is in another state, as they came. */
 void reviews_get(struct call *c)
 {
-    struct listing *l = must_alloc(sizeof *l);
     char state[24] = "in_review";
     char id[64];
     char key[KEY_SIZE];
     const char *words[] = {"ZRANGE", key, "0", "199"};
     bool is_review;
 
-    l->items = json_array();
-    call_set_own(c, l, listing_free);
     (void)call_query(c, "state", state, sizeof state);
     is_review = strcmp(state, "in_review") == 0;
     (void)snprintf(id, sizeof id, "%.32s%s%s", c->params[0],
@@ -101,7 +84,7 @@ void reviews_get(struct call *c)
              !key_of(is_review ? "rv" : "st", id, key))
         call_problem(c, "bad_request");
     else
-        store_ask(c, words, 4, on_list);
+        student_list(c, words, "reviews", add_item);
 }
 
 /* ---- one photo, recorded before it is shown (R27) ---- */

@@ -25,16 +25,25 @@ call_fn staff_login, student_unlock;               /* staff.c */
 call_fn staff_list, staff_post, staff_patch;       /* staff_accounts.c */
 call_fn staff_totp;                                /* staff_totp.c */
 call_fn audit_get;                                 /* audit.c */
-call_fn season_put, school_get, school_put;        /* school.c */
+call_fn school_get, school_put;                    /* school.c */
 call_fn rule_sets_get, rule_set_get, rule_set_put, /* rule_sets.c */
     school_rule_set;
 call_fn reviews_get, review_photo, review_original, /* reviews.c */
     review_decide, review_undo, review_reset;
-call_fn erasures_get;                         /* erasures.c */
+call_fn erasures_get;                            /* erasures.c */
 call_fn print_order, print_get, print_sheets;    /* prints.c */
 call_fn reconciliation_get, reconciliation_post, /* books.c */
     journal_get, journal_signature;
-call_fn ops_queues;  /* ops.c */
-call_fn openapi_get; /* openapi.c */
+call_fn ops_queues;                     /* ops.c */
+call_fn openapi_get;                    /* openapi.c */
+call_fn shot_appeal, submission_appeal, /* appeals.c */
+    appeals_get, appeal_decide, appeal_original;
+call_fn waivers_put;                  /* waivers.c */
+call_fn problem_report, problems_get, /* inbox.c */
+    problem_settle, problem_screenshot;
+call_fn season_put, season_get, /* seasons.c */
+    season_close, season_clone;
+call_fn schools_get, schools_put; /* schools.c */
+call_fn reviews_overdue;          /* reviews.c */
 
 #endif

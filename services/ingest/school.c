@@ -31,8 +31,3 @@ void school_put(struct call *c)
     else
         call_problem(c, "forbidden");
 }
-
-void season_put(struct call *c)
-{
-    paper_put(c, TUCAI__V1__COMMAND__OP_PUT_SEASON);
-}

@@ -73,8 +73,10 @@ static void make_token(struct call *c)
 
 /* Only codes that do not open are counted: a campus shares one address, and a
  * sound code of another season or school is no guess. */
-static bool on_refused(struct call *c, unsigned status, const char *code)
+static bool on_refused(struct call *c, unsigned status, const char *code,
+                       const json_t *members)
 {
+    (void)members;
     if (status == 422 && strncmp(code, "code_", strlen("code_")) == 0)
         limiter_add(c->app->bad_codes, c->address, app_now_ms(c->app));
     return false;

@@ -64,8 +64,13 @@ static void pack_job(struct call *c, struct bytes shared, struct buf *ret)
     Tucai__V1__ShotJob job = TUCAI__V1__SHOT_JOB__INIT;
     _cleanup_(buf_done) struct buf rules = BUF_INIT(SCHOOL_JSON_MAX);
     struct shot_policy policy = school_shot_policy(c->school);
+    char *waived[STUDENT_WAIVED_MAX];
     uint8_t *room;
 
+    for (size_t i = 0; i < c->student->waived_len; i++)
+        waived[i] = c->student->waived[i];
+    job.waived = waived;
+    job.n_waived = c->student->waived_len;
     add_rules(c->school, shared, &rules);
     job.uid = c->student->uid;
     job.state_version = c->student_version;

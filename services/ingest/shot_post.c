@@ -105,7 +105,7 @@ static void judge_again(struct call *c, struct intake *in)
     unsigned frames = intake_count(in, "frames");
 
     if (is_form(c) && !attempt.is_dry_run) {
-        auth_hash(intake_nonce(in), attempt.nonce_sha256);
+        auth_hash(intake_text(in, "nonce"), attempt.nonce_sha256);
         attempt.has_nonce = true;
         attempt.has_frames = frames >= 3 && frames <= 5;
     }
@@ -142,8 +142,19 @@ static void on_body(struct call *c, struct intake *in, enum intake_end end)
 
 static void read_body(struct call *c)
 {
+    static const char *const JPEG[] = {"image/jpeg", NULL};
+    static const struct form_file FILES[] = {
+        {"photo", JPEG, INTAKE_PHOTO_BYTES_MAX, 1},
+        {"frames", JPEG, INTAKE_FRAME_BYTES_MAX, INTAKE_PARTS_MAX},
+        {0},
+    };
+    static const char *const FIELDS[] = {"nonce", NULL};
+    static const struct form WANTED = {FILES, FIELDS,
+                                       INTAKE_PHOTO_BYTES_MAX +
+                                           5 * INTAKE_FRAME_BYTES_MAX + 65536};
+
     if (is_form(c))
-        intake_form(c, on_body);
+        intake_form(c, &WANTED, on_body);
     else
         intake_raw(c, "photo", INTAKE_PHOTO_BYTES_MAX, on_body);
 }

@@ -34,11 +34,13 @@ static void forget_login(void *own)
 static void ask_account(struct call *c);
 
 /* The account has another password, or has only just been made. */
-static bool judge_again(struct call *c, unsigned status, const char *code)
+static bool judge_again(struct call *c, unsigned status, const char *code,
+                        const json_t *members)
 {
     struct login *login = c->own;
 
     (void)status;
+    (void)members;
     if (strcmp(code, "account_changed") != 0)
         return false;
     if (++login->rounds < ROUNDS_MAX)

@@ -1,6 +1,7 @@
 #include "qc/shot.h"
 
 #include "core/cleanup.h"
+#include "model/waiver.h"
 #include "proto/student.pb-c.h"
 #include "qc/verdict_wire.h"
 
@@ -15,7 +16,8 @@ static void shot_job_freep(Tucai__V1__ShotJob **message)
         tucai__v1__shot_job__free_unpacked(*message, NULL);
 }
 
-/* The school's rule set as it was when the shot was admitted. */
+/* The school's rule set as it was when the shot was admitted; then what a
+ * person has decided about this student, or about this photo (R31). */
 static bool read_rules(const Tucai__V1__ShotJob *message, bool is_dry_run,
                        struct ruleset *ret)
 {
@@ -31,6 +33,9 @@ static bool read_rules(const Tucai__V1__ShotJob *message, bool is_dry_run,
     if (*background)
         ret->photo.background = photo_background(background);
     ruleset_apply(ret, &policy);
+    waiver_apply(ret, (const char *const *)message->waived, message->n_waived);
+    if (*message->appeal_id)
+        waiver_accept(ret);
     return ret->photo.background != NULL;
 }
 

@@ -1,13 +1,17 @@
-// The school's page: sign in, then review (review.mjs), the capture times and contacts (settings.mjs), or what photos are judged by (rules.mjs).
+// The school's page: sign in, then review (review.mjs), appeals and reported problems (appeals.mjs, inbox.mjs), the capture times and contacts (settings.mjs), or what photos are judged by (rules.mjs).
 import { call, forgetPictures, session, Problem } from '/shared/api.mjs';
 import { h, show, say, action } from '/shared/dom.mjs';
 import { loginCard } from '/shared/login.mjs';
+import { appealsPage } from './appeals.mjs';
+import { inboxPage } from './inbox.mjs';
 import { reviewPage } from './review.mjs';
 import { rulesPage } from './rules.mjs';
 import { settingsPage } from './settings.mjs';
 
 const page = document.getElementById('page');
-const PAGES = { review: ['审核', reviewPage], settings: ['采集设置', settingsPage], rules: ['检测标准', rulesPage] };
+const PAGES = {
+  review: ['审核', reviewPage], appeals: ['申诉', appealsPage], inbox: ['问题', inboxPage], settings: ['采集设置', settingsPage], rules: ['检测标准', rulesPage],
+};
 const SCHOOL = { name: 'school', label: '学校代码（省级账号填写）', pattern: '[0-9]{5}', maxlength: '5', inputmode: 'numeric', placeholder: '10284', title: '5 位数字' };
 
 let staff = JSON.parse(sessionStorage.getItem('staff') ?? 'null');

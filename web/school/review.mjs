@@ -2,6 +2,7 @@
 // reviewer opened it is recorded, and ends the student's right to withdraw (R27).
 import { get, picture, post } from '/shared/api.mjs';
 import { h, show, say, action } from '/shared/dom.mjs';
+import { waiverBox } from './waiver.mjs';
 
 const GROUNDS = { quality: '照片质量', violation: '翻拍或美颜（将锁定到次日）', other: '其他' };
 const REASONS = ['背景或边缘处理不干净', '头发遮挡眉眼', '衣着与背景颜色接近', '表情或姿态不端正', '不是本人'];
@@ -38,7 +39,7 @@ function rejectForm(item, decide) {
     h('datalist', { id: list }, REASONS.map((value) => h('option', { value }))), h('button', { class: 'danger' }, '确定不通过')));
 }
 
-function reviewCard(item, decided) {
+function reviewCard(item, school, decided) {
   const { img, original } = photo(item);
   const card = h('article', { class: 'card' });
   const decide = async (body) => {
@@ -50,7 +51,7 @@ function reviewCard(item, decided) {
     item.warnings?.length ? h('p', { class: 'warn' }, `提示：${item.warnings.map((w) => w.message.replace(/。$/, '')).join('；')}`) : null,
     item.rule_set ? h('p', { class: 'quiet' }, `检测标准：${item.rule_set.name} 第 ${item.rule_set.version} 版`) : null,
     h('div', { class: 'row' }, h('button', { class: 'main', onclick: action(() => decide({ decision: 'approve' })) }, '通过'), original),
-    rejectForm(item, decide));
+    rejectForm(item, decide), item.student_uid ? waiverBox(school, item.student_uid, item.waivers) : null);
   return card;
 }
 
@@ -82,7 +83,7 @@ export async function reviewPage(body, school) {
     if (!list.firstChild) again();
   };
   count();
-  show(list, reviews.map((item) => reviewCard(item, decided)));
+  show(list, reviews.map((item) => reviewCard(item, school, decided)));
   show(body, h('section', { class: 'card' }, heading,
     h('p', { class: 'quiet' }, reviews.length ? '按提交先后排列。打开的照片会被记录，学生从此不能再撤回。' : '现在没有要审核的照片。学生提交并缴费后会出现在这里。'),
     h('div', { class: 'row' }, h('button', { onclick: action(again) }, '刷新'))), list, last);

@@ -61,6 +61,11 @@ function requestOf(method, body, headers) {
   return init;
 }
 
+let failed_request = '';
+
+/** The number of the last answer that was a refusal, for a report of it; "" if there was none. */
+export const failedRequest = () => failed_request;
+
 async function once(path, init) {
   let response;
   try {
@@ -68,7 +73,10 @@ async function once(path, init) {
     noteClock(response);
     const type = response.headers.get('Content-Type') ?? '';
     const answer = type.includes('json') ? await response.json().catch(() => ({})) : await response.blob();
-    if (!response.ok) throw new Problem(response.status, answer, response.headers.get('X-Request-Id'));
+    if (!response.ok) {
+      failed_request = response.headers.get('X-Request-Id') ?? '';
+      throw new Problem(response.status, answer, failed_request);
+    }
     return { status: response.status, body: answer, headers: response.headers };
   } catch (e) {
     if (e instanceof Problem) throw e;

@@ -8,6 +8,7 @@ import { captureCard, openView } from './capture.mjs';
 import { draftsCard } from './drafts.mjs';
 import { submissionCard } from './submission.mjs';
 import { helpCard } from './help.mjs';
+import { appealsCard } from './appeal.mjs';
 import { blocked, nextSentence } from './next.mjs';
 
 const page = document.getElementById('page');
@@ -69,7 +70,7 @@ function render(me) {
   if (view) close = view.close ?? close;
   shown = now;
   document.getElementById('who').textContent = `${me.student.name_masked} · ${me.student.school_name}`;
-  show(page, top(stageOf(me), view?.sentence ?? nextSentence(me)), cardsOf(me, view?.card), helpCard(me, refresh, leave));
+  show(page, top(stageOf(me), view?.sentence ?? nextSentence(me)), cardsOf(me, view?.card), view ? null : appealsCard(me), helpCard(me, refresh, leave));
   focusHeading(before);
 }
 
@@ -103,7 +104,7 @@ function signedOut() {
 function listen() {
   if (events) return;
   events = new EventSource('/api/v1/events');
-  for (const kind of ['reset', 'draft', 'lock', 'order', 'submission', 'print']) events.addEventListener(kind, () => refresh());
+  for (const kind of ['reset', 'draft', 'lock', 'order', 'submission', 'print', 'appeal']) events.addEventListener(kind, () => refresh());
   poll = setInterval(() => { if (!document.hidden && events?.readyState !== EventSource.OPEN) refresh(); }, POLL_MS);
 }
 

@@ -8,6 +8,7 @@ import { Camera } from './camera.mjs';
 import { checkPhoto, tooSmall } from './file_check.mjs';
 import { Upload, verdictOf } from './upload.mjs';
 import { annotated, findingList } from './verdict.mjs';
+import { appealBox } from './appeal.mjs';
 
 const SILHOUETTE = `<svg viewBox="0 0 480 640" preserveAspectRatio="xMidYMid meet" aria-hidden="true">
   <path d="M240 96c-62 0-104 48-104 122s46 146 104 146 104-72 104-146-42-122-104-122zM40 640c0-118 60-176 134-196l66 44 66-44c74 20 134 78 134 196"
@@ -139,19 +140,24 @@ function needsCamera(card) {
       h('button', { onclick: () => goInstead('') }, '返回')));
 }
 
-function shotView(id, dry) {
+function shotView(id, dry, appeals) {
   const card = h('section', { class: 'card' });
   let open = true;
   const slow = () => { if (open) waitingCard(card, '正在检测…', '照片已经收到。现在人多，请稍等，结果会显示在这里。'); };
   waitingCard(card, dry ? '正在检测…' : '正在制作和检测…', '通常一两秒。');
-  verdictOf(id, () => open, slow).then((shot) => { if (open && shot) showVerdict(card, id, shot, dry); }, (e) => {
+  verdictOf(id, () => open, slow).then((shot) => { if (open && shot) showVerdict(card, id, shot, dry, appeals); }, (e) => {
     if (!open) return;
     show(card, h('h2', {}, '没有读到结果'), h('p', {}, e.message), h('button', { class: 'main', onclick: () => goInstead('') }, '返回'));
   });
   return { card, sentence: dry ? '看看光线和姿势是否合适。' : '等检测结果，然后按提示做。', close: () => { open = false; } };
 }
 
-function showVerdict(card, id, shot, dry) {
+/** A damaged file and a dry run cannot be appealed. */
+function mayAppeal(shot, dry) {
+  return !dry && !shot.findings.some((f) => f.code === 'image_invalid');
+}
+
+function showVerdict(card, id, shot, dry, appeals) {
   const again = h('button', { class: 'main', onclick: () => goInstead('') }, '重新拍摄');
   if (shot.state === 'passed' && !dry) {
     goInstead('');
@@ -163,7 +169,8 @@ function showVerdict(card, id, shot, dry) {
     show(card, h('h2', {}, '检测没有完成'), h('p', {}, '这是系统的问题，不计入次数。请再试一次。'), again);
   } else {
     const n = shot.findings.filter((f) => f.severity !== 'warn').length;
-    show(card, h('h2', {}, '照片不合格'), h('p', {}, `有 ${n} 处要改${dry ? '（只是试光线，不计次数）' : ''}：`), findingList(shot.findings), annotated(id), again);
+    show(card, h('h2', {}, '照片不合格'), h('p', {}, `有 ${n} 处要改${dry ? '（只是试光线，不计次数）' : ''}：`), findingList(shot.findings), annotated(id), again,
+      mayAppeal(shot, dry) ? appealBox(`/shots/${id}`, appeals) : null);
   }
 }
 
@@ -172,6 +179,6 @@ export function openView(place, me) {
   const [name, id] = place.split('/');
   if (name === 'camera') return cameraView(me);
   if (name === 'preview') return previewView(me);
-  if (['shot', 'try'].includes(name) && id) return shotView(id, name === 'try');
+  if (['shot', 'try'].includes(name) && id) return shotView(id, name === 'try', me.appeals);
   return goInstead('');
 }

@@ -1,6 +1,7 @@
 // Help, always at hand: ways to a code, common problems, contacts; and the way out.
 import { call, get } from '/shared/api.mjs';
 import { h, action, askingButton } from '/shared/dom.mjs';
+import { problemForm } from './problem.mjs';
 
 const WAYS = [
   '学信网公众号：“学信账号”登录学信档案，“学籍学历”选择学籍，“获取图像采集码”，“保存图片”。',
@@ -32,6 +33,6 @@ function consent(me, refresh) {
 /** me: null before a session. */
 export function helpCard(me, refresh, leave) {
   if (!me) return h('section', { class: 'card' }, h('h2', {}, '怎样获取采集码？'), h('p', {}, '任选一种：'), h('ol', {}, WAYS.map((w) => h('li', {}, w))));
-  return h('section', { class: 'card help' }, h('h2', {}, '需要帮助？'), (me.contacts ?? []).map(contact), schoolHelp(),
+  return h('section', { class: 'card help' }, h('h2', {}, '需要帮助？'), (me.contacts ?? []).map(contact), schoolHelp(), problemForm(),
     h('div', { class: 'row' }, h('button', { type: 'button', onclick: leave }, '退出'), consent(me, refresh)));
 }

@@ -1,6 +1,7 @@
 // Paying, and where the submitted photo stands.
 import { call, get, post } from '/shared/api.mjs';
 import { h, action, askingButton, say, when, yuan } from '/shared/dom.mjs';
+import { appealBox } from './appeal.mjs';
 
 const STATES = {
   awaiting_payment: '待支付', in_review: '学校审核中', approved: '审核通过，等待报送', sent: '已报送学信网',
@@ -66,6 +67,7 @@ export function submissionCard(me, refresh) {
   return h('section', { class: 'card' },
     h('h2', {}, STATES[s.state] ?? s.state),
     s.reason ? h('p', { class: 'bad' }, `原因：${s.reason}`) : null,
+    s.state === 'rejected' ? appealBox(`/submissions/${s.submission_id}`, me.appeals, refresh) : null,
     MONEY[me.order?.state] ? h('p', {}, MONEY[me.order.state]) : null,
     s.state === 'awaiting_payment' ? payBox(me, refresh) : null,
     PRINTS[me.prints?.state] && !OVER.includes(s.state) ? h('p', {}, `纸质照片：${PRINTS[me.prints.state]}`) : null,

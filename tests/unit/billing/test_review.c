@@ -205,7 +205,8 @@ static void test_reset(void **state)
     world_refused(&w, 422, "request_invalid");
     reset(&w, "换照片");
     assert_int_equal(w.student->submission.state, SUBMISSION_RESET);
-    assert_int_equal(world_count(&w, EFFECT_REMOVE, "u1"), 2); /* rv, st */
+    assert_int_equal(world_count(&w, EFFECT_REMOVE, "u1"),
+                     3); /* rv, st, overdue */
     reset(&w, "换照片");
     world_refused(&w, 409, "already_reviewed");
     world_close(&w);

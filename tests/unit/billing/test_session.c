@@ -71,7 +71,8 @@ static void test_a_new_student(void **state)
     assert_int_equal(session_decode(buf_view(&record->value), &session), 0);
     assert_string_equal(session.uid, "u1");
     assert_string_equal(session.role, "student");
-    assert_int_equal(world_count(&w, EFFECT_ADD, "u1"), 1); /* st:...:started */
+    assert_int_equal(world_count(&w, EFFECT_ADD, "u1"),
+                     2); /* st:...:started, :all */
     world_close(&w);
 }
 

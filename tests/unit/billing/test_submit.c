@@ -184,7 +184,8 @@ static void test_withdraw_before_a_reviewer_looks(void **state)
     assert_int_equal(last_order(&w)->state, ORDER_REFUNDING);
     assert_string_equal(w.student->paid_order_no, "");
     assert_int_equal(w.student->prints, PRINTS_NONE);
-    assert_int_equal(world_count(&w, EFFECT_REMOVE, "u1"), 2); /* rv, st */
+    assert_int_equal(world_count(&w, EFFECT_REMOVE, "u1"),
+                     3); /* rv, st, overdue */
     /* the next one costs again, and a look ends the right to withdraw */
     submit(&w, "d1");
     assert_string_equal(world_answer(&w, "state"), "awaiting_payment");

@@ -107,6 +107,18 @@ size_t world_count(const struct world *w, enum effect_kind kind,
     return n;
 }
 
+const struct effect *world_effect(const struct world *w, enum effect_kind kind,
+                                  const char *key)
+{
+    for (size_t i = 0; i < w->d.effects_len; i++) {
+        const struct effect *e = &w->d.effects[i];
+
+        if (e->kind == kind && strcmp(e->key, key) == 0)
+            return e;
+    }
+    return NULL;
+}
+
 const char *world_answer(const struct world *w, const char *member)
 {
     const char *text = json_string_value(json_object_get(w->d.json, member));

@@ -73,6 +73,10 @@ void world_draft(struct world *w, const char *id);
 size_t world_count(const struct world *w, enum effect_kind kind,
                    const char *member);
 
+/* The first effect of a kind on a key; NULL if there is none. */
+const struct effect *world_effect(const struct world *w, enum effect_kind kind,
+                                  const char *key);
+
 /* A member of the answer, as text; "" if there is none. */
 const char *world_answer(const struct world *w, const char *member);
 

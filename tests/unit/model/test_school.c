@@ -30,7 +30,10 @@ static const char FULL[] =
     "\"rule_set\":\"id-card\",\"background\":\"white\","
     "\"auto_approval\":true,\"liveness\":\"optional\","
     "\"machine_refuses\":[\"recapture\"],"
-    "\"contacts\":[{\"name\":\"教务处\"}],\"collection_points\":[]}";
+    "\"contacts\":[{\"name\":\"教务处\"}],\"collection_points\":[{\"name\":"
+    "\"体育馆\",\"campus\":\"南京\",\"slots\":["
+    "{\"date\":\"2025-04-01\",\"from\":\"09:00\",\"to\":\"11:30\",\"seats\":"
+    "350}]}]}";
 
 static struct school *parse(const char *json, struct school_error *error)
 {
@@ -141,6 +144,17 @@ static const struct {
     {"{\"name\":\"x\",\"rule_set\":{\"name\":\"y\",\"version\":1,\"findings\":{\"recapture\":{\"severity\":\"off\"}}},\"machine_refuses\":[\"recapture\"]}", "machine_refuses: the rule set has"},
     {"{\"name\":\"x\",\"machine_refuses\":[\"retouched\"],\"rule_set\":{\"name\":\"y\",\"version\":1,\"findings\":{\"retouched\":{\"severity\":\"off\"}}}}", "machine_refuses: the rule set has"},
     {"{\"name\":\"x\",\"contacts\":{}}", "contacts:"},
+    {"{\"name\":\"x\",\"contacts\":[1]}", "contacts[0]: an object"},
+    {"{\"name\":\"x\",\"contacts\":[{},{\"fax\":\"1\"}]}", "contacts[1]: has a member"},
+    {"{\"name\":\"x\",\"contacts\":[{\"phone\":1}]}", "contacts[0]: a text"},
+    {"{\"name\":\"x\",\"campuses\":[\"\"]}", "campuses: every"},
+    {"{\"name\":\"x\",\"collection_points\":[{\"slots\":{}}]}", "collection_points[0]: a list"},
+    {"{\"name\":\"x\",\"collection_points\":[{\"slots\":[{\"date\":\"1.4.\",\"from\":\"09:00\",\"to\":\"11:00\"}]}]}",
+     "collection_points[0].slots[0]: a date"},
+    {"{\"name\":\"x\",\"collection_points\":[{\"slots\":[{\"date\":\"2025-04-01\",\"from\":\"11:00\",\"to\":\"11:00\"}]}]}",
+     "collection_points[0].slots[0]: `from`"},
+    {"{\"name\":\"x\",\"collection_points\":[{\"slots\":[{\"date\":\"2025-04-01\",\"from\":\"09:00\",\"to\":\"11:00\",\"seats\":0}]}]}",
+     "collection_points[0].slots[0]: `seats`"},
 };
 /* clang-format on */
 

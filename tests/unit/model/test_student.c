@@ -114,6 +114,38 @@ static void fill_identity(struct student *s)
     s->challenge.tries = 2;
 }
 
+static void fill_people(struct student *s)
+{
+    struct appeal *a = appeals_add(&s->appeals);
+
+    COPY(a->id, "a1");
+    COPY(a->object, "shot1");
+    a->is_shot = true;
+    a->state = APPEAL_ACCEPTED;
+    a->made_ms = 61;
+    COPY(a->text, "我的头巾是民族服饰");
+    COPY(a->first_by, APPEAL_MACHINE);
+    a->first_ms = 62;
+    COPY(a->first_reason, "无");
+    a->findings_len = 1;
+    COPY(a->findings[0], "head_covered");
+    a->result = ATTEMPT_NOT_LIVE;
+    COPY(a->decided_by, "li");
+    a->decided_ms = 63;
+    COPY(a->reason, "符合规定");
+    fill_photo(&a->original, 4);
+    fill_photo(&a->preview, 5);
+    COPY(a->draft_id, "d9");
+    a->is_unmade = true;
+    a->opened_ms = 64;
+    s->waived_len = 2;
+    COPY(s->waived[0], "head_covered");
+    COPY(s->waived[1], "turned");
+    assert_true(reports_add(&s->reports, "p1", 65));
+    COPY(s->season, "2025");
+    s->season_closed_ms = 66;
+}
+
 /* Every member with another value than its neighbour. */
 static struct student *full(void)
 {
@@ -127,6 +159,7 @@ static struct student *full(void)
     s->nonce.expires_ms = 44;
     COPY(s->nonce.challenge, "blink");
     s->lockout.failed_in_row = 3;
+    s->lockout.run_from_ms = 51;
     s->lockout.cooling_off_until_ms = 45;
     s->lockout.not_live_count = 2;
     s->lockout.not_live_day = 20179;
@@ -151,6 +184,7 @@ static struct student *full(void)
     COPY(s->notes[0].by, "li");
     COPY(s->notes[0].what, "unlock");
     COPY(s->notes[0].reason, "到场");
+    fill_people(s);
     return s;
 }
 

@@ -216,6 +216,61 @@ static void test_another_lock_of_the_day_stays(void **state)
     assert_int_equal(lockout_current(&l, AT(0, 23, 59)).reason, LOCKOUT_NONE);
 }
 
+/* R31: an attempt is taken back at `now`. */
+/* clang-format off */
+static const struct back {
+    const char *name;
+    struct happening happenings[10];
+    struct happening taken;
+    int64_t now;
+    int64_t in_row, not_live;
+    enum lockout_reason reason;
+} BACKS[] = {
+    {"one of four", {{BAD, M(0)}, {BAD, M(1)}, {BAD, M(2)}, {BAD, M(3)}}, {BAD, M(1)}, M(9), 3, 0, LOCKOUT_NONE},
+    {"the first of the run", {{BAD, M(0)}, {BAD, M(1)}}, {BAD, M(0)}, M(9), 1, 0, LOCKOUT_NONE},
+    {"one of five: without it there is no lock",
+     {{BAD, M(0)}, {BAD, M(1)}, {BAD, M(2)}, {BAD, M(3)}, {BAD, M(4)}}, {BAD, M(2)}, M(9), 4, 0, LOCKOUT_NONE},
+    {"the lock is over, and with it the run",
+     {{BAD, M(0)}, {BAD, M(1)}, {BAD, M(2)}, {BAD, M(3)}, {BAD, M(4)}}, {BAD, M(2)}, M(34), 5, 0, LOCKOUT_NONE},
+    {"before a pass: that run has ended", {{BAD, M(0)}, {OK, M(1)}, {BAD, M(2)}}, {BAD, M(0)}, M(9), 1, 0, LOCKOUT_NONE},
+    {"of the run before the lock",
+     {{BAD, M(0)}, {BAD, M(1)}, {BAD, M(2)}, {BAD, M(3)}, {BAD, M(4)}, {BAD, M(34)}}, {BAD, M(4)}, M(40), 1, 0, LOCKOUT_NONE},
+    {"nothing is left to take back", {{BAD, M(0)}, {OK, M(1)}}, {BAD, M(0)}, M(9), 0, 0, LOCKOUT_NONE},
+    {"a fake of three", {{FAKE, M(0)}, {FAKE, M(1)}, {FAKE, M(2)}}, {FAKE, M(1)}, M(9), 2, 2, LOCKOUT_NONE},
+    {"a fake of two", {{FAKE, M(0)}, {FAKE, M(1)}}, {FAKE, M(1)}, M(9), 1, 1, LOCKOUT_NONE},
+    {"of yesterday", {{FAKE, M(0)}, {OK, M(1)}, {FAKE, AT(1, 9, 0)}}, {FAKE, M(0)}, AT(1, 10, 0), 1, 1, LOCKOUT_NONE},
+    {"a bad photo leaves the fakes", {{FAKE, M(0)}, {BAD, M(1)}, {FAKE, M(2)}, {FAKE, M(3)}}, {BAD, M(1)}, M(9), 3, 3, LOCKOUT_NOT_LIVE},
+    {"the machine's violation", {{CHEAT, M(0)}}, {CHEAT, M(0)}, M(9), 0, 0, LOCKOUT_NONE},
+    {"another violation than the one that locks", {{CHEAT, M(0)}}, {CHEAT, M(1)}, M(9), 0, 0, LOCKOUT_VIOLATION},
+    {"a damaged file was no strike", {{BAD, M(0)}, {BROKEN, M(1)}}, {BROKEN, M(1)}, M(9), 1, 0, LOCKOUT_NONE},
+    {"nor is a pass", {{BAD, M(0)}}, {OK, M(1)}, M(9), 1, 0, LOCKOUT_NONE},
+};
+/* clang-format on */
+
+static void test_taking_back(void **state)
+{
+    static const enum attempt_result RESULT[] = {
+        [BAD] = ATTEMPT_FAILED,       [FAKE] = ATTEMPT_NOT_LIVE,
+        [CHEAT] = ATTEMPT_VIOLATION,  [OK] = ATTEMPT_PASSED,
+        [BROKEN] = ATTEMPT_TECHNICAL,
+    };
+    struct policy policy = policy_default();
+
+    (void)state;
+    for (size_t i = 0; i < LEN(BACKS); i++) {
+        const struct back *b = &BACKS[i];
+        struct attempt taken = {RESULT[b->taken.event], b->taken.at, 0};
+        struct lockout l = play(b->happenings, CLOSE);
+
+        l = lockout_take_back(&l, &taken, &policy, b->now);
+        if (l.failed_in_row != b->in_row || l.not_live_count != b->not_live)
+            fail_msg("%s: %lld in row, %lld not live", b->name,
+                     (long long)l.failed_in_row, (long long)l.not_live_count);
+        if (lockout_current(&l, b->now).reason != b->reason)
+            fail_msg("%s: lock", b->name);
+    }
+}
+
 /* Whatever happened, no lock of R15 or R16 leaves less than 10 minutes, every
  * lock was set after it began, and what R17 set lasts until midnight. */
 static void test_locks_leave_time(void **state)
@@ -267,6 +322,7 @@ int main(void)
         cmocka_unit_test(test_no_lock_leaves_no_trace),
         cmocka_unit_test(test_reviewer_and_registrar),
         cmocka_unit_test(test_another_lock_of_the_day_stays),
+        cmocka_unit_test(test_taking_back),
         cmocka_unit_test(test_locks_leave_time),
         cmocka_unit_test(test_names),
     };

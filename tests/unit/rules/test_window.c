@@ -204,6 +204,48 @@ static void test_next_open_is_the_first(void **state)
     }
 }
 
+/* R29 */
+/* clang-format off */
+static const struct {
+    const char *name;
+    const struct window_who *who;
+    int64_t submitted, due;
+} DUES[] = {
+    {"before the review: its end", &OTHER, AT(0, 9, 0), AT(7, 0, 0)},
+    {"in its last moment", &OTHER, AT(7, 0, 0) - 1, AT(7, 0, 0)},
+    {"after it: the end of the last phase", &NANJING, AT(7, 9, 0), AT(9, 0, 0)},
+    {"not one that ends at that moment", &NANJING, AT(7, 0, 0), AT(9, 0, 0)},
+    {"of which there is no later one", &OTHER, AT(7, 0, 0), AT(7, 0, 0)},
+    {"in a round of his own", &LISTED_ONE, AT(10, 9, 0), AT(12, 0, 0)},
+    {"of another level", &MASTER, AT(14, 9, 0), AT(15, 0, 0)},
+    {"in a personal window", &PERSONAL, AT(21, 9, 0), AT(22, 12, 0)},
+};
+/* clang-format on */
+
+static void test_when_a_review_is_due(void **state)
+{
+    static const struct phase THREE[] = {
+        {PHASE_REVIEW, D0 + 5, D0 + 6, "", "", NULL, 0},
+        {PHASE_REVIEW, D0 + 2, D0 + 2, "", "", NULL, 0},
+        {PHASE_REVIEW, D0 + 8, D0 + 8, "", "", NULL, 0},
+    };
+    static const struct schedule REVIEWS = {.phases = THREE, .phases_len = 3};
+    static const struct schedule EMPTY = {.phases_len = 0};
+
+    (void)state;
+    for (size_t i = 0; i < LEN(DUES); i++) {
+        int64_t due =
+            window_review_due(&SCHEDULE, DUES[i].who, DUES[i].submitted);
+
+        if (due != DUES[i].due)
+            fail_msg("%s: hour %lld", DUES[i].name,
+                     (long long)(due - T0) / 3600000);
+    }
+    assert_int_equal(window_review_due(&REVIEWS, &OTHER, AT(0, 9, 0)),
+                     AT(3, 0, 0)); /* the one that ends first */
+    assert_int_equal(window_review_due(&EMPTY, &OTHER, AT(0, 9, 0)), 0);
+}
+
 static void test_names(void **state)
 {
     static const char *const NAMES[] = {"closed", "review", "first_capture",
@@ -229,6 +271,7 @@ int main(void)
         cmocka_unit_test(test_overlap),
         cmocka_unit_test(test_phases_in_any_order),
         cmocka_unit_test(test_next_open_is_the_first),
+        cmocka_unit_test(test_when_a_review_is_due),
         cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests_name("window", tests, NULL, NULL);

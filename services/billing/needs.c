@@ -1,0 +1,82 @@
+#include "billing/needs.h"
+
+static const char *account_name(const Tucai__V1__Command *c)
+{
+    if (c->op_case == TUCAI__V1__COMMAND__OP_STAFF_CREATE)
+        return c->staff_create->name;
+    if (c->op_case == TUCAI__V1__COMMAND__OP_STAFF_CHANGE)
+        return c->staff_change->name;
+    return c->staff ? c->staff->name : "";
+}
+
+static const char *season_of(const Tucai__V1__Command *c)
+{
+    if (c->op_case == TUCAI__V1__COMMAND__OP_CLOSE_SEASON)
+        return c->close_season->season;
+    if (c->op_case == TUCAI__V1__COMMAND__OP_CLONE_SEASON)
+        return c->clone_season->season;
+    return c->put_season->id;
+}
+
+int needs_paper(struct load *load, enum paper paper)
+{
+    const Tucai__V1__Command *c = load->scene.command;
+    char key[KEY_SIZE];
+    int r;
+
+    switch (paper) {
+    case PAPER_NONE:
+        return 0;
+    case PAPER_STAFF:
+        return load_document(load, "staff", c->staff_login->name);
+    case PAPER_SCHOOL:
+        r = load_document(load, "sc", c->put_school->id);
+        return r < 0 ? r : load_shared_rules(load, c->put_school);
+    case PAPER_SEASON:
+        return load_document(load, "season", season_of(c));
+    case PAPER_WALK:
+        return load_page(load, c->walk);
+    case PAPER_RULE_SET:
+        return load_document(load, "rs", c->put_rule_set->id);
+    case PAPER_ACCOUNT:
+        return load_document(load, "staff", account_name(c));
+    case PAPER_PROBLEM:
+        return load_problem(load, c->settle_problem->problem_id);
+    case PAPER_SESSION:
+        break;
+    }
+    if (c->staff_touch->token_sha256.len != 32)
+        return 0;
+    key_of_session(c->staff_touch->token_sha256.data, key);
+    bool found;
+    r = redis_get(load->billing->redis, key, &load->document, &found);
+    load->scene.document.value = load->document;
+    return r;
+}
+
+/* Orders come back to a student that may not be there any more. */
+static int find_restored(struct load *load)
+{
+    const Tucai__V1__Command *c = load->scene.command;
+    int r = load_student(load, c->uid);
+
+    return r < 0 ? r : load_school(load, c->restore_orders->school_code);
+}
+
+int needs_besides(struct load *load)
+{
+    const Tucai__V1__Command *c = load->scene.command;
+
+    if (c->op_case == TUCAI__V1__COMMAND__OP_UNDO_REVIEW ||
+        c->op_case == TUCAI__V1__COMMAND__OP_SEASON_CLOSED)
+        return load_sealed(load);
+    if (c->op_case == TUCAI__V1__COMMAND__OP_RESTORE_ORDERS)
+        return find_restored(load);
+    if (c->op_case == TUCAI__V1__COMMAND__OP_CLONE_SEASON)
+        return load_from_season(load, c->clone_season->from);
+    if (c->op_case == TUCAI__V1__COMMAND__OP_MAKE_APPEAL)
+        return load_shot(load, c->make_appeal->shot_id);
+    if (c->op_case == TUCAI__V1__COMMAND__OP_DECIDE_APPEAL)
+        return load_school_rules(load);
+    return 0;
+}

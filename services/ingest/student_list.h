@@ -1,0 +1,21 @@
+#ifndef INGEST_STUDENT_LIST_H
+#define INGEST_STUDENT_LIST_H
+
+/*
+ * student_list - a list of the staff's: the students that a sorted set names,
+ * one after the other, as items of JSON.
+ */
+
+#include "ingest/call.h"
+
+#define STUDENT_LIST_MAX 200 /* items of one answer */
+
+/* Appends what is to be said of c->student (c->school may be NULL). */
+typedef void student_item_fn(const struct call *c, json_t *items);
+
+/* words: a ZRANGE of four words that gives uids.  Answers {"<name>": [...]}.
+ * name is a literal. */
+void student_list(struct call *c, const char *const words[4], const char *name,
+                  student_item_fn *fn);
+
+#endif

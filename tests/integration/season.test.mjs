@@ -1,0 +1,180 @@
+// A season's life over HTTP: many schools at once, cloning, phases per campus, level and student (R6, R9, R34), overdue reviews (R29), the end (R27).
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { Client, Student, demoSchool } from '../../scripts/client.mjs';
+import { SCHOOL, issueCode } from '../../scripts/demo/school.mjs';
+import { waitFor } from '../../scripts/stack.mjs';
+import { addDraft } from '../support/draft.mjs';
+import { Scene, ask } from '../support/ingest.mjs';
+import { faultsOfAnswer } from '../support/openapi.mjs';
+import { RedisClient } from '../support/redis.mjs';
+import { staffOf } from '../support/staff.mjs';
+
+const YEAR = new Date().getFullYear();
+const HOUR_MS = 3600000;
+const DAY_MS = 24 * HOUR_MS;
+const day = (offset) => new Date(Date.now() + offset * DAY_MS + 8 * 3600000).toISOString().slice(0, 10);
+const QUICK = { pause_s: 0, video_s: 0, undo_s: 600 };
+let scene;
+let redis;
+let province;
+let school;
+let serial = 0;
+
+/** One call whose form is the contract's. */
+async function call(client, method, target, body, headers) {
+  const answer = await ask(client, method, target, body, headers);
+  answer.type = answer.headers.get('content-type') ?? '';
+  assert.deepEqual(faultsOfAnswer(method, target, answer), [], `${method} ${target} ${JSON.stringify(answer.body)}`);
+  return answer;
+}
+
+function is(answer, status, code) {
+  assert.deepEqual([answer.status, answer.body.code], [status, code], JSON.stringify(answer.body));
+  return answer.body;
+}
+
+const configure = async (changes) => is(await call(province, 'PUT', `/schools/${SCHOOL}`, demoSchool(new Date(), { limits: QUICK, ...changes })), 200);
+
+/** A submission: unpaid, or paid and in review. */
+async function submitted({ paid = true } = {}) {
+  const one = await scene.student();
+  await addDraft(redis, one.uid, `d${++serial}`);
+  const { submission_id: id, order } = await one.post('/submissions', { draft_id: `d${serial}`, channel: 'native' });
+  if (paid) {
+    await fetch(`${scene.stack.sandboxUrl}/sandbox/pay/${order.order_no}`, { method: 'POST' });
+    await one.until('the money', (me) => me.submission.state === 'in_review');
+  }
+  return Object.assign(one, { id });
+}
+
+before(async () => {
+  scene = await Scene.start({}, { limits: QUICK });
+  redis = new RedisClient(path.join(scene.dir, 'redis.sock'));
+  province = new Client(scene.url, scene.staff.token);
+  school = await staffOf(scene.url, redis, 'school', SCHOOL);
+});
+
+after(async () => {
+  redis?.close();
+  await scene?.stop();
+});
+
+test('many schools: each judged by itself, versions, errors by line', async () => {
+  const one = demoSchool();
+  const text = `{\n"20001": ${JSON.stringify(one)},\n"20002": {"name": 5},\n"2000x": ${JSON.stringify(one)},\n"20003": ${JSON.stringify({ ...one, if_match: 7 })}}`;
+  const first = is(await call(province, 'PUT', '/schools', text, { 'Content-Type': 'application/json' }), 200);
+  assert.deepEqual(first.saved, [{ code: '20001', version: 1 }]);
+  assert.deepEqual(first.errors.map((e) => [e.code, e.status, e.problem, e.line]),
+    [['20002', 422, 'school_invalid', 3], ['2000x', 422, 'school_code_invalid', 4], ['20003', 412, 'version_mismatch', 5]]);
+  assert.match(first.errors[0].detail, /^name: /);
+  const many = Array.from({ length: 171 }, (_, i) => ({ code: String(30000 + i), ...one, name: `学校${i}` }));
+  const all = is(await call(province, 'PUT', '/schools', many), 200);
+  assert.deepEqual([all.saved.length, all.errors.length], [171, 0]);
+  const { schools } = is(await call(province, 'GET', '/schools'), 200);
+  assert.equal(schools.length, 173);
+  assert.deepEqual(schools.find((s) => s.code === '30170'), { code: '30170', name: '学校170', season: '', version: 1 });
+  assert.deepEqual(is(await call(school, 'GET', '/schools'), 200).schools.map((s) => s.code), [SCHOOL]);
+  const none = is(await call(province, 'PUT', '/schools', [{ code: '20001', name: 5 }]), 422, 'schools_invalid');
+  assert.equal(none.errors.length, 1);
+  is(await call(province, 'PUT', '/schools', '[', { 'Content-Type': 'application/json' }), 400, 'json_malformed');
+  is(await call(province, 'PUT', '/schools', []), 422, 'schools_invalid');
+  is(await call(school, 'PUT', '/schools', {}), 403, 'forbidden');
+  is(await call(province, 'PUT', '/schools', Buffer.alloc(9 << 20, 32), { 'Content-Type': 'application/json' }), 413, 'too_large');
+});
+
+test('last season cloned: dates, years, and the schools name the new one', async () => {
+  is(await call(province, 'PUT', '/seasons/old', { graduation_years: [2025], levels: ['本科'] }), 201);
+  const phases = [{ phase: 'first_capture', from: '2025-04-01', to: '2025-04-10' }, { phase: 'make_up', from: '2025-05-01', to: '2025-05-01', uids: ['u1'] }];
+  is(await call(province, 'PUT', '/schools/20001', { ...demoSchool(), season: 'old', phases, closed_days: ['2025-04-04'] }), 200);
+  is(await call(province, 'PUT', '/schools/20009', { ...demoSchool(), season: 'other' }), 201);
+  is(await call(province, 'POST', '/seasons/new/clone', { from: 'nothing' }), 404, 'not_found');
+  is(await call(school, 'POST', '/seasons/new/clone', { from: 'old' }), 403, 'forbidden');
+  is(await call(province, 'POST', '/seasons/new/clone', { from: 'old', years: 0 }), 422, 'request_invalid');
+  is(await call(province, 'POST', '/seasons/new/clone', { from: 'old', years: 2 }), 202);
+  is(await call(province, 'POST', '/seasons/new/clone', { from: 'old' }), 409, 'season_exists');
+  const seasons = async () => (await call(province, 'GET', '/schools')).body.schools;
+  await waitFor('every school to be cloned', async () => (await seasons()).filter((s) => s.season === 'new').length === 173);
+  const cloned = (await call(province, 'GET', '/schools/20001')).body;
+  assert.deepEqual(cloned.phases, [{ phase: 'first_capture', from: '2027-04-01', to: '2027-04-10' }]);
+  assert.deepEqual([cloned.closed_days, cloned.season], [['2027-04-04'], 'new']);
+  assert.equal((await seasons()).find((s) => s.code === '20009').season, 'other');
+  assert.deepEqual((await call(province, 'GET', '/seasons/new')).body, { graduation_years: [2027], levels: ['本科'] });
+  await configure({ season: String(YEAR) });
+});
+
+test('phases per campus, level and student; recapture and the personal window', async () => {
+  const one = await scene.student();
+  const window = async (phases) => {
+    await configure({ phases });
+    const { window: w } = await one.get('/me');
+    return [w.phase, w.open];
+  };
+  const first = { phase: 'first_capture', from: day(-1), to: day(1) };
+  assert.deepEqual(await window([{ ...first, campus: '常州校区' }]), ['closed', false]);
+  assert.deepEqual(await window([{ ...first, campus: '南京校区', level: '本科' }]), ['first_capture', true]);
+  assert.deepEqual(await window([{ ...first, level: '硕士' }]), ['closed', false]);
+  assert.deepEqual(await window([{ ...first, phase: 'make_up', uids: ['another'] }]), ['closed', false]);
+  assert.deepEqual(await window([{ ...first, phase: 'make_up', uids: ['another', one.uid] }]), ['make_up', true]);
+  assert.deepEqual(await window([{ ...first, phase: 'review' }]), ['review', false]);
+  const upload = async (who) => (await call(who, 'POST', '/shots', Buffer.from('x'), { 'Content-Type': 'image/jpeg' })).body.code;
+  await configure({ plan: { amount_fen: 0 } });
+  await addDraft(redis, one.uid, `d${++serial}`);
+  const { submission_id: id } = await one.post('/submissions', { draft_id: `d${serial}`, channel: 'native' });
+  assert.deepEqual(await window([{ ...first, phase: 'recapture' }]), ['recapture', true]);
+  assert.equal(await upload(one), 'not_in_recapture'); // R9: it is in review
+  is(await call(school, 'POST', `/submissions/${id}/review`, { decision: 'reject', reason: '重拍', ground: 'quality' }), 200);
+  assert.equal(await upload(one), 'nonce_invalid'); // the next check: it may capture
+  assert.equal(await upload(await scene.student()), 'nonce_invalid'); // who has nothing may, too
+});
+
+test('a review that is overdue escalates to the province, once', async () => {
+  await configure();
+  const one = await submitted();
+  assert.deepEqual(is(await call(province, 'GET', '/reviews/overdue'), 200).reviews, []);
+  await configure({ phases: [{ phase: 'first_capture', from: day(-3), to: day(-1) }] });
+  const [dispatch] = scene.stack.all('dispatch');
+  const toNextHour = HOUR_MS - (Date.now() % HOUR_MS) + 1000; // its timer
+  dispatch.env = { ...dispatch.env, TUCAI_CLOCK_SHIFT_MS: String(toNextHour) };
+  await dispatch.restart();
+  const list = await waitFor('the escalation', async () => {
+    const { reviews } = (await call(province, 'GET', '/reviews/overdue')).body;
+    return reviews?.length && reviews;
+  }, 15000);
+  assert.deepEqual(list.map((r) => [r.submission_id, r.school_code, r.due_at]), [[one.id, SCHOOL, `${day(0)}T00:00:00+08:00`]]);
+  is(await call(school, 'GET', '/reviews/overdue'), 403, 'forbidden');
+  const metrics = async () => (await (await fetch(`http://127.0.0.1:${scene.stack.all('billing')[0].healthPort}/metrics`)).text());
+  await waitFor('the figure', async () => /tucai_reviews_escalated_total\{to="province"\} 1/.test(await metrics()));
+  is(await call(province, 'POST', `/submissions/${one.id}/review`, { decision: 'approve' }), 200);
+  assert.deepEqual(is(await call(province, 'GET', '/reviews/overdue'), 200).reviews, []);
+});
+
+test('the end: every paid order without an accepted photo is refunded, whatever dies', async () => {
+  await configure();
+  const paid = [];
+  for (let i = 0; i < 3; i++) paid.push(await submitted());
+  const unpaid = await submitted({ paid: false });
+  const last = await scene.student();
+  is(await call(school, 'POST', `/submissions/${paid[0].id}/review`, { decision: 'reject', reason: '重拍', ground: 'quality' }), 200);
+  is(await call(school, 'POST', `/submissions/${paid[1].id}/review`, { decision: 'approve' }), 200);
+  is(await call(school, 'POST', `/seasons/${YEAR}/close`), 403, 'forbidden');
+  is(await call(province, 'POST', '/seasons/nothing/close'), 404, 'not_found');
+  const closed = is(await call(province, 'POST', `/seasons/${YEAR}/close`), 202);
+  const [billing] = scene.stack.all('billing');
+  for (let i = 0; i < 2; i++) {
+    await new Promise((r) => setTimeout(r, 600));
+    await billing.restart();
+  }
+  for (const one of paid) await one.until('the refund', (me) => me.order.state === 'refunded', 20000);
+  assert.deepEqual(await Promise.all(paid.map(async (one) => (await one.get('/me')).submission.state)), ['rejected', 'reset', 'withdrawn']);
+  await unpaid.until('the unpaid order to end', (me) => me.order.state === 'expired' && me.submission.state === 'withdrawn');
+  const document = (await call(province, 'GET', `/seasons/${YEAR}`)).body;
+  assert.ok(document.closed && Math.abs(document.closed_ms - new Date(closed.closed_at)) < 1000);
+  is(await call(province, 'PUT', `/seasons/${YEAR}`, { graduation_years: [YEAR] }), 409, 'season_closed');
+  assert.equal(is(await call(province, 'POST', `/seasons/${YEAR}/close`), 202).closed_at, closed.closed_at);
+  const late = new Student(scene.url);
+  is(await call(late, 'POST', '/sessions', { code: issueCode(scene.stack, 'late-1', 'late.png').text, device: 'x' }), 422, 'season_closed');
+  await addDraft(redis, last.uid, 'late');
+  is(await call(last, 'POST', '/submissions', { draft_id: 'late', channel: 'native' }), 409, 'season_closed');
+});

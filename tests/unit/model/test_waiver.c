@@ -1,0 +1,78 @@
+#include "model/waiver.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#define LEN(a) (sizeof(a) / sizeof *(a))
+
+static const struct {
+    enum finding_code code;
+    bool allowed;
+} ROWS[] = {
+    {FINDING_HEAD_COVERED, true},   {FINDING_NOT_LIVE, true},
+    {FINDING_EYES_CLOSED, true},    {FINDING_TURNED, true},
+    {FINDING_TOO_BRIGHT, true},     {FINDING_GLASSES_TINTED, true},
+    {FINDING_IMAGE_INVALID, false}, {FINDING_NO_FACE, false},
+    {FINDING_MANY_FACES, false},    {FINDING_FACE_CUT_OFF, false},
+    {FINDING_RECAPTURE, false},     {FINDING_RETOUCHED, false},
+    {FINDING_BLURRED, false},       {FINDING_OFF_CENTRE, false},
+    {FINDING_CODES, false},
+};
+
+static void test_what_can_be_waived(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < LEN(ROWS); i++) {
+        if (waiver_allows(ROWS[i].code) != ROWS[i].allowed)
+            fail_msg("row %zu", i);
+    }
+}
+
+static void test_waiving(void **state)
+{
+    static const char *const NAMES[] = {"head_covered", "no_face", "nothing"};
+    struct ruleset before, set;
+
+    (void)state;
+    ruleset_default(&before);
+    set = before;
+    assert_int_equal(set.rules[FINDING_HEAD_COVERED].severity, FINDING_REFUSE);
+    waiver_apply(&set, NAMES, LEN(NAMES));
+    for (int code = 0; code < FINDING_CODES; code++)
+        assert_int_equal(set.rules[code].severity,
+                         code == FINDING_HEAD_COVERED
+                             ? FINDING_OFF
+                             : before.rules[code].severity);
+}
+
+static void test_accepting(void **state)
+{
+    struct ruleset before, set;
+
+    (void)state;
+    ruleset_default(&before);
+    set = before;
+    waiver_accept(&set);
+    for (int code = 0; code < FINDING_CODES; code++) {
+        enum finding_severity was = before.rules[code].severity;
+
+        if (code == FINDING_IMAGE_INVALID)
+            assert_int_equal(set.rules[code].severity, was);
+        else
+            assert_int_equal(set.rules[code].severity,
+                             was == FINDING_OFF ? FINDING_OFF : FINDING_WARN);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_can_be_waived),
+        cmocka_unit_test(test_waiving),
+        cmocka_unit_test(test_accepting),
+    };
+    return cmocka_run_group_tests_name("waiver", tests, NULL, NULL);
+}
