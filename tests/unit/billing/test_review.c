@@ -261,9 +261,9 @@ static void test_refused_by_the_registry(void **state)
     receipt(&w, false);
     assert_int_equal(w.student->window_from_ms, T0 + DAY(20));
     assert_int_equal(w.student->window_to_ms, T0 + DAY(23));
-    /* refused once more an hour before that ends: three days again */
+    /* refused once more on its last day: three days again */
     w.student->submission.state = SUBMISSION_SENT;
-    w.scene.now_ms = T0 + DAY(23) - HOUR(1);
+    w.scene.now_ms = T0 + DAY(22) + HOUR(10);
     receipt(&w, false);
     assert_int_equal(w.student->window_from_ms, w.scene.now_ms);
     assert_int_equal(w.student->window_to_ms, w.scene.now_ms + DAY(3));

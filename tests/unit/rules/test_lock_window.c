@@ -29,7 +29,7 @@ static void make_setting(struct setting *s, uint32_t *seed)
         int64_t first = D0 + below(seed, DAYS);
 
         s->phases[i] = (struct phase){
-            .kind = PHASE_REVIEW + below(seed, 4),
+            .kind = (enum phase_kind)(PHASE_REVIEW + below(seed, 4)),
             .first_day = first,
             .last_day = first + below(seed, 3),
         };
@@ -115,7 +115,7 @@ static void test_histories(void **state)
 
         make_setting(&s, &seed);
         for (int i = 0; i < ATTEMPTS && at; i++) {
-            enum attempt_result result = ATTEMPT_PASSED + below(&seed, 5);
+            enum attempt_result result = (enum attempt_result)below(&seed, 5);
 
             at = attempt(&s, &l, at + below(&seed, MIN(40)), result);
             if (at) {
