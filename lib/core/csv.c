@@ -180,3 +180,45 @@ bool csv_next(struct csv *csv, struct csv_record *ret)
     }
     return false;
 }
+
+/* ---- writing ---- */
+
+static int add_quoted(struct buf *to, const char *field)
+{
+    int r = buf_add(to, "\"", 1);
+
+    for (; *field && r == 0; field++) {
+        if (*field == '"')
+            r = buf_add(to, "\"", 1);
+        if (r == 0)
+            r = buf_add(to, field, 1);
+    }
+    return r < 0 ? r : buf_add(to, "\"", 1);
+}
+
+static bool needs_quotes(const char *field)
+{
+    size_t len = strlen(field);
+
+    return field[strcspn(field, ",\"\r\n")] ||
+           (len > 0 && (field[0] == ' ' || field[len - 1] == ' '));
+}
+
+static int add_field(struct buf *to, const char *field)
+{
+    return needs_quotes(field) ? add_quoted(to, field)
+                               : buf_add_text(to, field);
+}
+
+int csv_add(struct buf *to, const char *const *fields, size_t n)
+{
+    int r = 0;
+
+    for (size_t i = 0; i < n && r == 0; i++) {
+        if (i > 0)
+            r = buf_add(to, ",", 1);
+        if (r == 0)
+            r = add_field(to, fields[i]);
+    }
+    return r < 0 ? r : buf_add(to, "\r\n", 2);
+}

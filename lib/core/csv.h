@@ -38,4 +38,13 @@ void csv_init(struct csv *csv, char *text, size_t len);
 /* The next record, or false at the end. */
 bool csv_next(struct csv *csv, struct csv_record *ret);
 
+/* ---- writing ---- */
+
+/* To begin with, so that Excel takes the text for UTF-8. */
+#define CSV_UTF8_MARK "\xEF\xBB\xBF"
+
+/* One record, ended by CR LF.  0 or buf_add()'s fault. */
+int csv_add(struct buf *to, const char *const *fields, size_t n)
+    __attribute__((warn_unused_result));
+
 #endif

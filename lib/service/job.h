@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 /* A file that belongs to the job.  `data` is filled only in stages that read
- * files (worker_spec.reads_blobs); the rest says where it is, to be kept. */
+ * files (worker_reads()); the rest says where it is, to be kept. */
 struct job_blob {
     const char *name; /* "photo", "made", ... */
     const char *location;

@@ -56,4 +56,7 @@ handler_fn papers_school;
 handler_fn papers_season;
 handler_fn papers_rule_set;
 
+/* roster.c: R4 */
+handler_fn roster_put;
+
 #endif

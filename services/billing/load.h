@@ -18,6 +18,7 @@ struct load {
     uint64_t version;        /* of it; 0: a new one */
     struct buf document;
     struct buf shared_rules;
+    struct roster *roster; /* whole, or the part with the student */
 };
 
 void load_init(struct load *load, struct billing *billing,
@@ -39,6 +40,11 @@ int load_document(struct load *load, const char *prefix, const char *id)
 /* The shared rule set that a school's configuration names, if it does. */
 int load_shared_rules(struct load *load, const Tucai__V1__PutDocument *school)
     __attribute__((warn_unused_result));
+/* A school's roster as it is, to be replaced by the job's file. */
+int load_roster(struct load *load, const char *school_code)
+    __attribute__((warn_unused_result));
+/* Where the roster of the student's school puts the student. */
+int load_place(struct load *load) __attribute__((warn_unused_result));
 /* A plain text; "" if the key is absent or the text too long. */
 int load_text(struct load *load, const char *key, char ret[ID_SIZE])
     __attribute__((warn_unused_result));

@@ -33,6 +33,7 @@ static const struct operation TABLE[] = {
     {OP(PUT_SCHOOL),       RIGHT_SCHOOL,   papers_school,     PAPER_SCHOOL,  false},
     {OP(PUT_SEASON),       RIGHT_PROVINCE, papers_season,     PAPER_SEASON,  false},
     {OP(PUT_RULE_SET),     RIGHT_PROVINCE, papers_rule_set,   PAPER_RULE_SET, false},
+    {OP(PUT_ROSTER),       RIGHT_SCHOOL,   roster_put,        PAPER_ROSTER,  false},
 };
 /* clang-format on */
 

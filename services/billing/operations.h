@@ -21,6 +21,7 @@ enum paper { /* the versioned value that is loaded into scene.document */
              PAPER_SCHOOL,
              PAPER_SEASON,
              PAPER_RULE_SET,
+             PAPER_ROSTER, /* into scene.roster, not scene.document */
 };
 
 struct operation {

@@ -8,6 +8,7 @@
  */
 
 #include "billing/decision.h"
+#include "model/roster.h"
 #include "model/school.h"
 #include "model/student.h"
 #include "proto/student.pb-c.h"
@@ -16,6 +17,13 @@
 struct document {     /* a versioned value that is no student */
     uint64_t version; /* 0: absent */
     struct buf value;
+};
+
+struct roster_scene { /* of a command that replaces one */
+    struct bytes csv;
+    const struct roster *before; /* empty: there was none */
+    size_t parts;                /* it is kept in */
+    uint64_t version;            /* 0: absent */
 };
 
 struct scene {
@@ -31,6 +39,8 @@ struct scene {
     const char *role;            /* of the staff; "" */
     struct document document;    /* what a command changes that is no student */
     struct document shared_rules; /* that a new configuration names */
+    struct roster_scene roster;
+    const struct roster_line *place; /* the student's; NULL: unassigned (R4) */
 
     const Tucai__V1__Command *command;  /* of a command or timer */
     const Tucai__V1__CodeJob *code_job; /* of a code */

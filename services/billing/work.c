@@ -140,6 +140,9 @@ static int load_paper(struct load *load, enum paper paper)
         return load_document(load, "season", c->put_season->id);
     case PAPER_RULE_SET:
         return load_document(load, "rs", c->put_rule_set->id);
+    case PAPER_ROSTER:
+        r = load_school(load, c->put_roster->school_code);
+        return r < 0 ? r : load_roster(load, c->put_roster->school_code);
     case PAPER_SESSION:
         break;
     }
@@ -166,13 +169,24 @@ static int find_student(struct load *load)
     return r < 0 ? r : load_both(load, uid);
 }
 
+/* Whose it is that is changed; "": no school's. */
+static const char *school_of(const struct load *load,
+                             const struct operation *op)
+{
+    const Tucai__V1__Command *c = load->scene.command;
+
+    if (op->needs_student)
+        return load->student->school_code;
+    if (op->paper == PAPER_SCHOOL)
+        return c->put_school->id;
+    return op->paper == PAPER_ROSTER ? c->put_roster->school_code : "";
+}
+
 static void run(struct load *load, struct decision *d,
                 const struct operation *op)
 {
     const Tucai__V1__Command *c = load->scene.command;
-    const char *school_code = op->needs_student ? load->student->school_code
-                              : op->paper == PAPER_SCHOOL ? c->put_school->id
-                                                          : "";
+    const char *school_code = school_of(load, op);
 
     if (op->needs_student && load->version == 0)
         refuse_unknown(d);
@@ -197,6 +211,8 @@ static int run_operation(struct load *load, struct decision *d)
         r = find_student(load);
     if (r == 0 && c->op_case == TUCAI__V1__COMMAND__OP_UNDO_REVIEW)
         r = load_sealed(load);
+    if (r == 0 && c->op_case == TUCAI__V1__COMMAND__OP_PATCH_ME)
+        r = load_place(load);
     if (r < 0)
         return r;
     if (c->staff) {

@@ -195,7 +195,7 @@ int outbox_assign(struct dispatch *d, struct peer *p, const struct claim *claim)
     if (!blobs)
         return -EBADMSG;
     fill_assign(d, claim, &a);
-    if (STAGE_TABLE[claim->stage].reads_blobs)
+    if (stage_reads(claim->stage, a.kind))
         r = open_keys(d, blobs);
     if (r == 0)
         r = add_grants(d, claim->stage, &grants, &a);

@@ -15,6 +15,7 @@ enum { STAGES = 6, STAGE_NONE = -1 };
 struct stage {
     const char *name;
     bool reads_blobs;     /* gets the keys of its job's files */
+    const char *reads_of; /* or only of this kind of job; NULL: of none */
     unsigned grants;      /* new files that one job may write */
     const char *keys[24]; /* prefixes of the keys its effects may touch */
 };
@@ -24,6 +25,9 @@ extern const struct stage STAGE_TABLE[STAGES];
 
 /* Its number, or STAGE_NONE. */
 int stage_of(const char *name);
+
+/* Does the worker get the keys of such a job's files? */
+bool stage_reads(int stage, const char *kind);
 
 /* May a job of this stage have this effect?  Only prefixes are judged here;
  * whether it can be done is the ledger's to say. */

@@ -135,6 +135,20 @@ void command_done(struct call *c, unsigned status, json_t *json)
 
 /* ---- sending ---- */
 
+/* What was sent: a body, or files. */
+static void hash_request(const struct call *c, const struct command_job *job,
+                         uint8_t ret[32])
+{
+    crypto_hash_sha256_state state;
+
+    (void)crypto_hash_sha256_init(&state);
+    (void)crypto_hash_sha256_update(&state, c->body.at, c->body.len);
+    for (size_t i = 0; i < job->n_blobs; i++)
+        (void)crypto_hash_sha256_update(&state, job->blobs[i].sha256.at,
+                                        job->blobs[i].sha256.len);
+    (void)crypto_hash_sha256_final(&state, ret);
+}
+
 void command_run_job(struct call *c, const struct command_job *job,
                      command_fn *done)
 {
@@ -150,7 +164,7 @@ void command_run_job(struct call *c, const struct command_job *job,
 
     command_id(c, job->kind, id);
     if (command_is_repeatable(c)) {
-        (void)crypto_hash_sha256(hash, c->body.at, c->body.len);
+        hash_request(c, job, hash);
         request.fingerprint = (struct bytes){hash, sizeof hash};
     }
     run->c = c;
@@ -161,9 +175,17 @@ void command_run_job(struct call *c, const struct command_job *job,
 
 void command_run(struct call *c, Tucai__V1__Command *command, command_fn *done)
 {
+    const struct command_job job = {.kind = "command"};
+
+    command_run_as(c, command, &job, done);
+}
+
+void command_run_as(struct call *c, Tucai__V1__Command *command,
+                    const struct command_job *as, command_fn *done)
+{
     Tucai__V1__StaffWho staff = TUCAI__V1__STAFF_WHO__INIT;
     _cleanup_(freep) uint8_t *packed = NULL;
-    struct command_job job = {.kind = "command"};
+    struct command_job job = *as;
     size_t len;
 
     if (c->session.uid[0])

@@ -35,6 +35,11 @@ struct command_job {
 void command_run_job(struct call *c, const struct command_job *job,
                      command_fn *done);
 
+/* As command_run(), for a command that is a job of another kind: `as` gives the
+ * kind and the blobs, the rest of it is filled in. */
+void command_run_as(struct call *c, Tucai__V1__Command *command,
+                    const struct command_job *as, command_fn *done);
+
 /* The job's id for this call: see above, or random without a key. */
 #define COMMAND_ID_SIZE 65
 void command_id(const struct call *c, const char *purpose,

@@ -3,6 +3,7 @@
 #include "core/check.h"
 #include "ingest/command.h"
 #include "ingest/photo.h"
+#include "ingest/place.h"
 #include "ingest/school_access.h"
 #include "ingest/store.h"
 #include "model/me.h"
@@ -29,28 +30,55 @@ static void listing_free(void *own)
     free(l);
 }
 
-static json_t *render_item(const struct student *s)
+/* By the roster, or as the student typed it while that has none. */
+static json_t *place_json(const struct student *s,
+                          const struct roster_line *line)
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:b}", "student_no",
+                     line ? line->student_no : s->student_no, "college",
+                     line ? line->college : s->college, "class",
+                     line ? line->class_name : s->class_name, "campus",
+                     line && *line->campus ? line->campus : s->campus,
+                     "unassigned", !line);
+}
+
+static json_t *render_item(const struct student *s,
+                           const struct roster_line *line)
 {
     const struct submission *sub = &s->submission;
-
-    return json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o}",
-        "submission_id", sub->id, "state", submission_state_name(sub->state),
-        "name_masked", s->name_masked, "student_no", s->student_no, "college",
-        s->college, "class", s->class_name, "campus", s->campus, "level",
-        s->level, "submitted_at", me_time(sub->submitted_ms), "warnings",
-        me_warnings(&sub->draft), "rule_set",
+    json_t *item = place_json(s, line);
+    json_t *rest = json_pack(
+        "{s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "submission_id", sub->id,
+        "state", submission_state_name(sub->state), "name_masked",
+        s->name_masked, "level", s->level, "submitted_at",
+        me_time(sub->submitted_ms), "warnings", me_warnings(&sub->draft),
+        "rule_set",
         me_rule_set(sub->draft.rule_set, sub->draft.rule_set_version));
+
+    (void)json_object_update(item, rest);
+    json_decref(rest);
+    return item;
 }
 
 static void next_student(struct call *c);
+
+static void with_place(struct call *c)
+{
+    struct listing *l = c->own;
+
+    (void)json_array_append_new(l->items, render_item(c->student, place_of(c)));
+    l->at++;
+    next_student(c);
+}
 
 static void with_student(struct call *c)
 {
     struct listing *l = c->own;
 
-    if (c->student && c->student->submission.id[0])
-        (void)json_array_append_new(l->items, render_item(c->student));
+    if (c->student && c->student->submission.id[0]) {
+        place_find(c, with_place);
+        return;
+    }
     l->at++;
     next_student(c);
 }

@@ -25,6 +25,8 @@ call_fn rule_sets_get, rule_set_get, rule_set_put, /* rule_sets.c */
     school_rule_set;
 call_fn reviews_get, review_photo, review_original, /* reviews.c */
     review_decide, review_undo, review_reset;
+call_fn roster_put;                           /* roster.c */
+call_fn progress_get, missing_get;            /* census.c */
 call_fn print_order, print_get, print_sheets; /* prints.c */
 call_fn ops_queues;                           /* ops.c */
 call_fn openapi_get;                          /* openapi.c */

@@ -100,11 +100,50 @@ static void test_a_quoted_field_has_an_end(void **state)
     buf_done(&got);
 }
 
+/* clang-format off */
+static const struct {
+    const char *fields[3];
+    const char *text;
+} WRITTEN[] = {
+    {{"a", "b", "c"}, "a,b,c\r\n"},
+    {{"", "", ""}, ",,\r\n"},
+    {{"a,b", "\"", "a b"}, "\"a,b\",\"\"\"\",a b\r\n"},
+    {{" a", "a ", "a\nb"}, "\" a\",\"a \",\"a\nb\"\r\n"},
+    {{"一", "a\rb", " "}, "一,\"a\rb\",\" \"\r\n"},
+};
+/* clang-format on */
+
+/* What is written is read as it was. */
+static void test_writing(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof WRITTEN / sizeof *WRITTEN; i++) {
+        const char *const *fields = WRITTEN[i].fields;
+        struct csv_record record = {.n = 0};
+        struct buf text = BUF_INIT(256);
+        struct csv csv;
+
+        assert_int_equal(csv_add(&text, fields, 3), 0);
+        assert_int_equal(buf_add(&text, "", 1), 0);
+        assert_string_equal((char *)text.at, WRITTEN[i].text);
+        csv_init(&csv, (char *)text.at, text.len - 1);
+        if (csv_next(&csv, &record)) {
+            assert_int_equal(record.n, 3);
+            for (size_t j = 0; j < 3; j++)
+                assert_string_equal(record.fields[j], fields[j]);
+        } else {
+            assert_int_equal(i, 1); /* of empty fields only */
+        }
+        buf_done(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_records),
         cmocka_unit_test(test_a_quoted_field_has_an_end),
+        cmocka_unit_test(test_writing),
     };
     return cmocka_run_group_tests_name("csv", tests, NULL, NULL);
 }
