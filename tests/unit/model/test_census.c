@@ -234,6 +234,36 @@ static void test_pages(void **state)
     census_free(census);
 }
 
+/* By class before student number, and nobody is unassigned. */
+static void test_order(void **state)
+{
+    struct buf text = BUF_INIT(1 << 20);
+    struct census *census = take("student_uid,student_no,campus,college,class\n"
+                                 "u1,1,a,b,2\nu2,3,a,b,1\nu3,2,a,b,1\n"
+                                 "u4,2,a,b,1\n",
+                                 NULL, 0);
+    const struct census_page all = {"", 9};
+    json_t *json;
+
+    (void)state;
+    assert_int_equal(census_progress_csv(census, NULL, &text), 0);
+    assert_int_equal(buf_add(&text, "", 1), 0);
+    assert_null(strstr((char *)text.at, "unassigned"));
+    text.len = 0;
+    assert_int_equal(census_missing(census, NULL, &all, &text), 0);
+    json = parsed(&text);
+    for (size_t i = 0; i < 4; i++) {
+        static const char *const UIDS[] = {"u3", "u4", "u2", "u1"};
+        const json_t *item =
+            json_array_get(json_object_get(json, "missing"), i);
+
+        assert_string_equal(
+            json_string_value(json_object_get(item, "student_uid")), UIDS[i]);
+    }
+    json_decref(json);
+    census_free(census);
+}
+
 static void test_nobody(void **state)
 {
     struct census *census =
@@ -272,6 +302,7 @@ int main(void)
         cmocka_unit_test(test_progress_as_csv),
         cmocka_unit_test(test_missing_as_csv),
         cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_order),
         cmocka_unit_test(test_nobody),
         cmocka_unit_test(test_uids_that_are_none),
     };

@@ -122,6 +122,10 @@ static void test_a_duplicate_names_the_first(void **state)
     assert_int_equal(r.faults[0].line, 5);
     assert_int_equal(r.faults[0].first_line, 2);
     roster_reading_done(&r);
+    (void)roster_read(bytes_of_text(H "u1,,,,\nu1,,,,\nu1,,,,\n"), &r);
+    assert_int_equal(r.n_faults, 2);
+    assert_int_equal(r.faults[1].first_line, 2);
+    roster_reading_done(&r);
 }
 
 /* ---- long files ---- */
