@@ -14,8 +14,8 @@ enum { STAGES = 6, STAGE_NONE = -1 };
 
 struct stage {
     const char *name;
-    bool reads_blobs;     /* gets the keys of its job's files */
-    const char *reads_of; /* or only of this kind of job; NULL: of none */
+    const char *reads_of; /* gets the keys of the files of this kind of job; */
+    bool reads_blobs;     /* or of every one */
     unsigned grants;      /* new files that one job may write */
     const char *keys[24]; /* prefixes of the keys its effects may touch */
 };

@@ -248,6 +248,17 @@ static void on_account(struct call *c, const struct redis_reply *reply)
         call_problem(c, "forbidden");
 }
 
+static void ask_account(struct call *c)
+{
+    char key[KEY_SIZE];
+    const char *words[] = {"HMGET", key, "v", "d"};
+
+    if (key_of("staff", c->session.staff, key))
+        store_ask(c, words, 4, on_account);
+    else
+        call_problem(c, "forbidden");
+}
+
 static bool may_ask(const struct call *c)
 {
     static const char *const ROLES[] = {"college", "school", "province"};
@@ -276,8 +287,6 @@ static bool read_query(const struct call *c, struct inquiry *q)
 static void inquire(struct call *c, bool is_missing)
 {
     struct inquiry *q = must_alloc(sizeof *q);
-    char key[KEY_SIZE];
-    const char *words[] = {"HMGET", key, "v", "d"};
 
     q->c = c;
     q->is_missing = is_missing;
@@ -287,12 +296,10 @@ static void inquire(struct call *c, bool is_missing)
         call_problem(c, "forbidden");
     else if (!read_query(c, q))
         call_problem(c, "bad_request");
-    else if (strcmp(c->session.role, "college") != 0)
-        store_school(c, c->params[0], with_school);
-    else if (key_of("staff", c->session.staff, key))
-        store_ask(c, words, 4, on_account);
+    else if (strcmp(c->session.role, "college") == 0)
+        ask_account(c);
     else
-        call_problem(c, "forbidden");
+        store_school(c, c->params[0], with_school);
 }
 
 void progress_get(struct call *c)
