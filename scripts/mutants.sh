@@ -10,15 +10,15 @@ lib() { for l; do echo "$build/$l"; done; }
 rules_libs="$(lib lib/rules/librules.a lib/core/libcore.a) -lcmocka"
 billing_libs="$(lib tests/unit/billing/libtest_world.a services/billing/libbilling.a services/billing/libpay.a services/billing/libwechatpay.a lib/model/libmodel.a \
     lib/rules/librules.a lib/service/libservice.a lib/net/libnet.a lib/net/libhttp_client.a lib/core/libcore.a proto/libproto.a)
-    -lcmocka -ljansson -lprotobuf-c -lsodium -lcrypto -lcurl -lhiredis -luv -lzmq -lseccomp -lhttp_parser -lm"
-model_libs="$(lib lib/model/libmodel.a lib/rules/librules.a lib/core/libcore.a proto/libproto.a) -lcmocka -ljansson -lprotobuf-c -lm"
+    -lcmocka -ljansson -lz -lprotobuf-c -lsodium -lcrypto -lcurl -lhiredis -luv -lzmq -lseccomp -lhttp_parser -lm"
+model_libs="$(lib lib/model/libmodel.a lib/rules/librules.a lib/core/libcore.a proto/libproto.a) -lcmocka -ljansson -lz -lprotobuf-c -lm"
 qc_libs="$(lib services/qc/check/libqc_check.a services/qc/live/libqc_live.a services/qc/produce/libqc_produce.a services/qc/face/libqc_face.a \
     lib/image/libimage.a lib/model/libmodel.a lib/rules/librules.a lib/core/libcore.a proto/libproto.a)
-    -lcmocka -ljansson -lprotobuf-c -ljpeg -lXNNPACK -lpthreadpool -lm"
+    -lcmocka -ljansson -lz -lprotobuf-c -ljpeg -lXNNPACK -lpthreadpool -lm"
 try() { # source, test source, libraries, change
     sed "$4" "$1" >"$tmp/mutant.c"
     if cmp -s "$1" "$tmp/mutant.c"; then echo "$1: $4: changes nothing"; return 1; fi
-    test=$tmp/$(basename "$2" .c).o
+    test=$tmp/$(echo "$2" | tr / _).o
     [ -f "$test" ] || $cc -c "$2" -o "$test"
     $cc "$tmp/mutant.c" "$test" -Wl,--start-group $3 -Wl,--end-group -o "$tmp/mutant" 2>"$tmp/errors" || { echo "$1: $4: does not compile"; cat "$tmp/errors"; return 1; }
     ! timeout 20 "$tmp/mutant" >/dev/null 2>&1 || { echo "survived: $1: $4"; return 1; }

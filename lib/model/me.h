@@ -8,15 +8,11 @@
  * Every function gives a new reference.  Times are RFC 3339, +08:00.
  */
 
+#include "model/roster.h"
 #include "model/school.h"
 #include "model/student.h"
 
-/* What the roster says of the student; NULL members: it has no such uid. */
-struct roster_line {
-    const char *student_no, *campus, *college, *class_name;
-};
-
-/* GET /me. roster may be NULL. */
+/* GET /me.  roster: what it says of the student; NULL: it has no such uid. */
 json_t *me_render(const struct student *s, const struct school *school,
                   const struct roster_line *roster, int64_t now_ms);
 

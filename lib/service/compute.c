@@ -224,7 +224,7 @@ static int serve_one(const struct worker_spec *spec, void *ctx, int fd)
     int r = read_task(fd, &in);
 
     if (r == 0)
-        r = read_files(fd, spec->reads_blobs, &in);
+        r = read_files(fd, worker_reads(spec, in.task->assign->kind), &in);
     if (r == 0) {
         make_job(&in);
         r = handle(spec, ctx, fd, &in.job);

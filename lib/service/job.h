@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 /* A file that belongs to the job.  `data` is filled only in stages that read
- * files (worker_spec.reads_blobs); the rest says where it is, to be kept.
+ * files (worker_reads()); the rest says where it is, to be kept.
  *
  * Without a location it is a text that rests sealed: `data` is the text,
  * wrapped_key its sealed form, sha256 its keyed hash (lib/net/seal.h). */

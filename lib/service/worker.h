@@ -63,6 +63,7 @@ struct worker_spec {
     const struct counter *counters; /* what outcome_count() may name */
     size_t n_counters;
     bool reads_blobs; /* the parent opens the job's files for the handler */
+    const char *reads_kind; /* or only those of this kind of job; NULL: none */
 
     /*
      * In the child, once, before the first job.  Makes *ret_ctx (kept until
@@ -80,6 +81,9 @@ struct worker_spec {
     int (*handle)(void *ctx, const struct job *job, struct outcome *outcome);
     const void *config; /* for child_init */
 };
+
+/* Does the handler see the files of such a job? */
+bool worker_reads(const struct worker_spec *spec, const char *kind);
 
 /* Runs until SIGTERM has been obeyed.  Returns the exit code. */
 int worker_run(const struct worker_config *config,

@@ -64,13 +64,19 @@ static void open_done(void *ctx)
     task_opened(t);
 }
 
+bool worker_reads(const struct worker_spec *spec, const char *kind)
+{
+    return spec->reads_blobs ||
+           (spec->reads_kind && strcmp(spec->reads_kind, kind) == 0);
+}
+
 void files_open(struct task *t)
 {
     const Tucai__V1__Assign *a = t->assign;
 
     t->state = TASK_OPENING;
     t->files_result = 0;
-    if (!t->worker->spec->reads_blobs || a->n_blobs == 0) {
+    if (!worker_reads(t->worker->spec, a->kind) || a->n_blobs == 0) {
         task_opened(t);
         return;
     }

@@ -5,6 +5,7 @@
 #include "billing/derived.h"
 #include "core/check.h"
 #include "core/cleanup.h"
+#include "model/roster_store.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +73,25 @@ static void add_child(const struct load *load, const struct effect *e,
             texts[child.n_texts++] = has[i];
     }
     effect_child(outcome, &child);
+}
+
+/* Its parts under the version that its head will have, those of the one before
+ * ended: one commit, so that there is one roster or the other. */
+static void keep_roster(const struct roster_write *write,
+                        struct outcome *outcome)
+{
+    char key[KEY_SIZE];
+
+    CHECK(roster_head_key(write->school_code, key));
+    effect_put(outcome, key, write->version, buf_view(&write->head));
+    for (size_t i = 0; i < write->n_parts; i++) {
+        roster_part_key(write->school_code, write->version + 1, i, key);
+        effect_set_new(outcome, key, buf_view(&write->parts[i]), 0);
+    }
+    for (size_t i = 0; i < write->old_parts; i++) {
+        roster_part_key(write->school_code, write->version, i, key);
+        effect_expire(outcome, key, ROSTER_OLD_S);
+    }
 }
 
 static void add_effect(const struct load *load, const struct effect *e,
@@ -191,6 +211,8 @@ void commit(const struct load *load, struct decision *d,
         outcome_count(outcome, COUNTED_ESCALATED, 0);
     for (size_t i = 0; i < d->effects_len; i++)
         add_effect(load, &d->effects[i], outcome);
+    if (d->roster)
+        keep_roster(d->roster, outcome);
     if (load->scene.verdict)
         pack_shot(load, d, &result);
     else

@@ -1,6 +1,7 @@
 #include "billing/decision.h"
 
 #include "core/check.h"
+#include "model/roster_store.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,10 +18,25 @@ static void drop_effects(struct decision *d)
     d->effects_len = 0;
 }
 
+static void drop_roster(struct decision *d)
+{
+    struct roster_write *write = d->roster;
+
+    if (!write)
+        return;
+    for (size_t i = 0; i < write->n_parts; i++)
+        buf_done(&write->parts[i]);
+    free(write->parts);
+    buf_done(&write->head);
+    free(write);
+    d->roster = NULL;
+}
+
 void decision_done(struct decision *d)
 {
     json_decref(d->json);
     drop_effects(d);
+    drop_roster(d);
     memset(d, 0, sizeof *d);
 }
 
@@ -43,6 +59,7 @@ void refuse(struct decision *d, unsigned status, const char *code,
     d->code = code;
     d->is_changed = d->is_erased = false;
     drop_effects(d);
+    drop_roster(d);
 }
 
 struct effect *decision_add(struct decision *d, enum effect_kind kind,
@@ -77,6 +94,20 @@ void decision_index(struct decision *d, enum effect_kind kind, const char *key,
 
     (void)snprintf(e->member, sizeof e->member, "%s", member);
     e->at_ms = score;
+}
+
+struct roster_write *decision_roster(struct decision *d, size_t n_parts)
+{
+    struct roster_write *write = must_alloc(sizeof *write);
+
+    CHECK(!d->roster && n_parts <= ROSTER_PARTS_MAX);
+    write->head = BUF_INIT(ROSTER_HEAD_BYTES_MAX);
+    write->parts = must_alloc((n_parts + 1) * sizeof *write->parts);
+    write->n_parts = n_parts;
+    for (size_t i = 0; i < n_parts; i++)
+        write->parts[i] = BUF_INIT(ROSTER_PART_BYTES_MAX);
+    d->roster = write;
+    return write;
 }
 
 const struct effect *decision_find(const struct decision *d,

@@ -48,6 +48,15 @@ struct effect {
 };
 
 #define DECISION_EFFECTS_MAX 128
+/* A school's new roster, ready to be kept (model/roster_store.h). */
+struct roster_write {
+    char school_code[8];
+    uint64_t version; /* it was decided on */
+    size_t old_parts; /* of that version */
+    struct buf head;
+    struct buf *parts;
+    size_t n_parts;
+};
 
 struct decision {
     unsigned status; /* of the answer; 2xx or a refusal */
@@ -62,6 +71,7 @@ struct decision {
     unsigned escalated; /* reviews, for the figures (R29) */
     size_t effects_len;
     struct effect effects[DECISION_EFFECTS_MAX];
+    struct roster_write *roster; /* NULL: none is written */
 };
 
 /* Frees what it holds; it may be filled again. */
@@ -82,6 +92,9 @@ struct effect *decision_add(struct decision *d, enum effect_kind kind,
 void decision_event(struct decision *d, const char *kind, json_t *json);
 void decision_index(struct decision *d, enum effect_kind kind, const char *key,
                     const char *member, int64_t score);
+
+/* An empty one with room for n_parts, to be filled. */
+struct roster_write *decision_roster(struct decision *d, size_t n_parts);
 
 /* The first effect of a kind, for tests; NULL if there is none. */
 const struct effect *decision_find(const struct decision *d,

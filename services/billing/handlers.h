@@ -90,4 +90,7 @@ handler_fn papers_rule_set;
 handler_fn books_restore;
 handler_fn books_reconcile;
 
+/* roster.c: R4 */
+handler_fn roster_put;
+
 #endif

@@ -3,7 +3,9 @@
 #include "core/cleanup.h"
 #include "core/random.h"
 #include "model/ruleset_shared.h"
+#include "service/roster_reader.h"
 
+#include <errno.h>
 #include <string.h>
 
 enum { STATE_MAX = 1 << 20 };
@@ -36,6 +38,7 @@ void load_done(struct load *load)
     buf_done(&load->shared_rules);
     if (load->shot_result)
         tucai__v1__shot_result__free_unpacked(load->shot_result, NULL);
+    roster_freep(&load->roster);
 }
 
 int load_student(struct load *load, const char *uid)
@@ -153,6 +156,35 @@ int load_shared_rules(struct load *load, const Tucai__V1__PutDocument *school)
         r = load_rules(load, name);
     json_decref(root);
     return r;
+}
+
+int load_roster(struct load *load, const char *school_code)
+{
+    const struct job_blob *file = job_blob(load->job, "roster");
+    struct roster_scene *to = &load->scene.roster;
+    int r;
+
+    if (!file)
+        return -EBADMSG;
+    load->roster = roster_new();
+    r = roster_reader_all(load->billing->redis, school_code, load->roster,
+                          &to->parts, &to->version);
+    if (r == -EBADMSG) { /* what cannot be read can still be replaced */
+        roster_freep(&load->roster);
+        load->roster = roster_new();
+        r = 0;
+    }
+    to->csv = file->data;
+    to->before = load->roster;
+    return r;
+}
+
+int load_place(struct load *load)
+{
+    load->roster = roster_new();
+    return roster_reader_find(load->billing->redis, load->student->school_code,
+                              load->student->uid, load->roster,
+                              &load->scene.place);
 }
 
 int load_text(struct load *load, const char *key, char ret[ID_SIZE])

@@ -19,6 +19,7 @@ struct load {
     struct buf document;
     struct buf shared_rules;
     Tucai__V1__ShotResult *shot_result; /* of an appealed shot; or NULL */
+    struct roster *roster; /* whole, or the part with the student */
 };
 
 void load_init(struct load *load, struct billing *billing,
@@ -55,6 +56,11 @@ int load_page(struct load *load, const Tucai__V1__Walk *walk)
 /* The season that is to be cloned, into scene.from_season. */
 int load_from_season(struct load *load, const char *id)
     __attribute__((warn_unused_result));
+/* A school's roster as it is, to be replaced by the job's file. */
+int load_roster(struct load *load, const char *school_code)
+    __attribute__((warn_unused_result));
+/* Where the roster of the student's school puts the student. */
+int load_place(struct load *load) __attribute__((warn_unused_result));
 /* A plain text; "" if the key is absent or the text too long. */
 int load_text(struct load *load, const char *key, char ret[ID_SIZE])
     __attribute__((warn_unused_result));

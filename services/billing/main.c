@@ -100,6 +100,7 @@ static const struct worker_spec STAGES[] = {
      .deadline_ms = 10000,
      .counters = COUNTED,
      .n_counters = COUNTED_N,
+     .reads_kind = "roster",
      .child_init = init_billing,
      .handle = work_handle},
     {.service = "pay",

@@ -40,6 +40,9 @@ int needs_paper(struct load *load, enum paper paper)
         return load_document(load, "rs", c->put_rule_set->id);
     case PAPER_ACCOUNT:
         return load_document(load, "staff", account_name(c));
+    case PAPER_ROSTER:
+        r = load_school(load, c->put_roster->school_code);
+        return r < 0 ? r : load_roster(load, c->put_roster->school_code);
     case PAPER_PROBLEM:
         return load_problem(load, c->settle_problem->problem_id);
     case PAPER_SESSION:
@@ -74,6 +77,8 @@ int needs_besides(struct load *load)
         return find_restored(load);
     if (c->op_case == TUCAI__V1__COMMAND__OP_CLONE_SEASON)
         return load_from_season(load, c->clone_season->from);
+    if (c->op_case == TUCAI__V1__COMMAND__OP_PATCH_ME)
+        return load_place(load);
     if (c->op_case == TUCAI__V1__COMMAND__OP_MAKE_APPEAL)
         return load_shot(load, c->make_appeal->shot_id);
     if (c->op_case == TUCAI__V1__COMMAND__OP_DECIDE_APPEAL)

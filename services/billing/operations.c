@@ -55,6 +55,7 @@ static const struct operation TABLE[] = {
     {OP(CLONE_SEASON),     RIGHT_PROVINCE, season_clone,      PAPER_SEASON,  false},
     {OP(WALK),             RIGHT_OPEN,     walk_step,         PAPER_WALK,    false},
     {OP(SEASON_CLOSED),    RIGHT_OPEN,     season_closed,     PAPER_NONE,    true},
+    {OP(PUT_ROSTER),       RIGHT_SCHOOL,   roster_put,        PAPER_ROSTER,  false},
 };
 /* clang-format on */
 

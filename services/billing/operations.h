@@ -19,6 +19,7 @@ enum paper { /* the versioned value that is loaded into scene.document */
              PAPER_ACCOUNT, /* the one that is made or changed, or asks */
              PAPER_PROBLEM,
              PAPER_WALK,
+             PAPER_ROSTER, /* into scene.roster, not scene.document */
 };
 
 struct operation {

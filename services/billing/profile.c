@@ -136,8 +136,16 @@ static bool patch_subscriptions(struct scene *scene, struct decision *d,
     return true;
 }
 
-static bool patch_fact(struct decision *d, const json_t *value, char *field)
+/* What the roster says counts; typed facts fill the gap (R4). */
+static bool patch_fact(const struct scene *scene, struct decision *d,
+                       const json_t *value, char *field)
 {
+    if (scene->place) {
+        refuse(d, 409, "in_roster",
+               "学校名册中已有您的学号、学院和班级，如有错误请联系学校。",
+               NULL);
+        return false;
+    }
     if (!json_is_string(value) ||
         json_string_length(value) >= STUDENT_TEXT_SIZE) {
         refuse_malformed(d, "学号、学院、班级最多64字节。");
@@ -150,19 +158,19 @@ static bool patch_fact(struct decision *d, const json_t *value, char *field)
 static bool patch_student_no(struct scene *scene, struct decision *d,
                              const json_t *value)
 {
-    return patch_fact(d, value, scene->student->student_no);
+    return patch_fact(scene, d, value, scene->student->student_no);
 }
 
 static bool patch_college(struct scene *scene, struct decision *d,
                           const json_t *value)
 {
-    return patch_fact(d, value, scene->student->college);
+    return patch_fact(scene, d, value, scene->student->college);
 }
 
 static bool patch_class(struct scene *scene, struct decision *d,
                         const json_t *value)
 {
-    return patch_fact(d, value, scene->student->class_name);
+    return patch_fact(scene, d, value, scene->student->class_name);
 }
 
 static const struct {

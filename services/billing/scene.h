@@ -9,6 +9,7 @@
 
 #include "billing/decision.h"
 #include "model/problem_report.h"
+#include "model/roster.h"
 #include "model/school.h"
 #include "model/student.h"
 #include "proto/student.pb-c.h"
@@ -46,6 +47,13 @@ struct page {
     uint32_t skip;
 };
 
+struct roster_scene { /* of a command that replaces one */
+    struct bytes csv;
+    const struct roster *before; /* empty: there was none */
+    size_t parts;                /* it is kept in */
+    uint64_t version;            /* 0: absent */
+};
+
 struct scene {
     const char *job_id; /* ids that must not change in a replay come from it */
     int64_t now_ms;     /* when the event happened */
@@ -60,6 +68,8 @@ struct scene {
     char season[STUDENT_TEXT_SIZE]; /* of a code: its season's id */
     struct document document; /* what a command changes that is no student */
     struct document shared_rules; /* that a new configuration names */
+    struct roster_scene roster;
+    const struct roster_line *place; /* the student's; NULL: unassigned (R4) */
 
     const Tucai__V1__Command *command;  /* of a command or timer */
     const Tucai__V1__CodeJob *code_job; /* of a code */

@@ -155,6 +155,8 @@ static const char *school_of(const struct load *load,
         return load->student->school_code;
     if (op->paper == PAPER_SCHOOL)
         return c->put_school->id;
+    if (op->paper == PAPER_ROSTER)
+        return c->put_roster->school_code;
     if (op->paper == PAPER_ACCOUNT)
         return c->staff ? c->staff->school_code : "";
     return load->scene.problem.school_code;
@@ -166,6 +168,7 @@ static bool is_missing(const struct load *load, const struct operation *op)
            (op->paper == PAPER_PROBLEM && !load->scene.problem.id[0]);
 }
 
+/* Whose it is that is changed; "": no school's. */
 static void run(struct load *load, struct decision *d,
                 const struct operation *op)
 {

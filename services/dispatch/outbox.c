@@ -152,19 +152,20 @@ static int open_key(const struct dispatch *d, Tucai__V1__Blob *blob)
 }
 
 /* As far as the stage may read them. */
-static int open_all(const struct dispatch *d, int stage,
+static int open_all(const struct dispatch *d, const struct claim *claim,
                     const Tucai__V1__Blobs *blobs)
 {
-    const struct stage *s = &STAGE_TABLE[stage];
+    bool reads_texts = STAGE_TABLE[claim->stage].reads_texts;
+    bool reads_files = stage_reads(claim->stage, claim->kind);
     int r = 0;
 
     for (size_t i = 0; i < blobs->n_blobs && r == 0; i++) {
         Tucai__V1__Blob *blob = blobs->blobs[i];
 
         if (*blob->location)
-            r = s->reads_blobs ? open_key(d, blob) : 0;
+            r = reads_files ? open_key(d, blob) : 0;
         else
-            r = s->reads_texts ? text_open(d, blob) : 0;
+            r = reads_texts ? text_open(d, blob) : 0;
     }
     return r;
 }
@@ -202,7 +203,7 @@ int outbox_assign(struct dispatch *d, struct peer *p, const struct claim *claim)
     if (!blobs)
         return -EBADMSG;
     fill_assign(d, claim, &a);
-    r = open_all(d, claim->stage, blobs);
+    r = open_all(d, claim, blobs);
     if (r == 0)
         r = add_grants(d, claim->stage, &grants, &a);
     if (r < 0)

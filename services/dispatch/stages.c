@@ -8,7 +8,8 @@
 const struct stage STAGE_TABLE[STAGES] = {
     {.name = "decode",  .reads_blobs = true},
     {.name = "qc",      .reads_blobs = true, .grants = 4},
-    {.name = "billing", .keys = {"s:", "ev", "sess:", "sc:", "ro:", "season:",
+    {.name = "billing", .reads_of = "roster",
+                        .keys = {"s:", "ev", "sess:", "sc:", "ro:", "season:",
                                  "staff:", "ord:", "idem:", "rv:", "ready:",
                                  "appeal:", "b:", "reply:", "sub:", "chal:",
                                  "st:", "rs:", "rule_sets", "keep:", "erased",
@@ -44,6 +45,14 @@ static bool is_registry(const char *name)
 {
     return *name && strlen(name) <= 32 &&
            name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789")] == 0;
+}
+
+bool stage_reads(int stage, const char *kind)
+{
+    const struct stage *s = &STAGE_TABLE[stage];
+
+    CHECK(stage >= 0 && stage < STAGES);
+    return s->reads_blobs || (s->reads_of && strcmp(s->reads_of, kind) == 0);
 }
 
 bool stage_may(int stage, const Tucai__V1__Effect *effect)

@@ -14,7 +14,8 @@ enum { STAGES = 6, STAGE_NONE = -1 };
 
 struct stage {
     const char *name;
-    bool reads_blobs;     /* gets the keys of its job's files */
+    const char *reads_of; /* gets the keys of the files of this kind of job; */
+    bool reads_blobs;     /* or of every one */
     bool reads_texts;     /* gets the texts that its job carries sealed */
     unsigned grants;      /* new files that one job may write */
     bool audits;          /* may write the audit log, by AUDIT alone */
@@ -26,6 +27,9 @@ extern const struct stage STAGE_TABLE[STAGES];
 
 /* Its number, or STAGE_NONE. */
 int stage_of(const char *name);
+
+/* Does the worker get the keys of such a job's files? */
+bool stage_reads(int stage, const char *kind);
 
 /* May a job of this stage have this effect?  Only prefixes are judged here;
  * whether it can be done is the ledger's to say. */

@@ -29,6 +29,8 @@ bool app_is_busy(const struct app *app, enum demand demand)
     if (!admit_client_is_up(app->dispatch) ||
         is_deep(app, "billing", app->cfg->busy_jobs))
         return true;
+    if (demand == DEMAND_FILE)
+        return has_no_room(app);
     if (demand == DEMAND_CODE)
         return is_deep(app, "decode", app->cfg->busy_jobs);
     if (demand == DEMAND_SHOT)

@@ -46,6 +46,7 @@ enum demand {
     DEMAND_NOTHING,
     DEMAND_READ,    /* Redis */
     DEMAND_COMMAND, /* and dispatch, and room in billing */
+    DEMAND_FILE,    /* and on the disk, and for one more upload */
     DEMAND_CODE,    /* and room in decode */
     DEMAND_SHOT,    /* room in qc, on the disk, and for one more upload */
     DEMAND_DRY_RUN, /* the same, and given up first */

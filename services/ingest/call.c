@@ -5,6 +5,7 @@
 #include "core/time.h"
 #include "ingest/problem.h"
 #include "ingest/url.h"
+#include "model/roster.h"
 #include "service/log.h"
 #include "service/metrics.h"
 
@@ -86,6 +87,7 @@ static void destroy(struct call *c)
     json_decref(c->json);
     student_free(c->student);
     school_free(c->school);
+    roster_free(c->place);
     free(c);
 }
 

@@ -51,6 +51,7 @@ struct call {
 
     struct student *student;
     uint64_t student_version;
+    struct roster *place; /* the part of the roster with it (place.h) */
     struct school *school;
     char school_code[8]; /* of what was asked for */
     uint64_t school_version;

@@ -178,11 +178,12 @@ void command_run_job(struct call *c, const struct command_job *job,
     jobs_run(c->app->jobs, &request, TIMEOUT_MS, on_end, run);
 }
 
-void command_run_by(struct call *c, Tucai__V1__Command *command,
-                    struct command_job *job, command_fn *done)
+void command_run_as(struct call *c, Tucai__V1__Command *command,
+                    const struct command_job *as, command_fn *done)
 {
     Tucai__V1__StaffWho staff = TUCAI__V1__STAFF_WHO__INIT;
     _cleanup_(freep) uint8_t *packed = NULL;
+    struct command_job job = *as;
     size_t len;
 
     if (c->session.uid[0])
@@ -198,16 +199,16 @@ void command_run_by(struct call *c, Tucai__V1__Command *command,
     packed = must_alloc(len + 1);
     (void)tucai__v1__command__pack(command, packed);
     command->staff = NULL; /* it was ours */
-    job->uid = command->uid;
-    job->payload = (struct bytes){packed, len};
-    command_run_job(c, job, done);
+    job.uid = command->uid;
+    job.payload = (struct bytes){packed, len};
+    command_run_job(c, &job, done);
 }
 
 void command_run(struct call *c, Tucai__V1__Command *command, command_fn *done)
 {
-    struct command_job job = {.kind = "command"};
+    const struct command_job job = {.kind = "command"};
 
-    command_run_by(c, command, &job, done);
+    command_run_as(c, command, &job, done);
 }
 
 /* Every such operation is a SubmissionRef, in the same place of the union. */

@@ -20,12 +20,6 @@ typedef void command_fn(struct call *c, unsigned status, json_t *json);
  * with done.  The command is borrowed. */
 void command_run(struct call *c, Tucai__V1__Command *command, command_fn *done);
 
-/* As above, by a job of another kind, or one that carries files: job says which
- * kind and what, the rest of it is filled in here. */
-struct command_job;
-void command_run_by(struct call *c, Tucai__V1__Command *command,
-                    struct command_job *job, command_fn *done);
-
 /* As above, for an operation that says which submission and why, no more. */
 void command_about(struct call *c, Tucai__V1__Command__OpCase op,
                    const char *submission_id, const char *reason);
@@ -51,6 +45,11 @@ struct command_job {
 };
 void command_run_job(struct call *c, const struct command_job *job,
                      command_fn *done);
+
+/* As command_run(), for a command that is a job of another kind or carries
+ * something: `as` gives the kind, files and texts, the rest is filled in. */
+void command_run_as(struct call *c, Tucai__V1__Command *command,
+                    const struct command_job *as, command_fn *done);
 
 /* The job's id for this call: see above, or random without a key. */
 #define COMMAND_ID_SIZE 65

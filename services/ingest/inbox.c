@@ -36,7 +36,7 @@ static void send_report(struct call *c, const char *text,
     command.report_problem = &op;
     if (in)
         job.blobs = intake_blobs(in, &job.n_blobs);
-    command_run_by(c, &command, &job, command_done);
+    command_run_as(c, &command, &job, command_done);
     if (in)
         intake_keep(in); /* whatever becomes of it, the job may have it */
 }

@@ -378,3 +378,8 @@ void intake_keep(struct intake *in)
 {
     in->is_kept = true;
 }
+
+void intake_keep_no_more(struct intake *in)
+{
+    in->is_kept = false;
+}

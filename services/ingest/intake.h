@@ -16,6 +16,7 @@
 #include "service/admit_client.h"
 
 enum {
+    INTAKE_ROSTER_BYTES_MAX = 32 << 20,
     INTAKE_PARTS_MAX = 6, /* a photo and five frames */
     INTAKE_PHOTO_BYTES_MAX = 8 << 20,
     INTAKE_CODE_BYTES_MAX = 4 << 20,
@@ -60,5 +61,7 @@ const struct admit_blob *intake_blobs(struct intake *in, size_t *ret_n);
 
 /* A job has the blobs now. */
 void intake_keep(struct intake *in);
+/* It is over, and they are of no more use. */
+void intake_keep_no_more(struct intake *in);
 
 #endif

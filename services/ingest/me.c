@@ -4,6 +4,7 @@
 #include "core/cleanup.h"
 #include "ingest/command.h"
 #include "ingest/photo.h"
+#include "ingest/place.h"
 #include "ingest/store.h"
 #include "model/me.h"
 #include "net/seal.h"
@@ -14,16 +15,22 @@
 
 static void render(struct call *c)
 {
+    call_json(
+        c, 200,
+        me_render(c->student, c->school, place_of(c), app_now_ms(c->app)));
+}
+
+static void with_student(struct call *c)
+{
     if (c->student && c->school)
-        call_json(c, 200,
-                  me_render(c->student, c->school, NULL, app_now_ms(c->app)));
+        place_find(c, render);
     else
         call_problem(c, "not_found");
 }
 
 void me_get(struct call *c)
 {
-    store_student(c, c->session.uid, render);
+    store_student(c, c->session.uid, with_student);
 }
 
 /* After a change: the new /me. */

@@ -2,6 +2,7 @@
 
 #include "ingest/command.h"
 #include "ingest/photo.h"
+#include "ingest/place.h"
 #include "ingest/school_access.h"
 #include "ingest/store.h"
 #include "ingest/student_list.h"
@@ -15,25 +16,36 @@ enum { UID_BYTES = 72 };
 
 /* ---- the list ---- */
 
+/* By the roster, or as the student typed it while that has none (R4). */
+static json_t *place_json(const struct student *s,
+                          const struct roster_line *line)
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:b}", "student_no",
+                     line ? line->student_no : s->student_no, "college",
+                     line ? line->college : s->college, "class",
+                     line ? line->class_name : s->class_name, "campus",
+                     line && *line->campus ? line->campus : s->campus,
+                     "unassigned", !line);
+}
+
 static void add_item(const struct call *c, json_t *items)
 {
     const struct student *s = c->student;
     const struct submission *sub = &s->submission;
+    json_t *item;
 
     if (!sub->id[0])
         return;
-    (void)json_array_append_new(
-        items,
-        json_pack(
-            "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o}",
-            "submission_id", sub->id, "state",
-            submission_state_name(sub->state), "student_uid", s->uid,
-            "name_masked", s->name_masked, "student_no", s->student_no,
-            "college", s->college, "class", s->class_name, "campus", s->campus,
-            "level", s->level, "submitted_at", me_time(sub->submitted_ms),
-            "warnings", me_warnings(&sub->draft), "rule_set",
-            me_rule_set(sub->draft.rule_set, sub->draft.rule_set_version),
-            "waivers", me_waivers(s)));
+    item = json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "submission_id",
+        sub->id, "state", submission_state_name(sub->state), "student_uid",
+        s->uid, "name_masked", s->name_masked, "level", s->level,
+        "submitted_at", me_time(sub->submitted_ms), "warnings",
+        me_warnings(&sub->draft), "rule_set",
+        me_rule_set(sub->draft.rule_set, sub->draft.rule_set_version),
+        "waivers", me_waivers(s));
+    (void)json_object_update_new(item, place_json(s, place_of(c)));
+    (void)json_array_append_new(items, item);
 }
 
 /* R29: what should have been reviewed by the phase's end. */

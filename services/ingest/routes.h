@@ -43,7 +43,9 @@ call_fn problem_report, problems_get, /* inbox.c */
     problem_settle, problem_screenshot;
 call_fn season_put, season_get, /* seasons.c */
     season_close, season_clone;
-call_fn schools_get, schools_put; /* schools.c */
-call_fn reviews_overdue;          /* reviews.c */
+call_fn schools_get, schools_put;  /* schools.c */
+call_fn reviews_overdue;           /* reviews.c */
+call_fn roster_put;                /* roster.c */
+call_fn progress_get, missing_get; /* census.c */
 
 #endif

@@ -1,6 +1,7 @@
 #include "ingest/student_list.h"
 
 #include "core/check.h"
+#include "ingest/place.h"
 #include "ingest/store.h"
 
 #include <stdio.h>
@@ -26,12 +27,23 @@ static void listing_free(void *own)
 
 static void next_student(struct call *c);
 
+static void with_place(struct call *c)
+{
+    struct listing *l = c->own;
+
+    l->fn(c, l->items);
+    l->at++;
+    next_student(c);
+}
+
 static void with_student(struct call *c)
 {
     struct listing *l = c->own;
 
-    if (c->student)
-        l->fn(c, l->items);
+    if (c->student) {
+        place_find(c, with_place);
+        return;
+    }
     l->at++;
     next_student(c);
 }

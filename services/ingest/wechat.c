@@ -97,7 +97,7 @@ void me_wechat(struct call *c)
     }
     command.op_case = TUCAI__V1__COMMAND__OP_BIND_WECHAT;
     command.bind_wechat = &op;
-    command_run_by(c, &command, &job, on_bound);
+    command_run_as(c, &command, &job, on_bound);
 }
 
 void me_otp(struct call *c)

@@ -5,6 +5,7 @@
 #include "model/student.h"
 #include "relay/manifest.h"
 #include "service/log.h"
+#include "service/roster_reader.h"
 
 #include <errno.h>
 #include <openssl/evp.h>
@@ -67,6 +68,13 @@ int relay_student(const struct relay *relay, const char *uid,
         return r;
     *ret = NULL;
     return version == 0 ? 0 : student_decode(buf_view(&state), ret);
+}
+
+int relay_place(const struct relay *relay, const struct student *student,
+                struct roster *to, const struct roster_line **ret)
+{
+    return roster_reader_find(relay->redis, student->school_code, student->uid,
+                              to, ret);
 }
 
 /* Is it still what was approved? */

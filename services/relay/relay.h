@@ -35,6 +35,15 @@ struct student;
 int relay_student(const struct relay *relay, const char *uid,
                   struct student **ret) __attribute__((warn_unused_result));
 
+struct roster;
+struct roster_line;
+
+/* *ret: where the roster of the student's school puts the student, a line of
+ * `to`; NULL: nowhere.  0 or a negative errno. */
+int relay_place(const struct relay *relay, const struct student *student,
+                struct roster *to, const struct roster_line **ret)
+    __attribute__((warn_unused_result));
+
 /* Appends a photo's plain bytes, checked against its digest.  0, -EBADMSG when
  * they are damaged or others, or a negative errno. */
 int relay_photo(const struct relay *relay, const struct photo_ref *photo,

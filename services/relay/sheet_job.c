@@ -1,6 +1,7 @@
 #include "relay/sheet_job.h"
 
 #include "core/cleanup.h"
+#include "model/roster.h"
 #include "model/student.h"
 #include "relay/child.h"
 #include "relay/manifest.h"
@@ -14,12 +15,23 @@
 
 enum { CAPTION_SIZE = 3 * STUDENT_TEXT_SIZE + 8, PATH_SIZE = 1024 };
 
-/* Masked name, student number, class (R37); what is not known is left out. */
-static void caption_of(const struct student *s, char ret[CAPTION_SIZE])
+/* Masked name, student number, class (R37), by the roster first (R4); what is
+ * not known is left out. */
+static int caption_of(const struct relay *relay, const struct student *s,
+                      char ret[CAPTION_SIZE])
 {
+    _cleanup_(roster_freep) struct roster *roster = roster_new();
+    const struct roster_line *line;
+    int r = relay_place(relay, s, roster, &line);
+    const char *no, *class_name;
+
+    if (r < 0)
+        return r;
+    no = line ? line->student_no : s->student_no;
+    class_name = line ? line->class_name : s->class_name;
     (void)snprintf(ret, CAPTION_SIZE, "%s%s%s%s%s", s->name_masked,
-                   *s->student_no ? "  " : "", s->student_no,
-                   *s->class_name ? "  " : "", s->class_name);
+                   *no ? "  " : "", no, *class_name ? "  " : "", class_name);
+    return 0;
 }
 
 static void tell_billing(struct outcome *outcome, const struct student *s)
@@ -52,9 +64,10 @@ static int make(const struct relay *relay, const struct student *s)
                  s->submission.id) >= (int)sizeof path)
         return -EINVAL;
     r = relay_photo(relay, &s->submission.draft.photo, &photo);
+    if (r == 0)
+        r = caption_of(relay, s, caption);
     if (r < 0)
         return r;
-    caption_of(s, caption);
     page.jpeg = buf_view(&photo);
     return sheet_file_write(path, &layout, &page);
 }

@@ -1,11 +1,12 @@
 // From approval to receipt: relay, billing, dispatch and the sandbox registry as shipped; each photo is accepted exactly once whatever dies.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { waitFor } from '../../scripts/stack.mjs';
-import { accepted, approve, inState, keep, lines, misbehave, startBatchStack, stopBatchStack, untilState } from '../support/batch.mjs';
+import { accepted, approve, inState, keep, keepRoster, lines, misbehave, startBatchStack, stopBatchStack, untilState } from '../support/batch.mjs';
 
 let stack;
 let done = 0;
@@ -29,12 +30,16 @@ async function send(n, prefix) {
 const attempts = (uids) => lines(stack, 'requests').filter((r) => r.photos === uids.length);
 
 test('approved photos are accepted, each with a receipt, a sheet and nothing left over', async () => {
+  keepRoster(stack, 'plain-2', 'B77', '南京校区', '水利学院', '水工一班');
   const uids = await send(5, 'plain');
   for (const uid of uids) {
     const state = stack.redis('HGET', `s:${uid}`, 'd');
     assert.match(state, /"receipt_no":"R\d+"/);
     await waitFor(`the sheet of ${uid}`, () => existsSync(path.join(stack.dir, 'sheets', `s-${uid}.pdf`)));
   }
+  const caption = (uid) => execFileSync('pdftotext', [`sheets/s-${uid}.pdf`, '-'], { cwd: stack.dir, encoding: 'utf8' }).replace(/\s/g, '');
+  assert.match(caption('plain-2'), /B77水工一班/); // the roster's before the student's own
+  assert.match(caption('plain-3'), /2025000123/);
   assert.deepEqual(readdirSync(path.join(stack.dir, 'sheets')).filter((f) => f.endsWith('.part')), []);
   assert.equal(stack.redis('ZCARD', 'ready:chsi'), '0');
 });

@@ -2,6 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { BUILD, Stack, waitFor } from '../../scripts/stack.mjs';
 import { stripedPhoto } from './picture.mjs';
 
@@ -28,6 +29,13 @@ function sealNow(stack) {
 export function keep(stack, uid, version, ...reset) {
   const state = execFileSync(path.join(BUILD, 'tests/support/make_student'), ['keys/master.key', 'blobs', uid, `s-${uid}`, SCHOOL, ...reset], { cwd: stack.dir, input: photo });
   execFileSync('redis-cli', ['-s', 'redis.sock', '-x', 'HSET', `s:${uid}`, 'v', version, 'd'], { cwd: stack.dir, input: state });
+}
+
+/** A roster of one line, as it lies in Redis (lib/model/roster_store.h). */
+export function keepRoster(stack, uid, ...fields) {
+  const set = (value, ...words) => execFileSync('redis-cli', ['-s', 'redis.sock', '-x', ...words], { cwd: stack.dir, input: value });
+  set(deflateSync(`${[uid, ...fields].join('\t')}\n`), 'SET', `ro:${SCHOOL}:1:0`);
+  set(Buffer.concat([Buffer.from([0x08, 1, 0x12, uid.length]), Buffer.from(uid)]), 'HSET', `ro:${SCHOOL}`, 'v', '1', 'd');
 }
 
 /** n students whose photo is approved; they are ready for the registry once put(). */

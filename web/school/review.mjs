@@ -46,7 +46,7 @@ function reviewCard(item, school, decided) {
     await post(`/submissions/${item.submission_id}/review`, body);
     decided(card, item, body.decision);
   };
-  const facts = [item.name_masked, item.student_no, item.college, item.class].filter(Boolean).join(' · ');
+  const facts = [item.name_masked, item.student_no, item.college, item.class, item.unassigned && '未编入名册'].filter(Boolean).join(' · ');
   show(card, img, h('p', {}, facts),
     item.warnings?.length ? h('p', { class: 'warn' }, `提示：${item.warnings.map((w) => w.message.replace(/。$/, '')).join('；')}`) : null,
     item.rule_set ? h('p', { class: 'quiet' }, `检测标准：${item.rule_set.name} 第 ${item.rule_set.version} 版`) : null,

@@ -40,6 +40,7 @@ local ROUTES = {
   dry_run = {'qc'},
   command = {'billing'},
   timer   = {'billing'},
+  roster  = {'billing'},
   pay     = {'pay'},
   notify  = {'notify'},
   otp     = {'notify'},

@@ -16,6 +16,28 @@ static void patch(struct world *w, const char *json, const char *phone)
     world_act(w, COMMAND(patch_me, PATCH_ME, &op), profile_patch);
 }
 
+/* What the roster says is not typed (R4). */
+static void test_in_the_roster(void **state)
+{
+    static const char *const TYPED[] = {
+        "{\"student_no\":\"1\"}", "{\"college\":\"x\"}", "{\"class\":\"x\"}",
+        "{\"phone\":\"13900139000\",\"class\":\"x\"}"};
+    const struct roster_line line = {"u1", "B1", "南京", "水利", "一班"};
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    w.scene.place = &line;
+    for (size_t i = 0; i < LEN(TYPED); i++) {
+        patch(&w, TYPED[i]);
+        world_refused(&w, 409, "in_roster");
+    }
+    assert_string_equal(w.student->phone, "13800138000");
+    patch(&w, "{\"phone\":\"13900139000\"}");
+    assert_int_equal(w.d.status, 200);
+    world_close(&w);
+}
+
 static void video(struct world *w, const char *event)
 {
     Tucai__V1__Video op = TUCAI__V1__VIDEO__INIT;
@@ -156,6 +178,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_steps_in_order),
+        cmocka_unit_test(test_in_the_roster),
         cmocka_unit_test(test_the_server_times_the_video),
         cmocka_unit_test(test_nonce),
         cmocka_unit_test(test_drafts_are_kept_for_a_day),

@@ -95,6 +95,30 @@ static void test_what_a_stage_may(void **state)
     }
 }
 
+/* clang-format off */
+static const struct {
+    const char *stage, *kind;
+    bool reads;
+} FILES[] = {
+    {"decode", "code", true},
+    {"qc", "shot", true},
+    {"billing", "roster", true},
+    {"billing", "shot", false}, /* photos are none of its business */
+    {"billing", "", false},
+    {"relay", "sheet", false},
+};
+/* clang-format on */
+
+static void test_whose_files_a_stage_reads(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++) {
+        if (stage_reads(stage_of(FILES[i].stage), FILES[i].kind) !=
+            FILES[i].reads)
+            fail_msg("%s %s", FILES[i].stage, FILES[i].kind);
+    }
+}
+
 static void test_children(void **state)
 {
     Tucai__V1__Effect e = TUCAI__V1__EFFECT__INIT;
@@ -116,6 +140,7 @@ int main(void)
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_job_ids),
         cmocka_unit_test(test_what_a_stage_may),
+        cmocka_unit_test(test_whose_files_a_stage_reads),
         cmocka_unit_test(test_children),
     };
     return cmocka_run_group_tests_name("stages", tests, NULL, NULL);

@@ -155,7 +155,7 @@ static void test_submission_and_order(void **state)
 
 static void test_the_roster_comes_first(void **state)
 {
-    struct roster_line line = {"B2", "常州", "水利", "二班"};
+    struct roster_line line = {"u1", "B2", "常州", "水利", "二班"};
     struct set set;
     json_t *student;
 
