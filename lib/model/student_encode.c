@@ -123,6 +123,7 @@ static Tucai__V1__Submission *submission_out(const struct submission *in,
     out->msg.decided_by = text(in->decided_by);
     out->msg.batch_id = text(in->batch_id);
     out->msg.receipt = data(in->receipt, in->receipt_len);
+    out->msg.chain = data(in->chain, in->chain_len);
     out->msg.downloaded_ms = in->downloaded_ms;
     history_out(in, out);
     return &out->msg;

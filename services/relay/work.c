@@ -23,8 +23,12 @@ static const struct kind {
     int (*handle)(struct relay *relay, const struct job *job,
                   struct outcome *outcome);
 } KINDS[] = {
-    {"seal", seal},       {"batch", batch_job}, {"sheet", sheet_job},
-    {"sweep", sweep_job}, {"erase", erase_job},
+    {"seal", seal},
+    {"batch", batch_job},
+    {"sheet", sheet_job},
+    {"sweep", sweep_job},
+    /* and what somebody asked to be gone */
+    {"erase", erase_job},
 };
 
 int work_handle(void *relay, const struct job *job, struct outcome *outcome)

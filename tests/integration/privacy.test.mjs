@@ -1,10 +1,12 @@
 // What is kept goes when its time is over, whatever is killed; what a student asks for is given or erased; a person's data stand nowhere they should not.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createPublicKey } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { ROOT, waitFor } from '../../scripts/stack.mjs';
+import { BUILD, ROOT, waitFor } from '../../scripts/stack.mjs';
 import { Client, Student } from '../../scripts/client.mjs';
 import { payFor, review } from '../../scripts/demo/student.mjs';
 import { metric } from '../../scripts/demo/accident.mjs';
@@ -13,6 +15,7 @@ import { Scene, ask, jpeg } from '../support/ingest.mjs';
 import { RedisClient } from '../support/redis.mjs';
 import { Sealer } from '../support/seal.mjs';
 
+const { sm2, sm3 } = createRequire(import.meta.url)('sm-crypto');
 const DAY_MS = 86_400_000;
 const skip = !existsSync(path.join(ROOT, '.models/face_detection_short_range.tflite')) && 'the networks are not here (scripts/models.sh)';
 const MARK = { name: '标*记', id: '7777**********999X', phone: '13987654321', openid: 'oMarkedOpenId-0123456789abcd', pixels: 'pixels-marked-in-a-comment' };
@@ -169,6 +172,50 @@ test('in Redis the masked name stands in states and what led to them; phone, ope
   assert.deepEqual([...where.keys()].sort(), [`j ${MARK.id}`, `j ${MARK.name}`, `s ${MARK.id}`, `s ${MARK.name}`], JSON.stringify([...where]));
   const sealed = (await redis.askRaw('HGET', `s:${marked.uid}`, 'd'));
   assert.ok(sealed.includes(new Sealer(scene.stack).hash(MARK.phone)), 'the state knows the phone by its keyed hash');
+});
+
+/** A receipt judged by the command; the first line it says. */
+function judge(receipt, ...more) {
+  const file = path.join(scene.dir, 'receipt.json');
+  writeFileSync(file, JSON.stringify(receipt));
+  const r = spawnSync(path.join(BUILD, 'tucai-relay'), ['verify-receipt', '--key', 'keys/relay.pub.pem', '--registry-key', 'keys/registry.pub.pem', ...more, file], { cwd: scene.dir, encoding: 'utf8' });
+  return [r.status, r.stdout.trim()];
+}
+
+const FIELDS = {
+  raw: ['sha256', 'size_bytes', 'at'], produced: ['sha256', 'size_bytes', 'rule_set', 'rule_set_version', 'at'], approved: ['by', 'at'], sent: ['batch_id', 'at'],
+  accepted: ['batch_id', 'submission_id', 'student_uid', 'photo_sha256', 'result', 'reason', 'receipt_no', 'at', 'manifest_sha256', 'key_id', 'signature'],
+};
+
+/** docs/receipt.md by other people's SM2 and SM3. */
+function holdsElsewhere(receipt) {
+  let hash = '0'.repeat(64);
+  for (const [name, fields] of Object.entries(FIELDS)) {
+    const link = receipt.chain.find((l) => l.link === name);
+    const lines = ['tucai-link 1', name, hash, ...fields.map((f) => link[f] ?? '')].map((l) => `${l}\n`).join('');
+    hash = sm3([...Buffer.from(lines)]);
+    assert.equal(link.hash, hash, name);
+  }
+  const point = createPublicKey(readFileSync(path.join(scene.dir, 'keys/relay.pub.pem'))).export({ type: 'spki', format: 'der' }).subarray(-65).toString('hex');
+  const head = ['tucai-chain 1', receipt.submission_id, receipt.student_uid, receipt.school_code, hash].map((l) => `${l}\n`).join('');
+  return sm2.doVerifySignature([...Buffer.from(head)], receipt.signature, point, { hash: true });
+}
+
+test('the receipt holds offline, by us and by others, and says which link does not', { skip }, async () => {
+  const receipt = await marked.get('/me/receipt');
+  const made = path.join(scene.dir, 'made.jpg');
+  writeFileSync(made, await marked.get('/me/photo.jpg'));
+  writeFileSync(path.join(scene.dir, 'original.jpg'), photo);
+  assert.deepEqual(judge(receipt, '--photo', made, '--original', 'original.jpg'), [0, 'holds: raw, produced, approved, sent, accepted, signature']);
+  assert.ok(holdsElsewhere(receipt));
+  assert.match(judge(receipt, '--photo', 'original.jpg')[1], /^broken: produced: /);
+  for (const [i, link] of receipt.chain.entries()) {
+    const changed = structuredClone(receipt);
+    changed.chain[i].at = '2020-01-01T00:00:00+08:00';
+    assert.deepEqual(judge(changed), [1, `broken: ${link.link}: its hash is another`]);
+  }
+  assert.match(judge({ ...receipt, school_code: '10285' })[1], /^broken: signature: /);
+  for (const name of ['made.jpg', 'original.jpg', 'receipt.json']) rmSync(path.join(scene.dir, name));
 });
 
 test('the export has all of it, in plain, for its owner', { skip }, async () => {
