@@ -210,6 +210,7 @@ export class Stack {
       TUCAI_REGISTRY_KEY_FILES: keys('registry.pub.pem'),
       TUCAI_STAFF_FILE: this.key('staff.json'),
       TUCAI_MESSAGE_URL: this.sandboxUrl,
+      TUCAI_REAL_NAME_URL: this.sandboxUrl,
       ...this.payment(),
       TUCAI_REGISTRY_URL: this.registryUrl,
       TUCAI_REGISTRY_CERT_FILE: this.key('mtls-client.cert.pem'),

@@ -44,7 +44,8 @@ static bool draft_in(const Tucai__V1__Draft *in, struct draft *out)
 {
     if (!in)
         return true;
-    if (in->n_warnings > DRAFT_WARNINGS_MAX)
+    if (in->n_warnings > DRAFT_WARNINGS_MAX || in->real_name < 0 ||
+        in->real_name >= REAL_NAMES)
         return false;
     for (size_t i = 0; i < in->n_warnings; i++) {
         if (!TEXT(in->warnings[i], out->warnings[i]))
@@ -53,6 +54,7 @@ static bool draft_in(const Tucai__V1__Draft *in, struct draft *out)
     out->warnings_len = in->n_warnings;
     out->stored_ms = in->made_ms;
     out->rule_set_version = in->rule_set_version;
+    out->real_name = (enum real_name)in->real_name;
     return TEXT(in->draft_id, out->id) && TEXT(in->shot_id, out->shot_id) &&
            TEXT(in->rule_set, out->rule_set) &&
            blob_in(in->photo, &out->photo) &&

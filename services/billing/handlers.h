@@ -44,6 +44,9 @@ handler_fn review_reset;
 handler_fn review_opened;
 handler_fn review_unlock;
 
+/* real_name.c: R45 */
+handler_fn real_name_heard;
+
 /* delivery.c: what the registry and the print shop say (R33, R34, R36) */
 handler_fn delivery_sealed;
 handler_fn delivery_receipt;

@@ -19,6 +19,9 @@ void jobs_order(struct decision *d, const struct scene *scene,
 void jobs_pay(struct decision *d, const struct scene *scene,
               const struct order *order, Tucai__V1__PayOp op);
 
+/* R45: the relay asks whose face it is; the answer comes as a command. */
+void jobs_real_name(struct decision *d, const char *draft_id);
+
 /* The relay makes the prints of an accepted photo (R36). */
 void jobs_sheet(struct decision *d, const struct submission *submission);
 

@@ -1,4 +1,5 @@
 #include "billing/handlers.h"
+#include "billing/jobs.h"
 
 #include "core/check.h"
 #include "model/finding.h"
@@ -158,6 +159,8 @@ void shot_judge(struct scene *scene, struct decision *d)
     judge_lockout(scene);
     if (scene->verdict->passed)
         keep_draft(scene, draft_id);
+    if (draft_id[0] && scene->school->real_name)
+        jobs_real_name(d, draft_id);
     use_up_nonce(scene);
     remember_judged(scene->student, scene->job_id);
     d->is_changed = true;

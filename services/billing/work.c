@@ -198,7 +198,8 @@ static int run_operation(struct load *load, struct decision *d)
     r = load_paper(load, op->paper);
     if (r == 0 && op->needs_student)
         r = find_student(load);
-    if (r == 0 && c->op_case == TUCAI__V1__COMMAND__OP_UNDO_REVIEW)
+    if (r == 0 && (c->op_case == TUCAI__V1__COMMAND__OP_UNDO_REVIEW ||
+                   c->op_case == TUCAI__V1__COMMAND__OP_REAL_NAME))
         r = load_sealed(load);
     if (r < 0)
         return r;

@@ -34,13 +34,14 @@ static json_t *render_item(const struct student *s)
     const struct submission *sub = &s->submission;
 
     return json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o}",
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o}",
         "submission_id", sub->id, "state", submission_state_name(sub->state),
         "name_masked", s->name_masked, "student_no", s->student_no, "college",
         s->college, "class", s->class_name, "campus", s->campus, "level",
         s->level, "submitted_at", me_time(sub->submitted_ms), "warnings",
         me_warnings(&sub->draft), "rule_set",
-        me_rule_set(sub->draft.rule_set, sub->draft.rule_set_version));
+        me_rule_set(sub->draft.rule_set, sub->draft.rule_set_version),
+        "real_name", me_real_name(&sub->draft));
 }
 
 static void next_student(struct call *c);

@@ -2,6 +2,7 @@
 
 #include "relay/batch.h"
 #include "relay/manifest.h"
+#include "relay/real_name.h"
 #include "relay/relay.h"
 #include "relay/sheet_job.h"
 #include "relay/sweep/erase.h"
@@ -27,6 +28,7 @@ static const struct kind {
     {"batch", batch_job},
     {"sheet", sheet_job},
     {"sweep", sweep_job},
+    {"real_name", real_name_job},
     /* and what somebody asked to be gone */
     {"erase", erase_job},
 };

@@ -49,11 +49,12 @@ local ROUTES = {
   sweep   = {'relay'},
   retention = {'billing'},
   erase   = {'relay'},
+  real_name = {'relay'},
 }
 local STAGES = {'decode', 'qc', 'billing', 'pay', 'notify', 'relay'}
 
 -- Served only when nothing else of the stage waits: the first to be shed.
-local LOW = {dry_run = true}
+local LOW = {dry_run = true, real_name = true}
 
 -- Seconds a finished job is remembered; a slot's job must outlive its slot.
 local KEEP_S, KEEP_OF = 86400, {timer = 172800, sweep = 172800, retention = 172800, seal = 3600}
