@@ -63,6 +63,9 @@ static const struct web_route ROUTES[] = {
     {"POST", "/cgi-bin/message/subscribe/send", wechat_subscribe_send, NULL},
     {"POST", "/sandbox/wechat/codes", wechat_desk_code, NULL},
     {"POST", "/sandbox/wechat/mode", wechat_desk_mode, NULL},
+    {"POST", "/real-name", real_name_answer, NULL},
+    {"GET", "/sandbox/real-name", real_name_get, NULL},
+    {"POST", "/sandbox/real-name", real_name_set, NULL},
 };
 static const struct web_route REGISTRY_ROUTES[] = {
     {"POST", "/registry/v1/batches", registry_post, registry_admit},
@@ -176,7 +179,7 @@ static int run(const struct row *rows, size_t n, struct sandbox *sandbox)
 static int serve(const struct serve_config *cfg)
 {
     const struct row rows[] = {
-        {cfg->listen, false, ROUTES, sizeof ROUTES / sizeof *ROUTES, 65536},
+        {cfg->listen, false, ROUTES, sizeof ROUTES / sizeof *ROUTES, 262144},
         {cfg->registry_listen, true, REGISTRY_ROUTES,
          sizeof REGISTRY_ROUTES / sizeof *REGISTRY_ROUTES, REGISTRY_BODY_MAX},
     };

@@ -3,7 +3,8 @@
 
 /*
  * serve - everything the outside world is to tucai, in one process: payment
- * provider, message service, page that hands out capture codes, registry.
+ * provider, message service, page that hands out capture codes, registry,
+ * real-name service.
  *
  * Each listener is a row of serve.c's table: address, TLS or not, routes.
  * Every handler's ctx is the struct sandbox.
@@ -11,6 +12,7 @@
 
 #include "sandbox/message.h"
 #include "sandbox/pay.h"
+#include "sandbox/real_name.h"
 #include "sandbox/registry.h"
 #include "sandbox/wechat.h"
 
@@ -21,6 +23,7 @@ struct sandbox {
     struct messages *messages;
     struct wechat *wechat;
     struct registry *registry;
+    struct real_name_desk real_name;
 };
 
 /* `tucai-sandbox serve`: until SIGTERM or SIGINT.  Returns the exit code. */

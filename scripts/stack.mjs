@@ -214,6 +214,7 @@ export class Stack {
       TUCAI_WECHAT_SECRET_FILE: this.key('wechat-app.secret'),
       TUCAI_WECHAT_PHOTO_TEMPLATE: 'sandbox-photo phrase1=status time2=time thing3=note',
       TUCAI_WECHAT_PAYMENT_TEMPLATE: 'sandbox-payment phrase1=status amount2=amount character_string3=order_no time4=time',
+      TUCAI_REAL_NAME_URL: this.sandboxUrl,
       ...this.payment(),
       TUCAI_REGISTRY_URL: this.registryUrl,
       TUCAI_REGISTRY_CERT_FILE: this.key('mtls-client.cert.pem'),

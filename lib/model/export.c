@@ -90,10 +90,11 @@ static json_t *drafts_json(const struct student *s)
 
         (void)json_array_append_new(
             list,
-            json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "draft_id", d->id,
+            json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "draft_id", d->id,
                       "shot_id", d->shot_id, "made_at", me_time(d->stored_ms),
                       "warnings", me_warnings(d), "rule_set",
-                      me_rule_set(d->rule_set, d->rule_set_version), "pictures",
+                      me_rule_set(d->rule_set, d->rule_set_version),
+                      "real_name", me_real_name(d), "pictures",
                       pictures_json(d, NULL)));
     }
     return list;
@@ -120,6 +121,7 @@ static void add_submission(json_t *list, const struct submission *sub,
     set(one, "downloaded_at", me_time(sub->downloaded_ms));
     set(one, "batch_id", text_or_null(sub->batch_id));
     set(one, "receipt", receipt_json(sub));
+    set(one, "real_name", me_real_name(&sub->draft));
     set(one, "pictures", pictures_json(&sub->draft, made_url));
     (void)json_array_append_new(list, one);
 }

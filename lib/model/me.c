@@ -132,6 +132,11 @@ json_t *me_warnings(const struct draft *draft)
     return list;
 }
 
+json_t *me_real_name(const struct draft *draft)
+{
+    return text_or_null(real_name_text(draft->real_name));
+}
+
 json_t *me_rule_set(const char *name, int64_t version)
 {
     if (!name[0])

@@ -25,6 +25,8 @@ json_t *me_warnings(const struct draft *draft);
 
 /* {name, version} of the rule set a photo was judged by; null without. */
 json_t *me_rule_set(const char *name, int64_t version);
+/* "same", "other", "unknown" (R45); null when not asked or answered. */
+json_t *me_real_name(const struct draft *draft);
 json_t *me_submission(const struct submission *s); /* null if id "" */
 json_t *me_order(const struct order *order);       /* null if NULL */
 json_t *me_prints(const struct student *s);

@@ -22,7 +22,7 @@
  *    "messages": {"locked_not_live": "...", ...},         rules/messages.h
  *    "rule_set": "diploma" or {...},         ruleset.h, ruleset_shared.h
  *    "background": "blue",               else that of the rule set
- *    "auto_approval": false, "liveness": "off",
+ *    "auto_approval": false, "liveness": "off", "real_name": false,
  *    "machine_refuses": ["recapture", "retouched"],       R17
  *    "contacts": [{"campus": "", "name": "", "phone": "", "email": ""}],
  *    "collection_points": [{"campus": "", "name": "", "address": "",
@@ -66,6 +66,7 @@ struct school {
     const json_t *contacts;   /* array; NULL: none */
     const json_t *points;     /* collection points: array; NULL: none */
     bool auto_approval;
+    bool real_name; /* R45: the service is asked after a pass */
     enum liveness liveness;
     bool recapture_refuses, retouched_refuses; /* R17 */
 

@@ -193,6 +193,14 @@ static int read_auto_approval(struct school_reader *r, const json_t *value)
     return 0;
 }
 
+static int read_real_name(struct school_reader *r, const json_t *value)
+{
+    if (!json_is_boolean(value))
+        return school_complain(r, "real_name", "true or false is wanted");
+    r->school->real_name = json_is_true(value);
+    return 0;
+}
+
 static int read_machine_refuses(struct school_reader *r, const json_t *value)
 {
     size_t i;
@@ -251,6 +259,7 @@ static const struct {
     {"background", read_background},
     {"auto_approval", read_auto_approval},
     {"liveness", read_liveness},
+    {"real_name", read_real_name},
     {"machine_refuses", read_machine_refuses},
     {"contacts", school_read_contacts},
     {"collection_points", school_read_points},

@@ -43,7 +43,8 @@ static bool draft_in(const Tucai__V1__Draft *in, struct draft *out)
 {
     if (!in)
         return true;
-    if (in->n_warnings > DRAFT_WARNINGS_MAX)
+    if (in->n_warnings > DRAFT_WARNINGS_MAX || in->real_name < 0 ||
+        in->real_name >= REAL_NAMES)
         return false;
     for (size_t i = 0; i < in->n_warnings; i++) {
         if (!TEXT(in->warnings[i], out->warnings[i]))
@@ -52,6 +53,7 @@ static bool draft_in(const Tucai__V1__Draft *in, struct draft *out)
     out->warnings_len = in->n_warnings;
     out->stored_ms = in->made_ms;
     out->rule_set_version = in->rule_set_version;
+    out->real_name = (enum real_name)in->real_name;
     return TEXT(in->draft_id, out->id) && TEXT(in->shot_id, out->shot_id) &&
            TEXT(in->rule_set, out->rule_set) &&
            student_blob_in(in->photo, &out->photo) &&
@@ -77,15 +79,19 @@ static bool history_in(const Tucai__V1__Submission *in, struct submission *out)
     return true;
 }
 
-static bool receipt_in(ProtobufCBinaryData in, struct submission *out)
+/* Any length up to the most. */
+static bool bytes_in(ProtobufCBinaryData in, uint8_t *out, size_t most,
+                     size_t *ret_len)
 {
-    if (in.len > sizeof out->receipt)
+    if (in.len > most)
         return false;
     if (in.len)
-        memcpy(out->receipt, in.data, in.len);
-    out->receipt_len = in.len;
+        memcpy(out, in.data, in.len);
+    *ret_len = in.len;
     return true;
 }
+
+#define BYTES(in, field, len) bytes_in((in), (field), sizeof(field), &(len))
 
 static bool submission_in(const Tucai__V1__Submission *in,
                           struct submission *out)
@@ -102,7 +108,9 @@ static bool submission_in(const Tucai__V1__Submission *in,
     return TEXT(in->submission_id, out->id) && TEXT(in->reason, out->reason) &&
            TEXT(in->ground, out->ground) &&
            TEXT(in->decided_by, out->decided_by) &&
-           TEXT(in->batch_id, out->batch_id) && receipt_in(in->receipt, out) &&
+           TEXT(in->batch_id, out->batch_id) &&
+           BYTES(in->receipt, out->receipt, out->receipt_len) &&
+           BYTES(in->chain, out->chain, out->chain_len) &&
            draft_in(in->draft, &out->draft) && history_in(in, out);
 }
 

@@ -85,6 +85,7 @@ static Tucai__V1__Draft *draft_out(const struct draft *in,
     out->msg.warnings = out->warnings;
     out->msg.rule_set = text(in->rule_set);
     out->msg.rule_set_version = in->rule_set_version;
+    out->msg.real_name = (int32_t)in->real_name;
     out->msg.photo = student_blob_out(&in->photo, &out->photo);
     out->msg.original = student_blob_out(&in->original, &out->original);
     out->msg.preview = student_blob_out(&in->preview, &out->preview);
@@ -125,6 +126,7 @@ static Tucai__V1__Submission *submission_out(const struct submission *in,
     out->msg.decided_by = text(in->decided_by);
     out->msg.batch_id = text(in->batch_id);
     out->msg.receipt = data(in->receipt, in->receipt_len);
+    out->msg.chain = data(in->chain, in->chain_len);
     out->msg.downloaded_ms = in->downloaded_ms;
     history_out(in, out);
     return &out->msg;

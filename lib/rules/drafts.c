@@ -1,5 +1,7 @@
 #include "rules/drafts.h"
 
+#include "core/check.h"
+
 #include <string.h>
 
 bool drafts_is_full(const struct drafts *drafts, const struct policy *policy)
@@ -57,4 +59,26 @@ bool drafts_take(struct drafts *drafts, const char *id, struct draft *ret)
     memmove(&drafts->at[i], &drafts->at[i + 1],
             (drafts->len - i) * sizeof *drafts->at);
     return true;
+}
+
+static const char *const ANSWERS[REAL_NAMES] = {
+    [REAL_NAME_NONE] = "",
+    [REAL_NAME_SAME] = "same",
+    [REAL_NAME_OTHER] = "other",
+    [REAL_NAME_UNKNOWN] = "unknown",
+};
+
+const char *real_name_text(enum real_name answer)
+{
+    CHECK(answer < REAL_NAMES);
+    return ANSWERS[answer];
+}
+
+enum real_name real_name_of(const char *text)
+{
+    for (int i = REAL_NAME_SAME; i < REAL_NAMES; i++) {
+        if (strcmp(text, ANSWERS[i]) == 0)
+            return (enum real_name)i;
+    }
+    return REAL_NAME_NONE;
 }

@@ -30,6 +30,16 @@ struct photo_ref {
 
 #define RULE_SET_SIZE 64
 
+/* R45: is the photo that of the ticket's person?  Asked of another service,
+ * by schools that want it; it only ever warns. */
+enum real_name {
+    REAL_NAME_NONE, /* not asked, or not answered yet */
+    REAL_NAME_SAME,
+    REAL_NAME_OTHER,
+    REAL_NAME_UNKNOWN, /* the service cannot say */
+    REAL_NAMES,
+};
+
 struct draft {
     char id[ID_SIZE];
     char shot_id[ID_SIZE];
@@ -39,12 +49,17 @@ struct draft {
     struct photo_ref photo, original, preview;
     char rule_set[RULE_SET_SIZE]; /* what it was judged by */
     uint32_t rule_set_version;
+    enum real_name real_name;
 };
 
 struct drafts {
     size_t len;
     struct draft at[DRAFTS_MAX];
 };
+
+/* "same", "other", "unknown"; "" for NONE. */
+const char *real_name_text(enum real_name answer);
+enum real_name real_name_of(const char *text); /* or NONE */
 
 /* R21, R23. */
 bool drafts_is_full(const struct drafts *drafts, const struct policy *policy);

@@ -34,6 +34,7 @@ enum submission_state {
 #define SUBMISSION_REASON_SIZE 512
 #define SUBMISSION_BY_SIZE 72
 #define SUBMISSION_RECEIPT_MAX 2048
+#define SUBMISSION_CHAIN_MAX 6144
 
 struct history_line {
     enum submission_state state;
@@ -57,6 +58,8 @@ struct submission {
     char batch_id[ID_SIZE];
     size_t receipt_len;
     uint8_t receipt[SUBMISSION_RECEIPT_MAX];
+    size_t chain_len; /* the signed receipt, JSON; 0: not yet */
+    uint8_t chain[SUBMISSION_CHAIN_MAX];
     int64_t downloaded_ms;
 };
 

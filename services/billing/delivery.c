@@ -62,13 +62,14 @@ static void after_refusal(struct scene *scene, struct decision *d)
         submit_refund(scene, d);
 }
 
-static void keep_receipt(struct submission *sub, ProtobufCBinaryData receipt)
+static void keep_bytes(ProtobufCBinaryData in, uint8_t *out, size_t most,
+                       size_t *ret_len)
 {
-    if (receipt.len > sizeof sub->receipt)
+    if (in.len > most)
         return;
-    if (receipt.len)
-        memcpy(sub->receipt, receipt.data, receipt.len);
-    sub->receipt_len = receipt.len;
+    if (in.len)
+        memcpy(out, in.data, in.len);
+    *ret_len = in.len;
 }
 
 void delivery_receipt(struct scene *scene, struct decision *d)
@@ -90,7 +91,9 @@ void delivery_receipt(struct scene *scene, struct decision *d)
     }
     submission_move(sub, state, scene->now_ms, "registry", op->reason);
     scene_copy(sub->reason, sizeof sub->reason, op->reason);
-    keep_receipt(sub, op->receipt);
+    keep_bytes(op->receipt, sub->receipt, sizeof sub->receipt,
+               &sub->receipt_len);
+    keep_bytes(op->chain, sub->chain, sizeof sub->chain, &sub->chain_len);
     if (!op->accepted)
         after_refusal(scene, d);
     else if (scene->student->prints == PRINTS_PLANNED)

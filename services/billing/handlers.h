@@ -67,6 +67,9 @@ handler_fn season_clone;
 handler_fn walk_step;
 handler_fn walk_reviews; /* the timer */
 
+/* real_name.c: R45 */
+handler_fn real_name_heard;
+
 /* delivery.c: what the registry and the print shop say (R33, R34, R36) */
 handler_fn delivery_sealed;
 handler_fn delivery_receipt;

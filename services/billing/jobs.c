@@ -108,6 +108,16 @@ void jobs_bill(struct decision *d, const struct scene *scene, const char *date)
     CHECK(buf_add_text(&add_job(d, "bill", id)->value, date) == 0);
 }
 
+void jobs_real_name(struct decision *d, const char *draft_id)
+{
+    Tucai__V1__RealNameJob job = TUCAI__V1__REAL_NAME_JOB__INIT;
+    char id[ID_SIZE];
+
+    job.draft_id = (char *)draft_id;
+    (void)snprintf(id, sizeof id, "real:%.58s", draft_id);
+    pack(add_job(d, "real_name", id), &job.base);
+}
+
 void jobs_sheet(struct decision *d, const struct submission *submission)
 {
     char id[ID_SIZE];

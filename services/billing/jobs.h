@@ -31,6 +31,9 @@ void jobs_journal(struct decision *d, const struct scene *scene,
 /* The books of that day ("2025-06-01") are compared, now (R28). */
 void jobs_bill(struct decision *d, const struct scene *scene, const char *date);
 
+/* R45: the relay asks whose face it is; the answer comes as a command. */
+void jobs_real_name(struct decision *d, const char *draft_id);
+
 /* The relay makes the prints of an accepted photo (R36). */
 void jobs_sheet(struct decision *d, const struct submission *submission);
 

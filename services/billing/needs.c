@@ -71,7 +71,8 @@ int needs_besides(struct load *load)
     const Tucai__V1__Command *c = load->scene.command;
 
     if (c->op_case == TUCAI__V1__COMMAND__OP_UNDO_REVIEW ||
-        c->op_case == TUCAI__V1__COMMAND__OP_SEASON_CLOSED)
+        c->op_case == TUCAI__V1__COMMAND__OP_SEASON_CLOSED ||
+        c->op_case == TUCAI__V1__COMMAND__OP_REAL_NAME)
         return load_sealed(load);
     if (c->op_case == TUCAI__V1__COMMAND__OP_RESTORE_ORDERS)
         return find_restored(load);

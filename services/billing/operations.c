@@ -25,6 +25,7 @@ static const struct operation TABLE[] = {
     {OP(SEALED),           RIGHT_OPEN,     delivery_sealed,   PAPER_NONE,    true},
     {OP(REGISTRY_RECEIPT), RIGHT_OPEN,     delivery_receipt,  PAPER_NONE,    true},
     {OP(PRINTS),           RIGHT_OPEN,     delivery_prints,   PAPER_NONE,    true},
+    {OP(REAL_NAME),        RIGHT_OPEN,     real_name_heard,   PAPER_NONE,    true},
     {OP(ERASE_ME),         RIGHT_OPEN,     retention_erase_me, PAPER_NONE,   true},
     {OP(REVIEW),           RIGHT_SCHOOL,   review_decide,     PAPER_NONE,    true},
     {OP(UNDO_REVIEW),      RIGHT_SCHOOL,   review_undo,       PAPER_NONE,    true},

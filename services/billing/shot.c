@@ -1,6 +1,7 @@
 #include "billing/shot.h"
 
 #include "billing/handlers.h"
+#include "billing/jobs.h"
 
 #include "core/check.h"
 #include "model/finding.h"
@@ -160,6 +161,8 @@ void shot_judge(struct scene *scene, struct decision *d)
     judge_lockout(scene);
     if (scene->verdict->passed)
         shot_keep_draft(scene, scene->job_id, draft_id);
+    if (draft_id[0] && scene->school->real_name)
+        jobs_real_name(d, draft_id);
     use_up_nonce(scene);
     remember_judged(scene->student, scene->job_id);
     d->is_changed = true;

@@ -1,7 +1,6 @@
 /*
- * GET /me/receipt - what proves where the photo went: the registry's signed
- * receipt of the current submission, as docs/registry-protocol.md section 5
- * describes it.
+ * GET /me/receipt - what proves where the photo went, from capture to the
+ * registry's receipt, signed (docs/receipt.md); once it is accepted.
  */
 #include "ingest/routes.h"
 
@@ -12,15 +11,15 @@ static void render(struct call *c)
     const struct submission *s = c->student ? &c->student->submission : NULL;
     json_t *receipt = NULL;
 
-    if (s && s->receipt_len > 0)
-        receipt = json_loadb((const char *)s->receipt, s->receipt_len, 0, NULL);
+    if (s && s->chain_len > 0)
+        receipt = json_loadb((const char *)s->chain, s->chain_len, 0, NULL);
     if (!receipt) {
         call_problem(c, "not_found");
         return;
     }
-    call_json(c, 200,
-              json_pack("{s:s, s:s, s:[o]}", "submission_id", s->id, "state",
-                        submission_state_name(s->state), "chain", receipt));
+    (void)json_object_set_new(receipt, "state",
+                              json_string(submission_state_name(s->state)));
+    call_json(c, 200, receipt);
 }
 
 void me_receipt(struct call *c)

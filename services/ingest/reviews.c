@@ -37,13 +37,13 @@ static void add_item(const struct call *c, json_t *items)
     if (!sub->id[0])
         return;
     item = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "submission_id",
+        "{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "submission_id",
         sub->id, "state", submission_state_name(sub->state), "student_uid",
         s->uid, "name_masked", s->name_masked, "level", s->level,
         "submitted_at", me_time(sub->submitted_ms), "warnings",
         me_warnings(&sub->draft), "rule_set",
         me_rule_set(sub->draft.rule_set, sub->draft.rule_set_version),
-        "waivers", me_waivers(s));
+        "waivers", me_waivers(s), "real_name", me_real_name(&sub->draft));
     (void)json_object_update_new(item, place_json(s, place_of(c)));
     (void)json_array_append_new(items, item);
 }

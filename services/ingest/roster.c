@@ -31,10 +31,12 @@ static bool read_strict(const struct call *c, bool *ret)
     return *ret || strcmp(given, "0") == 0;
 }
 
-static bool on_refused(struct call *c, unsigned status, const char *code)
+static bool on_refused(struct call *c, unsigned status, const char *code,
+                       const json_t *members)
 {
     (void)status;
     (void)code;
+    (void)members;
     intake_keep_no_more(c->own);
     return false;
 }

@@ -8,7 +8,9 @@
 #include "core/check.h"
 #include "core/cleanup.h"
 #include "core/random.h"
+#include "model/student.h"
 #include "relay/answer.h"
+#include "relay/chain.h"
 #include "relay/child.h"
 #include "relay/manifest.h"
 #include "relay/sealed.h"
@@ -62,14 +64,41 @@ static void wait_for_receipts(struct sending *s)
 
 /* ---- receipts ------------------------------------------------------------ */
 
-static void tell_billing(const struct sending *s, size_t i,
-                         const struct receipt *r)
+/* Our own receipt of an accepted photo, "" when the student's state does not
+ * say what it wants.  Free *ret. */
+static int make_chain(const struct sending *s, const struct sealed_photo *photo,
+                      const struct receipt *r, char **ret)
+{
+    _cleanup_(student_freep) struct student *student = NULL;
+    json_t *document = NULL;
+    int err = relay_student(s->relay, photo->uid, &student);
+
+    if (err == 0 && r->accepted && student &&
+        strcmp(student->submission.id, photo->submission_id) == 0)
+        err = chain_make(student, r->record, s->relay->sign_key, &document);
+    if (err == -EBADMSG) {
+        log_error("no_chain", F_UID(photo->uid));
+        err = 0;
+    }
+    if (err == 0)
+        *ret = document ? json_dumps(document, JSON_COMPACT) : must_dup("");
+    json_decref(document);
+    return err;
+}
+
+static int tell_billing(const struct sending *s, size_t i,
+                        const struct receipt *r)
 {
     const struct sealed_photo *photo = &s->sealed.photos[i];
     Tucai__V1__Command command = TUCAI__V1__COMMAND__INIT;
     Tucai__V1__Receipt receipt = TUCAI__V1__RECEIPT__INIT;
+    _cleanup_(freep) char *chain = NULL;
     char id[CHILD_ID_SIZE];
+    int err = make_chain(s, photo, r, &chain);
 
+    if (err < 0)
+        return err;
+    receipt.chain = (ProtobufCBinaryData){strlen(chain), (uint8_t *)chain};
     receipt.submission_id = (char *)photo->submission_id;
     receipt.accepted = r->accepted;
     receipt.reason = (char *)r->reason;
@@ -81,15 +110,19 @@ static void tell_billing(const struct sending *s, size_t i,
     command.registry_receipt = &receipt;
     (void)snprintf(id, sizeof id, "receipt:%s:%zu", s->sealed.batch_id, i);
     child_command(s->outcome, id, &command);
+    return 0;
 }
 
-static void finish(struct sending *s, const struct answer *answer)
+static int finish(struct sending *s, const struct answer *answer)
 {
     size_t accepted = 0;
     const struct buf *body = &s->reply.answer.body;
 
     for (size_t i = 0; i < answer->n_receipts; i++) {
-        tell_billing(s, i, &answer->receipts[i]);
+        int r = tell_billing(s, i, &answer->receipts[i]);
+
+        if (r < 0)
+            return r;
         accepted += answer->receipts[i].accepted;
     }
     CHECK(buf_add(&s->sealed.answer, body->at, body->len) == 0);
@@ -98,6 +131,7 @@ static void finish(struct sending *s, const struct answer *answer)
              F_INT("accepted", accepted),
              F_INT("refused", answer->n_receipts - accepted));
     outcome_ok(s->outcome, (struct bytes){0});
+    return 0;
 }
 
 static int read_answer(const struct sending *s, struct answer *ret)
@@ -131,7 +165,7 @@ static int take_answer(struct sending *s)
                   F_STR("reason", answer_refusal_name(r)));
         put_off(s, "registry's answer cannot be believed");
     } else if (answer.done) {
-        finish(s, &answer);
+        return finish(s, &answer);
     } else {
         wait_for_receipts(s);
     }

@@ -1,9 +1,10 @@
 /*
  * tucai-relay - what leaves the house: batches to the registry, receipts back,
- * prints.  A worker of the stage `relay`; `sheet` makes prints without
- * servers.
+ * prints.  A worker of the stage `relay`; `sheet` makes prints and
+ * `verify-receipt` judges a receipt without servers.
  * Exit: 0 after SIGTERM; 1 for a bad configuration or a lost dependency.
  */
+#include "relay/receipt_command.h"
 #include "relay/relay.h"
 #include "relay/settings.h"
 #include "relay/sheet_command.h"
@@ -36,7 +37,9 @@ static int serve(void)
 
 static int usage(void)
 {
-    (void)fputs("usage: tucai-relay [sheet ... | --help]\n", stderr);
+    (void)fputs(
+        "usage: tucai-relay [sheet ... | verify-receipt ... | --help]\n",
+        stderr);
     return 2;
 }
 
@@ -46,6 +49,8 @@ int main(int argc, char **argv)
         return serve();
     if (strcmp(argv[1], "sheet") == 0)
         return sheet_command(argc - 1, argv + 1);
+    if (strcmp(argv[1], "verify-receipt") == 0)
+        return receipt_command(argc - 1, argv + 1);
     if (argc != 2 || strcmp(argv[1], "--help") != 0)
         return usage();
     settings_help();

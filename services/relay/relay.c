@@ -4,6 +4,7 @@
 #include "core/cleanup.h"
 #include "model/student.h"
 #include "relay/manifest.h"
+#include "relay/real_name_client.h"
 #include "service/log.h"
 #include "service/roster_reader.h"
 
@@ -49,6 +50,9 @@ int relay_init(const void *config, void **ret_relay)
     r = init_registry(relay);
     if (r < 0)
         return log_fault("registry", r);
+    r = real_name_init(s->real_name_url, &relay->real_name);
+    if (r < 0)
+        return log_fault("real_name", r);
     *ret_relay = relay;
     return 0;
 }

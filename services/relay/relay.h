@@ -20,6 +20,7 @@ struct relay {
     struct redis *redis;
     struct blob_key master;
     struct registry registry;
+    struct http_client *real_name;      /* R45; NULL: nobody is asked */
     struct signature_key *sign_key;     /* ours: manifests         */
     struct signature_keys receipt_keys; /* the registry's: receipts */
 };

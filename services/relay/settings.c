@@ -28,6 +28,7 @@ static const struct config_entry TABLE[] = {
      "How long a batch may take to be sent and answered; after that its state is asked for before it is sent again."},
     TEXT("TUCAI_SHEETS", sheets, "", "path", "Folder where print sheets appear as SUBMISSION.pdf; empty: none are made."),
     TEXT("TUCAI_SHEET_PAPER", sheet_paper, "5inch", "", "5inch, 6inch or a4."),
+    TEXT("TUCAI_REAL_NAME_URL", real_name_url, "", "url", "The real-name service, without /real-name (R45); empty: every answer is `unknown`."),
     {"TUCAI_SWEEP_AFTER_H", CONFIG_INT, offsetof(struct relay_settings, sweep_after_h), "168", 0, 87600, "hours",
      "Age at which a file that nothing refers to is removed (once a day); rejected attempts too (R41). 0: never."},
 };

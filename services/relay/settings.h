@@ -15,8 +15,9 @@ struct relay_settings {
     const char *receipt_key_files;              /* SM2, the registry's */
     const char *sheets;                         /* folder, or empty */
     const char *sheet_paper;
-    int64_t send_ms;       /* a batch, whole */
-    int64_t sweep_after_h; /* 0: never */
+    const char *real_name_url; /* empty: nobody is asked */
+    int64_t send_ms;           /* a batch, whole */
+    int64_t sweep_after_h;     /* 0: never */
 };
 
 /* Names every bad variable on stderr, then -EINVAL. */

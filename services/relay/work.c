@@ -2,6 +2,7 @@
 
 #include "relay/batch.h"
 #include "relay/manifest.h"
+#include "relay/real_name.h"
 #include "relay/relay.h"
 #include "relay/sheet_job.h"
 #include "relay/sweep/erase.h"
@@ -23,8 +24,13 @@ static const struct kind {
     int (*handle)(struct relay *relay, const struct job *job,
                   struct outcome *outcome);
 } KINDS[] = {
-    {"seal", seal},       {"batch", batch_job}, {"sheet", sheet_job},
-    {"sweep", sweep_job}, {"erase", erase_job},
+    {"seal", seal},
+    {"batch", batch_job},
+    {"sheet", sheet_job},
+    {"sweep", sweep_job},
+    {"real_name", real_name_job},
+    /* and what somebody asked to be gone */
+    {"erase", erase_job},
 };
 
 int work_handle(void *relay, const struct job *job, struct outcome *outcome)

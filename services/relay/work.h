@@ -5,7 +5,8 @@
  * work - one job of the stage `relay`, by its kind: `seal` (a timer: gather
  * what is ready), `batch` (one step of a batch: batch.h), `sheet` (one
  * student's prints: sheet_job.h), `sweep` (a timer: files that nothing refers
- * to, sweep/).
+ * to, sweep/), `erase` (files whose keys are gone, sweep/), `real_name`
+ * (whose face is it: real_name.h).
  */
 
 #include "service/job.h"

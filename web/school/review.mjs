@@ -49,6 +49,7 @@ function reviewCard(item, school, decided) {
   const facts = [item.name_masked, item.student_no, item.college, item.class, item.unassigned && '未编入名册'].filter(Boolean).join(' · ');
   show(card, img, h('p', {}, facts),
     item.warnings?.length ? h('p', { class: 'warn' }, `提示：${item.warnings.map((w) => w.message.replace(/。$/, '')).join('；')}`) : null,
+    item.real_name === 'other' ? h('p', { class: 'warn' }, '人像比对：可能不是本人，请仔细核对。') : null,
     item.rule_set ? h('p', { class: 'quiet' }, `检测标准：${item.rule_set.name} 第 ${item.rule_set.version} 版`) : null,
     h('div', { class: 'row' }, h('button', { class: 'main', onclick: action(() => decide({ decision: 'approve' })) }, '通过'), original),
     rejectForm(item, decide), item.student_uid ? waiverBox(school, item.student_uid, item.waivers) : null);

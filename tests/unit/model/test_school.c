@@ -28,7 +28,7 @@ static const char FULL[] =
     "\"texts\":{\"notice\":{\"version\":\"7\",\"body\":\"通知\"}},"
     "\"messages\":{\"drafts_full\":\"满了\"},"
     "\"rule_set\":\"id-card\",\"background\":\"white\","
-    "\"auto_approval\":true,\"liveness\":\"optional\","
+    "\"auto_approval\":true,\"real_name\":true,\"liveness\":\"optional\","
     "\"machine_refuses\":[\"recapture\"],"
     "\"contacts\":[{\"name\":\"教务处\"}],\"collection_points\":[{\"name\":"
     "\"体育馆\",\"campus\":\"南京\",\"slots\":["
@@ -72,6 +72,7 @@ static void test_every_member(void **state)
                         "满了");
     assert_string_equal(s->background, "white");
     assert_true(s->auto_approval);
+    assert_true(s->real_name);
     assert_int_equal(s->liveness, LIVENESS_OPTIONAL);
     assert_true(s->recapture_refuses && !s->retouched_refuses);
     school_freep(&s);
@@ -136,6 +137,7 @@ static const struct {
     {"{\"name\":\"x\",\"background\":\"green\"}", "background:"},
     {"{\"name\":\"x\",\"liveness\":true}", "liveness:"},
     {"{\"name\":\"x\",\"auto_approval\":\"yes\"}", "auto_approval:"},
+    {"{\"name\":\"x\",\"real_name\":\"yes\"}", "real_name:"},
     {"{\"name\":\"x\",\"machine_refuses\":[\"blurred\"]}", "machine_refuses:"},
     {"{\"name\":\"x\",\"rule_set\":\"None such\"}", "rule_set: there is no preset \"None such\""},
     {"{\"name\":\"x\",\"rule_set\":7}", "rule_set: must be the name of a preset"},

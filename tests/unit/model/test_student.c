@@ -34,6 +34,7 @@ static void fill_draft(struct draft *d)
     fill_photo(&d->original, 2);
     COPY(d->rule_set, "diploma");
     d->rule_set_version = 2;
+    d->real_name = REAL_NAME_OTHER;
 }
 
 static void fill_submission(struct submission *s)
@@ -57,6 +58,8 @@ static void fill_submission(struct submission *s)
     s->receipt_len = 3;
     COPY(s->receipt, "xyz");
     s->receipt[3] = 0;
+    s->chain_len = 2;
+    s->chain[1] = 6;
     s->downloaded_ms = 25;
 }
 
@@ -87,6 +90,10 @@ static void fill_identity(struct student *s)
     COPY(s->campus, "南京");
     s->graduation_year = 2025;
     COPY(s->level, "本科");
+    COPY(s->season, "2025");
+    s->erased_ms = 77;
+    consents_add(&s->consents, 75, "3");
+    consents_add(&s->consents, 76, "");
     s->first_seen_ms = 1;
     s->ticket_issued_ms = 2;
     s->phone.len = 39;
@@ -259,7 +266,11 @@ static void test_size(void **state)
 
     (void)state;
     assert_int_equal(student_encode(s, &data), 0);
-    assert_true(data.len < 4096); /* what Redis holds of a busy student */
+    assert_true(data.len < 4096); /* what Redis holds of a busy student, */
+    buf_done(&data);              /* and, accepted, the receipt beside it */
+    s->submission.chain_len = SUBMISSION_CHAIN_MAX;
+    assert_int_equal(student_encode(s, &data), 0);
+    assert_true(data.len < 4096 + SUBMISSION_CHAIN_MAX);
     buf_done(&data);
     student_freep(&s);
 }
