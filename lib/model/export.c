@@ -1,6 +1,7 @@
 #include "model/export.h"
 
 #include "core/text.h"
+#include "model/me_appeals.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -166,6 +167,24 @@ static json_t *notes_json(const struct student *s)
     return list;
 }
 
+/* What a report says stands in the school's inbox. */
+static json_t *problems_json(const struct student *s)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < s->reports.len; i++)
+        (void)json_array_append_new(
+            list, json_pack("{s:s, s:o}", "problem_id", s->reports.at[i].id,
+                            "reported_at", me_time(s->reports.at[i].at_ms)));
+    return list;
+}
+
+/* Accounts beside the bound one, of which only hashes are kept. */
+static json_int_t wechat_known(const struct student *s)
+{
+    return (json_int_t)s->wechat.video_len + (s->wechat.pending.len > 0);
+}
+
 static json_t *elsewhere_json(void)
 {
     return json_pack("[{s:s, s:s}, {s:s, s:s}]", "what", "money_journal", "why",
@@ -201,6 +220,10 @@ json_t *export_render(const struct student *s, const struct school *school,
     set(out, "orders", orders_json(s));
     set(out, "prints", me_prints(s));
     set(out, "notes", notes_json(s));
+    set(out, "appeals", me_appeals(s));
+    set(out, "waivers", me_waivers(s));
+    set(out, "problems", problems_json(s));
+    set(out, "wechat_accounts_known", json_integer(wechat_known(s)));
     set(out, "kept_elsewhere", elsewhere_json());
     return out;
 }

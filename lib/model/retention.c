@@ -46,6 +46,10 @@ static bool is_used(const struct student *s, const char *location)
         used = used || shows(&s->drafts.at[i], location);
     for (size_t i = 0; i < s->past_len; i++)
         used = used || shows(&s->past[i].draft, location);
+    for (size_t i = 0; i < s->appeals.len; i++)
+        used = used ||
+               strcmp(s->appeals.at[i].original.location, location) == 0 ||
+               strcmp(s->appeals.at[i].preview.location, location) == 0;
     return used;
 }
 
@@ -165,10 +169,20 @@ void retention_drop_drafts(struct student *s, struct erased *ret)
     spare_used(s, ret);
 }
 
+/* What a person was to look at (R31). */
+static void take_appealed(struct student *s, struct erased *ret)
+{
+    for (size_t i = 0; i < s->appeals.len; i++) {
+        take(&s->appeals.at[i].original, ret);
+        take(&s->appeals.at[i].preview, ret);
+    }
+}
+
 void retention_drop_pictures(struct student *s, bool keep_made,
                              struct erased *ret)
 {
     retention_drop_drafts(s, ret);
+    take_appealed(s, ret);
     for (size_t i = 0; i < s->past_len; i++)
         take_all(&s->past[i].draft, ret);
     take_original(&s->submission.draft, ret);

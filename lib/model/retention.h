@@ -17,7 +17,7 @@
 
 #include "model/student.h"
 
-#define ERASED_MAX (3 * (DRAFTS_MAX + 1 + STUDENT_PAST_MAX))
+#define ERASED_MAX (3 * (DRAFTS_MAX + 1 + STUDENT_PAST_MAX) + 2 * APPEALS_MAX)
 
 struct erased {
     size_t len;

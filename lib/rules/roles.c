@@ -22,9 +22,9 @@ static const struct row ROLES[] = {
                                                          TO(SCHOOL) | TO(ACCOUNTS)},
     [ROLE_PROVINCE] = {"province", REACH_ALL,     true,  TO(SIGNED_IN) | TO(STAFF) | TO(PROGRESS) |
                                                          TO(SCHOOL) | TO(ACCOUNTS) | TO(PROVINCE) |
-                                                         TO(OPERATE)},
+                                                         TO(OPERATE) | TO(ERASURES)},
     [ROLE_OPERATOR] = {"operator", REACH_ALL,     true,  TO(SIGNED_IN) | TO(STAFF) | TO(OPERATE)},
-    [ROLE_AUDITOR]  = {"auditor",  REACH_ALL,     false, TO(SIGNED_IN) | TO(AUDIT)},
+    [ROLE_AUDITOR]  = {"auditor",  REACH_ALL,     false, TO(SIGNED_IN) | TO(AUDIT) | TO(ERASURES)},
 };
 /* clang-format on */
 

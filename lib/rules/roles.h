@@ -34,6 +34,7 @@ enum right {
     RIGHT_PROVINCE,  /* seasons, rule sets, money */
     RIGHT_OPERATE,   /* to see the stages */
     RIGHT_AUDIT,     /* to read the audit log */
+    RIGHT_ERASURES,  /* to read what deletions have left (R41) */
 };
 
 enum reach { REACH_SELF, REACH_COLLEGE, REACH_SCHOOL, REACH_ALL };

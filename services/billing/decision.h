@@ -47,7 +47,7 @@ struct effect {
     struct photo_ref photo;
 };
 
-#define DECISION_EFFECTS_MAX 128
+#define DECISION_EFFECTS_MAX 256
 /* A school's new roster, ready to be kept (model/roster_store.h). */
 struct roster_write {
     char school_code[8];

@@ -326,4 +326,5 @@ void derive_erased(const struct scene *scene, const struct student *before,
 {
     CHECK(scene->student->uid[0] == '\0');
     add_indexes(scene, before, d);
+    drop_escalation(scene, before, d);
 }

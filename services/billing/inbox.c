@@ -1,3 +1,5 @@
+#include "billing/inbox.h"
+
 #include "billing/handlers.h"
 #include "billing/shot.h"
 #include "core/check.h"
@@ -74,6 +76,19 @@ static void keep(struct decision *d, const struct problem_report *p,
     index_of(p->school_code, p->done_ms != 0, key);
     decision_index(d, EFFECT_ADD, key, p->id,
                    p->done_ms ? p->done_ms : p->at_ms);
+}
+
+void inbox_forget(struct decision *d, const char *school_code, const char *id)
+{
+    char key[KEY_SIZE];
+
+    if (!key_of("prob", id, key))
+        return;
+    (void)decision_add(d, EFFECT_FORGET, key);
+    index_of(school_code, false, key);
+    decision_index(d, EFFECT_REMOVE, key, id, 0);
+    index_of(school_code, true, key);
+    decision_index(d, EFFECT_REMOVE, key, id, 0);
 }
 
 static void write_report(struct scene *scene, struct problem_report *p)

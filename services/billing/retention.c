@@ -1,6 +1,7 @@
 #include "billing/retention.h"
 
 #include "billing/erase.h"
+#include "billing/inbox.h"
 #include "core/check.h"
 #include "model/me.h"
 
@@ -39,9 +40,19 @@ static void forget(struct decision *d, const char *prefix, const char *id)
         (void)decision_add(d, EFFECT_FORGET, key);
 }
 
+/* What was reported, its screenshots' keys with it, and what was appealed. */
+static void forget_words(const struct student *s, struct decision *d)
+{
+    for (size_t i = 0; i < s->reports.len; i++)
+        inbox_forget(d, s->school_code, s->reports.at[i].id);
+    for (size_t i = 0; i < s->appeals.len; i++)
+        forget(d, "appeal", s->appeals.at[i].id);
+}
+
 /* The keys by which something else was found of the student. */
 static void forget_keys(const struct student *s, struct decision *d)
 {
+    forget_words(s, d);
     forget(d, "ev", s->uid);
     forget(d, "chal", s->challenge.id);
     forget(d, "sub", s->submission.id);
@@ -100,6 +111,9 @@ static void clear(struct student *s)
 
     memset(&s->phone, 0, sizeof s->phone);
     memset(&s->openid, 0, sizeof s->openid);
+    memset(&s->wechat, 0, sizeof s->wechat);
+    memset(&s->appeals, 0, sizeof s->appeals);
+    memset(&s->reports, 0, sizeof s->reports);
     memset(&s->steps, 0, sizeof s->steps);
     memset(&s->nonce, 0, sizeof s->nonce);
     memset(&s->challenge, 0, sizeof s->challenge);
@@ -142,8 +156,8 @@ static json_t *kept_json(const struct student *s)
 
 static json_t *erased_json(void)
 {
-    return json_pack("[s, s, s, s, s, s]", "phone", "openid", "devices",
-                     "drafts", "originals", "attempts");
+    return json_pack("[s, s, s, s, s, s, s, s]", "phone", "openid", "devices",
+                     "drafts", "originals", "attempts", "appeals", "problems");
 }
 
 /* Sheets of what is gone too; the batches' records are others' as well. */
@@ -184,6 +198,7 @@ void retention_erase_me(struct scene *scene, struct decision *d)
     before = student_new();
     *before = *s;
     drop_pictures(scene, d, before);
+    forget_words(before, d);
     student_free(before);
     if (steps_is_done(&s->steps, STEP_CONSENT))
         consents_add(&s->consents, scene->now_ms, "");

@@ -2,8 +2,8 @@
 #define BILLING_WECHAT_ACCOUNT_H
 
 /*
- * wechat_account - the WeChat account of a student: it pays inside WeChat and gets
- * the messages (domain.md R3, R5).  The handlers are in handlers.h.
+ * wechat_account - the WeChat account of a student: it pays inside WeChat and
+ * gets the messages (domain.md R3, R5).  The handlers are in handlers.h.
  *
  *   none bound        the first account is bound as it comes
  *   the same again    nothing changes

@@ -204,7 +204,7 @@ int wechatpay_read_refund(struct bytes body, struct wechatpay_refund *ret)
 int wechatpay_read_bill(struct bytes body, struct wechatpay_bill *ret)
 {
     _cleanup_(jsonp) json_t *object = parse(body);
-    struct wechatpay_bill bill;
+    struct wechatpay_bill bill = {0};
     char type[WECHATPAY_ID_SIZE];
 
     if (!get_id(object, "hash_type", type) || strcmp(type, "SHA1") != 0 ||

@@ -14,12 +14,12 @@ enum { STAGES = 6, STAGE_NONE = -1 };
 
 struct stage {
     const char *name;
+    const char *keys[40]; /* prefixes of the keys its effects may touch */
     const char *reads_of; /* gets the keys of the files of this kind of job; */
     bool reads_blobs;     /* or of every one */
     bool reads_texts;     /* gets the texts that its job carries sealed */
-    unsigned grants;      /* new files that one job may write */
     bool audits;          /* may write the audit log, by AUDIT alone */
-    const char *keys[40]; /* prefixes of the keys its effects may touch */
+    unsigned grants;      /* new files that one job may write */
 };
 
 /* In the order of the ledger's STAGES. */

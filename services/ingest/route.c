@@ -62,11 +62,11 @@ static const struct route ROUTES[] = {
     {"POST", V1 "/submissions/{}/reset", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, review_reset},
     {"POST", V1 "/students/{}/unlock", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, student_unlock},
     {"PUT", V1 "/schools/{}/roster", WHO_REVIEWER, DEMAND_FILE, BODY_OWN, roster_put},
-    {"GET", V1 "/schools/{}/progress", WHO_STAFF, DEMAND_READ, BODY_NONE, progress_get},
-    {"GET", V1 "/schools/{}/missing", WHO_STAFF, DEMAND_READ, BODY_NONE, missing_get},
+    {"GET", V1 "/schools/{}/progress", WHO_PROGRESS, DEMAND_READ, BODY_NONE, progress_get},
+    {"GET", V1 "/schools/{}/missing", WHO_PROGRESS, DEMAND_READ, BODY_NONE, missing_get},
     {"POST", V1 "/prints", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, print_order},
     {"GET", V1 "/prints/{}", WHO_REVIEWER, DEMAND_READ, BODY_NONE, print_get},
-    {"GET", V1 "/erasures", WHO_STAFF, DEMAND_READ, BODY_NONE, erasures_get},
+    {"GET", V1 "/erasures", WHO_ERASURES, DEMAND_READ, BODY_NONE, erasures_get},
     {"GET", V1 "/prints/{}/sheets.pdf", WHO_REVIEWER, DEMAND_COMMAND, BODY_NONE, print_sheets},
     {"GET", V1 "/reconciliation", WHO_PROVINCE, DEMAND_READ, BODY_NONE, reconciliation_get},
     {"POST", V1 "/reconciliation", WHO_PROVINCE, DEMAND_COMMAND, BODY_NONE, reconciliation_post},
@@ -107,6 +107,7 @@ enum right route_right(enum who who)
         [WHO_PROVINCE] = RIGHT_PROVINCE,   [WHO_OPERATOR] = RIGHT_OPERATE,
         [WHO_SIGNED_IN] = RIGHT_SIGNED_IN, [WHO_PROGRESS] = RIGHT_PROGRESS,
         [WHO_ACCOUNTS] = RIGHT_ACCOUNTS,   [WHO_AUDITOR] = RIGHT_AUDIT,
+        [WHO_ERASURES] = RIGHT_ERASURES,
     };
 
     return RIGHTS[who];

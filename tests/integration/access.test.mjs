@@ -10,7 +10,7 @@ import { demoSchool } from '../../scripts/client.mjs';
 import { BUILD, ROOT, Stack } from '../../scripts/stack.mjs';
 import { jpeg } from '../support/ingest.mjs';
 import { RedisClient } from '../support/redis.mjs';
-import { staffOf, studentOf } from '../support/staff.mjs';
+import { problemOf, staffOf, studentOf } from '../support/staff.mjs';
 
 const [OURS, THEIRS] = ['10284', '10285'];
 
@@ -26,18 +26,22 @@ const MAY = {
   WHO_PROGRESS: ['college', 'school', 'province'],
   WHO_ACCOUNTS: ['school', 'province'],
   WHO_AUDITOR: ['auditor'],
+  WHO_ERASURES: ['auditor', 'province'],
 };
 
 // What a path's parameter names: something of a school, or (of a student's own routes) of a student...
 const OF_A_SCHOOL = {
   school_code: (school) => school,
   uid: (school) => `u-${school}`,
+  student_uid: (school) => `u-${school}`,
   submission_id: (school) => `sub-${school}`,
   print_id: (school) => `print-${school}`,
   account: (school) => `college${school}-of-the-test`,
+  appeal_id: (school) => `appeal-${school}`,
+  problem_id: (school) => `problem-${school}`,
 };
 // ...or nothing that belongs to a school.
-const OF_NO_SCHOOL = { season: '2025', rule_set: 'diploma', name: 'notice', challenge_id: 'c1', shot_id: 's1', draft_id: 'd1', order_no: 'o1' };
+const OF_NO_SCHOOL = { season: '2025', rule_set: 'diploma', name: 'notice', challenge_id: 'c1', shot_id: 's1', draft_id: 'd1', order_no: 'o1', sha256: '0'.repeat(64) };
 const NAME_OF_ACCOUNT = /^\/staff\/\{/;
 
 // Calls that say in their body whom they are about.
@@ -48,6 +52,10 @@ const BODIES = {
   'POST /submissions/{}/review': () => ({ decision: 'reject', reason: 'x' }),
   'POST /submissions/{}/reset': () => ({ reason: 'x' }),
   'POST /students/{}/unlock': () => ({ reason: 'x' }),
+  'PUT /students/{}/waivers': () => ({ findings: ['head_covered'] }),
+  'POST /appeals/{}': () => ({ decision: 'reject', reason: 'x' }),
+  'POST /shots/{}/appeal': () => ({ text: 'x' }),
+  'POST /submissions/{}/appeal': () => ({ text: 'x' }),
 };
 
 let stack;
@@ -83,13 +91,15 @@ const clientOf = async (role, school) => {
   return staffOf(stack.url, redis, role, ['college', 'school'].includes(role) ? school : '', role === 'college' ? '水利' : '');
 };
 
-/** A student whose photo is approved, with a sheet made. */
+/** A student whose photo is approved, with a sheet made, an appeal and a reported problem. */
 async function addStudent(school) {
   const [uid, sub] = [`u-${school}`, `sub-${school}`];
   const state = execFileSync(path.join(BUILD, 'tests/support/make_student'), ['keys/master.key', 'blobs', uid, sub, school], { cwd: stack.dir, input: jpeg() });
   await redis.ask('HSET', `s:${uid}`, 'v', 1, 'd', state);
   await redis.ask('SET', `sub:${sub}`, uid);
   await redis.ask('HSET', `j:print-${school}`, 'k', 'sheet', 'u', uid, 'z', 'done');
+  await redis.ask('SET', `appeal:appeal-${school}`, uid);
+  await redis.ask('HSET', `prob:problem-${school}`, 'v', 1, 'd', problemOf(`problem-${school}`, uid, school));
 }
 
 before(async () => {

@@ -16,12 +16,14 @@ function targetOf(url) {
   return /^http:\/\/127\.0\.0\.1:\d+\/(api\/v1|callbacks)\//.test(url) ? url.match(OURS)[1] : undefined;
 }
 
+const isJson = (type) => /^application\/(problem\+)?json\b/.test(type);
+
 /** Throws when an answer does not fit; bytes: its body, headers: an object, names in small letters. */
 export function checkAnswer(method, url, status, headers, bytes) {
   const type = headers['content-type'] ?? '';
   const target = targetOf(url);
   if (!target || !['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].includes(method)) return;
-  const wrong = faultsOfAnswer(method, target, { status, type, body: type.includes('json') ? JSON.parse(bytes) : undefined });
+  const wrong = faultsOfAnswer(method, target, { status, type, body: isJson(type) ? JSON.parse(bytes) : undefined });
   if (!headers['x-request-id']) wrong.push('no X-Request-Id');
   if (!wrong.length) return;
   found.push(`proto/openapi.yaml: ${method} ${target}: ${wrong.join('; ')}`);
@@ -33,7 +35,7 @@ globalThis.fetch = async (input, init) => {
   const answer = await plain(input, init);
   const type = answer.headers.get('content-type') ?? '';
   if (targetOf(url)) {
-    const bytes = type.includes('json') ? await answer.clone().text() : '';
+    const bytes = isJson(type) ? await answer.clone().text() : '';
     checkAnswer((init?.method ?? input?.method ?? 'GET').toUpperCase(), url, answer.status, Object.fromEntries(answer.headers), bytes);
   }
   return answer;

@@ -65,5 +65,5 @@ export function faultsOfAnswer(method, target, { status, type, body }) {
   const media = type.split(';')[0];
   if (media && !(media in (answer.content ?? {}))) return [`${status} as ${media} is not described`];
   const schema = answer.content?.[media]?.schema;
-  return schema ? [...faults(schema, body, '$')] : [];
+  return schema && body !== undefined ? [...faults(schema, body, '$')] : [];
 }

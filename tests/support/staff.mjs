@@ -25,12 +25,14 @@ async function sessionOf(url, redis, ...fields) {
   return new Client(url, token);
 }
 
+/** prob:<id>, as a student reported it. */
+export const problemOf = (id, uid, school) => Buffer.concat([text(1, id), text(2, uid), text(3, school), text(7, 'x'), number(9, 1)]);
+
 /** A student's client; that there is such a student is the caller's to see to. */
 export const studentOf = (url, redis, uid, school) => sessionOf(url, redis, text(1, uid), text(3, 'student'), text(4, school));
 
 /** A client that is signed in; school: the code of whose it is; college: its name, of the role college. */
-export async function staffOf(url, redis, role, school = '', college = '') {
-  const name = `${role}${school}-of-the-test`;
+export async function staffOf(url, redis, role, school = '', college = '', name = `${role}${school}-of-the-test`) {
   const account = Buffer.concat([text(1, name), text(2, role), text(3, school), text(7, college)]);
   await redis.ask('HSET', `staff:${name}`, 'v', 1, 'd', account);
   return sessionOf(url, redis, text(2, name), text(3, role), text(4, school), text(10, college));

@@ -22,8 +22,8 @@ struct compare {
     struct redis *redis;
     struct day_books *books;
     struct reconcile_day day;
-    const struct own_order *own; /* that is compared now */
-    bool is_full;                /* no memory for what was told */
+    struct own_order own; /* that is compared now */
+    bool is_full;         /* no memory for what was told */
 };
 
 static void gathered_done(struct gathered *g)
@@ -121,13 +121,14 @@ static void on_difference(void *ctx, const struct difference *difference)
     if (difference->mend == MEND_NONE || c->is_full)
         return;
     more = reallocarray(books->mends, books->n + 1, sizeof *more);
-    c->is_full = !more;
-    if (c->is_full)
+    if (!more) {
+        c->is_full = true;
         return;
+    }
     books->mends = more;
     memset(&more[books->n], 0, sizeof *more);
     more[books->n].mend = difference->mend;
-    more[books->n].order = c->own->order;
+    more[books->n].order = c->own.order;
     text_copy(more[books->n].uid, sizeof more->uid, difference->uid);
     books->n++;
 }
@@ -137,18 +138,16 @@ static int compare_orders(struct compare *c, const struct gathered *g)
     size_t line = 0;
 
     for (size_t i = 0; i < g->n_orders; i++) {
-        struct own_order own;
         size_t first = line;
-        int r = own_order(c->redis, g->orders[i], &own);
+        int r = own_order(c->redis, g->orders[i], &c->own);
 
         if (r < 0)
             return r;
         while (line < g->n_lines &&
                strcmp(g->lines[line].order_no, g->orders[i]) == 0)
             line++;
-        c->own = &own;
-        report_add_ours(c->books->report, &c->day, &own.order);
-        reconcile_order(&c->day, &own, &g->lines[first], line - first);
+        report_add_ours(c->books->report, &c->day, &c->own.order);
+        reconcile_order(&c->day, &c->own, &g->lines[first], line - first);
     }
     return c->is_full ? -ENOMEM : 0;
 }

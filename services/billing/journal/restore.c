@@ -54,7 +54,7 @@ static Tucai__V1__Order order_of(const struct event *e)
 
     o.order_no = (char *)e->order_no;
     o.submission_id = (char *)e->submission_id;
-    o.state = e->state;
+    o.state = (int32_t)e->state;
     o.amount_fen = (uint32_t)e->amount_fen;
     o.prints = (uint32_t)e->prints;
     o.channel = (char *)e->channel;

@@ -19,20 +19,21 @@ static const struct {
     enum reach reach;
     bool needs_totp;
 } ROLES[] = {
-    {"student",  "x--------", REACH_SELF,    false},
-    {"college",  "-xxx-----", REACH_COLLEGE, false},
-    {"school",   "-xxxxx---", REACH_SCHOOL,  false},
-    {"province", "-xxxxxxx-", REACH_ALL,     true},
-    {"operator", "-xx----x-", REACH_ALL,     true},
-    {"auditor",  "-x------x", REACH_ALL,     false},
-    {"",         "---------", REACH_SELF,    false},
-    {"root",     "---------", REACH_SELF,    false},
-    {"Province", "---------", REACH_SELF,    false},
+    {"student",  "x---------", REACH_SELF,    false},
+    {"college",  "-xxx------", REACH_COLLEGE, false},
+    {"school",   "-xxxxx----", REACH_SCHOOL,  false},
+    {"province", "-xxxxxxx-x", REACH_ALL,     true},
+    {"operator", "-xx----x--", REACH_ALL,     true},
+    {"auditor",  "-x------xx", REACH_ALL,     false},
+    {"",         "----------", REACH_SELF,    false},
+    {"root",     "----------", REACH_SELF,    false},
+    {"Province", "----------", REACH_SELF,    false},
 };
 
 static const enum right COLUMNS[] = {
     RIGHT_STUDENT,  RIGHT_SIGNED_IN, RIGHT_STAFF,   RIGHT_PROGRESS, RIGHT_SCHOOL,
     RIGHT_ACCOUNTS, RIGHT_PROVINCE,  RIGHT_OPERATE, RIGHT_AUDIT,
+    RIGHT_ERASURES,
 };
 
 static const struct {
