@@ -72,12 +72,16 @@ const struct operation *operation_of(Tucai__V1__Command__OpCase op)
 bool operation_allows(const struct operation *operation,
                       const Tucai__V1__StaffWho *staff, const char *school_code)
 {
-    enum role role = staff ? role_of(staff->role) : ROLE_NONE;
+    enum role role;
 
-    if (!role_may(role, operation->right))
+    if (operation->right == RIGHT_OPEN)
+        return true;
+    if (!staff)
         return false;
-    return operation->right == RIGHT_OPEN || role_reach(role) == REACH_ALL ||
-           strcmp(staff->school_code, school_code) == 0;
+    role = role_of(staff->role);
+    return role_may(role, operation->right) &&
+           (role_reach(role) == REACH_ALL ||
+            strcmp(staff->school_code, school_code) == 0);
 }
 
 /* The submission a staff command is about. */

@@ -86,8 +86,10 @@ static int open_lines(const struct book *book, int64_t day, int flags)
 static int repair(int fd, struct tail *ret)
 {
     struct stat st;
-    int r = find_tail(fd, ret);
+    int r;
 
+    memset(ret, 0, sizeof *ret);
+    r = find_tail(fd, ret);
     if (r < 0)
         return r;
     if (fstat(fd, &st) < 0)

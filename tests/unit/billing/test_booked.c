@@ -119,7 +119,7 @@ static Tucai__V1__Order order_of(const char *no, enum order_state state)
     Tucai__V1__Order o = TUCAI__V1__ORDER__INIT;
 
     o.order_no = (char *)no;
-    o.state = state;
+    o.state = (int32_t)state;
     o.amount_fen = 1500;
     o.prints = 5;
     o.channel = (char *)"native";
