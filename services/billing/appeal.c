@@ -139,6 +139,8 @@ void appeal_make(struct scene *scene, struct decision *d)
         answer(d, 202, before);
         return;
     }
+    if (season_is_over(scene, d))
+        return;
     if (before) {
         refuse(d, 409, "already_appealed", "已经申诉过，每张照片只能申诉一次。",
                NULL);
@@ -260,7 +262,8 @@ void appeal_decide(struct scene *scene, struct decision *d)
         refuse_unknown(d);
         return;
     }
-    if (!decision_is_sound(op, d) || !may_decide(scene, d, a))
+    if (season_is_over(scene, d) || !decision_is_sound(op, d) ||
+        !may_decide(scene, d, a))
         return;
     a->decided_ms = scene->now_ms;
     scene_copy(a->decided_by, sizeof a->decided_by, scene->by);
@@ -301,6 +304,8 @@ void appeal_made(struct scene *scene, struct decision *d)
         return;
     if (scene->verdict->passed)
         shot_keep_draft(scene, a->object, a->draft_id);
+    if (a->draft_id[0] && scene->school->real_name) /* R45 */
+        jobs_real_name(d, a->draft_id);
     a->is_unmade = !a->draft_id[0];
     forget_photo(a);
     d->is_changed = true;

@@ -71,7 +71,9 @@ static const char *text_of(const Tucai__V1__Command *c, const char *name)
 
 static const char *about_of(const Tucai__V1__Command *c)
 {
-    static const char *const NAMES[] = {"submission_id", "about", "id", "name"};
+    static const char *const NAMES[] = {
+        "submission_id", "about",  "id",   "name",       "appeal_id",
+        "problem_id",    "season", "date", "school_code"};
     const char *text = "";
 
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES && !*text; i++)
@@ -85,6 +87,8 @@ static void what_of(const Tucai__V1__Command *c, char *ret, size_t size)
     if (c->op_case == TUCAI__V1__COMMAND__OP_PHOTO_OPENED)
         (void)snprintf(ret, size, "%s_read",
                        c->photo_opened->is_original ? "original" : "photo");
+    else if (c->op_case == TUCAI__V1__COMMAND__OP_APPEAL_OPENED)
+        (void)snprintf(ret, size, "appeal_original_read");
     else if (c->op_case == TUCAI__V1__COMMAND__OP_READING)
         (void)snprintf(ret, size, "%.32s_read", c->reading->what);
     else
@@ -100,6 +104,10 @@ static const char *school_of(const struct scene *scene,
         return scene->student->school_code;
     if (scene->command->op_case == TUCAI__V1__COMMAND__OP_PUT_SCHOOL)
         return scene->command->put_school->id;
+    if (scene->command->op_case == TUCAI__V1__COMMAND__OP_PUT_ROSTER)
+        return scene->command->put_roster->school_code;
+    if (scene->command->op_case == TUCAI__V1__COMMAND__OP_SETTLE_PROBLEM)
+        return scene->problem.school_code;
     return scene->command->staff->school_code;
 }
 

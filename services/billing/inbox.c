@@ -22,6 +22,10 @@ static bool report_is_sound(const Tucai__V1__ReportProblem *op,
                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:_.-";
     size_t chars = text_chars(op->text);
 
+    if (!text_is_utf8(bytes_of_text(op->text))) {
+        refuse_malformed(d, "问题描述不是 UTF-8 文本。");
+        return false;
+    }
     if (chars == 0 || chars > PROBLEM_CHARS_MAX ||
         strlen(op->text) >= PROBLEM_TEXT_SIZE) {
         refuse_malformed(d, chars ? "问题描述最多1000个字。"

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { EVENTS_LAST_S = 3600 };
+
 void retention_due(struct scene *scene, struct decision *d)
 {
     struct erased erased;
@@ -22,11 +24,14 @@ void retention_due(struct scene *scene, struct decision *d)
 
 /* ---- the season is over ---- */
 
+/* By its end (R27), which has given back what was owed; one that only pauses is
+ * none. */
 static bool is_closed(const struct scene *scene)
 {
     json_t *season = json_loadb((const char *)scene->document.value.at,
                                 scene->document.value.len, 0, NULL);
-    bool closed = json_is_true(json_object_get(season, "closed"));
+    bool closed = json_is_true(json_object_get(season, "closed")) &&
+                  json_integer_value(json_object_get(season, "closed_ms")) > 0;
 
     json_decref(season);
     return closed;
@@ -122,6 +127,9 @@ static void clear(struct student *s)
     memset(s->college, 0, sizeof s->college);
     memset(s->class_name, 0, sizeof s->class_name);
     memset(s->past, 0, sizeof s->past);
+    memset(s->waived, 0, sizeof s->waived);
+    memset(s->notes, 0, sizeof s->notes);
+    s->waived_len = s->notes_len = 0;
     s->notify_photo = s->notify_payment = false;
     s->devices_len = s->past_len = 0;
     s->video_started_ms = 0;
@@ -185,6 +193,15 @@ static void forget_session(struct decision *d, ProtobufCBinaryData token)
     (void)decision_add(d, EFFECT_FORGET, key);
 }
 
+/* What the open pages still have to hear says what was; then it goes. */
+static void end_events(struct decision *d, const char *uid)
+{
+    char key[KEY_SIZE];
+
+    if (key_of("ev", uid, key))
+        decision_add(d, EFFECT_EXPIRE, key)->ttl_s = EVENTS_LAST_S;
+}
+
 void retention_erase_me(struct scene *scene, struct decision *d)
 {
     struct student *s = scene->student;
@@ -206,6 +223,7 @@ void retention_erase_me(struct scene *scene, struct decision *d)
     s->erased_ms = scene->now_ms;
     erase_count(scene, d, "request", 1);
     forget_session(d, scene->command->erase_me->token_sha256);
+    end_events(d, s->uid);
     d->is_changed = true;
     decide(d, 200,
            json_pack("{s:o, s:o, s:o}", "erased_at", me_time(s->erased_ms),

@@ -163,8 +163,7 @@ static int read_season(struct load *load, const char *season, bool *ret_closed,
 
 struct group {
     char name[RETENTION_GROUP_SIZE];
-    char *school;           /* into name, behind the last '/' */
-    int64_t seen_closed_ms; /* 0: not yet */
+    char *school; /* into name, behind the last '/' */
 };
 
 static bool parse_group(const struct redis_reply *list, size_t i,
@@ -174,15 +173,7 @@ static bool parse_group(const struct redis_reply *list, size_t i,
                    sizeof ret->name))
         return false;
     ret->school = strrchr(ret->name, '/');
-    ret->seen_closed_ms = redis_reply_int(redis_reply_at(list, i + 1));
     return ret->school != NULL;
-}
-
-/* A season closed without a note of when: from now on, then. */
-static void note_closed(struct outcome *outcome, const struct group *group,
-                        int64_t now_ms)
-{
-    effect_zadd(outcome, "keep:groups", group->name, (double)now_ms);
 }
 
 static int look_at_group(struct load *load, struct outcome *outcome,
@@ -202,12 +193,8 @@ static int look_at_group(struct load *load, struct outcome *outcome,
         r = schools_get(load->billing->schools, group->school + 1, &school);
     if (r < 0 || !closed || !school)
         return r;
-    if (!page.closed_ms)
-        page.closed_ms = group->seen_closed_ms;
-    if (!page.closed_ms)
-        note_closed(outcome, group, load->job->now_ms);
-    else if (page.closed_ms + school->policy.student_keep_ms <=
-             load->job->now_ms) {
+    if (page.closed_ms > 0 &&
+        page.closed_ms + school->policy.student_keep_ms <= load->job->now_ms) {
         page.what = WHAT(GROUP);
         page.page = 0;
         page.group = (char *)group->name;

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST = 1000, ID_MAX = 65 }; /* of one stage and day; the rest tomorrow */
+enum { MOST = 600, ID_MAX = 65 }; /* of one stage and day; the rest tomorrow */
 
 static bool has_pictures(struct bytes kind)
 {

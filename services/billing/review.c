@@ -80,13 +80,27 @@ void review_decide(struct scene *scene, struct decision *d)
                      submission_state_name(sub->state)));
 }
 
+/* What a second person has decided on an appeal, the first one does not take
+ * back (R31). */
+static bool is_ones_own(struct scene *scene, struct decision *d,
+                        const struct submission *sub)
+{
+    const struct appeal *a = appeals_of(&scene->student->appeals, sub->id);
+
+    if (!a || a->state != APPEAL_ACCEPTED ||
+        strcmp(sub->decided_by, scene->by) == 0)
+        return true;
+    refuse(d, 403, "same_person", "申诉的决定只能由作出决定的人撤销。", NULL);
+    return false;
+}
+
 void review_undo(struct scene *scene, struct decision *d)
 {
     const Tucai__V1__SubmissionRef *op = scene->command->undo_review;
     struct submission *sub = scene_submission(scene, d, op->submission_id);
     struct student *s = scene->student;
 
-    if (!sub)
+    if (!sub || season_is_over(scene, d) || !is_ones_own(scene, d, sub))
         return;
     /* Judged now, not when it was asked: meanwhile it may have been sealed. */
     if (scene->is_sealed ||

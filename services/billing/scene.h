@@ -112,4 +112,8 @@ bool season_id_is_good(const char *id);
 struct submission *scene_submission(struct scene *scene, struct decision *d,
                                     const char *submission_id);
 
+/* True when it is, refused: money has gone back, so nothing of it goes on
+ * (domain.md R27). */
+bool season_is_over(const struct scene *scene, struct decision *d);
+
 #endif

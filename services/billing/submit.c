@@ -17,10 +17,8 @@ static bool phase_is_open(struct scene *scene, struct decision *d)
     struct window_who who = student_who(scene->student);
     struct window w = window_at(&scene->school->schedule, &who, scene->now_ms);
 
-    if (scene->student->season_closed_ms) { /* R27 */
-        refuse(d, 409, "season_closed", "本季采集已经结束。", NULL);
+    if (season_is_over(scene, d))
         return false;
-    }
     if (w.phase != PHASE_CLOSED)
         return true;
     refuse(d, 403, "window_closed", "现在不在采集阶段内。",

@@ -188,6 +188,8 @@ void account_bind(struct scene *scene, struct decision *d)
         return;
     }
     decide(d, 200, NULL);
+    if (s->erased_ms && scene->now_ms <= s->erased_ms)
+        return; /* asked for before the student had it all erased (R41) */
     if (!is_first && memcmp(s->openid.hash, account.hash, 32) == 0)
         return;
     if (!is_first && !may_replace(scene, d, &account))

@@ -21,7 +21,8 @@ bool command_is_repeatable(const struct call *c)
 {
     const char *key = http_header(c->x, "idempotency-key");
 
-    return key && *key && c->session.role[0];
+    return key && *key && c->session.role[0] &&
+           strcmp(http_method(c->x), "POST") == 0;
 }
 
 static void hash_text(crypto_hash_sha256_state *state, const char *text)

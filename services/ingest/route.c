@@ -78,7 +78,7 @@ static const struct route ROUTES[] = {
     {"PUT", V1 "/students/{}/waivers", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, waivers_put},
     {"GET", V1 "/schools/{}/problems", WHO_REVIEWER, DEMAND_READ, BODY_NONE, problems_get},
     {"POST", V1 "/problems/{}", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, problem_settle},
-    {"GET", V1 "/problems/{}/screenshot", WHO_REVIEWER, DEMAND_READ, BODY_NONE, problem_screenshot},
+    {"GET", V1 "/problems/{}/screenshot", WHO_REVIEWER, DEMAND_COMMAND, BODY_NONE, problem_screenshot},
     {"GET", V1 "/seasons/{}", WHO_STAFF, DEMAND_READ, BODY_NONE, season_get},
     {"POST", V1 "/seasons/{}/close", WHO_PROVINCE, DEMAND_COMMAND, BODY_JSON, season_close},
     {"POST", V1 "/seasons/{}/clone", WHO_PROVINCE, DEMAND_COMMAND, BODY_JSON, season_clone},

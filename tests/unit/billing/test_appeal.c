@@ -358,6 +358,53 @@ static void test_settled_by_what_follows(void **state)
     world_close(&w);
 }
 
+static void undo_by(struct world *w, const char *by)
+{
+    Tucai__V1__SubmissionRef op = TUCAI__V1__SUBMISSION_REF__INIT;
+
+    op.submission_id = w->student->submission.id;
+    w->scene.by = by;
+    world_act(w, COMMAND(undo_review, UNDO_REVIEW, &op), review_undo);
+}
+
+/* R31: the first one does not take back what the second one decided. */
+static void test_an_acceptance_is_the_second_ones(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    rejected_submission(&w, "quality");
+    appeal(&w, "", "没有遮挡。");
+    say(&w, "li", "accept", "原审核有误");
+    undo_by(&w, "wang");
+    world_refused(&w, 403, "same_person");
+    undo_by(&w, "li");
+    assert_int_equal(w.d.status, 200);
+    assert_int_equal(w.student->submission.state, SUBMISSION_IN_REVIEW);
+    world_close(&w);
+}
+
+/* R27: the season is over, its money has gone back. */
+static void test_nothing_comes_back_after_the_end(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    rejected_submission(&w, "quality");
+    appeal(&w, "", "没有遮挡。");
+    w.student->season_closed_ms = NOW;
+    say(&w, "li", "accept", "原审核有误");
+    world_refused(&w, 409, "season_closed");
+    undo_by(&w, "wang");
+    world_refused(&w, 409, "season_closed");
+    refused_shot(&w);
+    appeal(&w, "shot1", "头巾是民族服饰。");
+    world_refused(&w, 409, "season_closed");
+    world_close(&w);
+}
+
 static void test_a_look_at_the_original(void **state)
 {
     Tucai__V1__AppealRef op = TUCAI__V1__APPEAL_REF__INIT;
@@ -395,6 +442,8 @@ int main(void)
         cmocka_unit_test(test_only_a_rejection_is_appealed),
         cmocka_unit_test(test_settled_by_what_follows),
         cmocka_unit_test(test_a_look_at_the_original),
+        cmocka_unit_test(test_an_acceptance_is_the_second_ones),
+        cmocka_unit_test(test_nothing_comes_back_after_the_end),
     };
     return cmocka_run_group_tests_name("appeal", tests, NULL, NULL);
 }

@@ -138,11 +138,11 @@ static void test_a_closed_season_takes_everything(void **state)
     world_open(&w);
     submit_in(&w, SUBMISSION_ACCEPTED);
     scene_copy(w.student->season, sizeof w.student->season, "2025");
-    season(&w, "{\"closed\":false}");
+    season(&w, "{\"closed\":true}"); /* a pause */
     w.scene.now_ms = NOW + DAY(180);
     run_all(&w, NOW);
     assert_false(w.d.is_erased); /* it was opened again */
-    season(&w, "{\"closed\":true}");
+    season(&w, "{\"closed\":true,\"closed_ms\":1}");
     run_all(&w, NOW + 1);
     assert_false(w.d.is_erased);
     run_all(&w, NOW);
