@@ -54,6 +54,11 @@ struct roster_scene { /* of a command that replaces one */
     uint64_t version;            /* 0: absent */
 };
 
+struct dead_letter { /* of the ledger, to be tried again */
+    bool is_dead;    /* else there is none of that id */
+    char kind[16], stage[16];
+};
+
 struct scene {
     const char *job_id; /* ids that must not change in a replay come from it */
     int64_t now_ms;     /* when the event happened */
@@ -83,6 +88,7 @@ struct scene {
     struct problem_report problem; /* id "": none */
     struct page page;              /* of a walk */
     struct document from_season;   /* that is cloned */
+    struct dead_letter letter;     /* that is to be tried again */
 };
 
 typedef void handler_fn(struct scene *scene, struct decision *d);

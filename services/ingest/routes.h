@@ -34,7 +34,9 @@ call_fn erasures_get;                            /* erasures.c */
 call_fn print_order, print_get, print_sheets;    /* prints.c */
 call_fn reconciliation_get, reconciliation_post, /* books.c */
     journal_get, journal_signature;
-call_fn ops_queues;                     /* ops.c */
+call_fn ops_queues, ops_forecast;             /* ops.c */
+call_fn ops_job;                              /* ops_job.c */
+call_fn dead_letters_get, dead_letter_replay; /* dead_letters.c */
 call_fn openapi_get;                    /* openapi.c */
 call_fn shot_appeal, submission_appeal, /* appeals.c */
     appeals_get, appeal_decide, appeal_original;
