@@ -113,13 +113,12 @@ static json_t *render(const struct call *c, const struct redis_reply *reply)
     char kind[NAME_SIZE];
 
     take_text(reply, KIND, kind);
-    return json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:o, s:o}", "id",
-                     c->params[0], "kind", kind, "stage", w->stage, "attempts",
-                     number(reply, CLAIMS), "failures", number(reply, FAILURES),
-                     "crashes", number(reply, CRASHES), "waits",
-                     number(reply, WAITS), "admitted_at",
-                     me_time(number(reply, ADMITTED)), "reason",
-                     ops_reason(reason));
+    return json_pack(
+        "{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:o, s:o}", "id", c->params[0],
+        "kind", kind, "stage", w->stage, "attempts", number(reply, CLAIMS),
+        "failures", number(reply, FAILURES), "crashes", number(reply, CRASHES),
+        "waits", number(reply, WAITS), "admitted_at",
+        me_time(number(reply, ADMITTED)), "reason", ops_reason(reason));
 }
 
 static void on_job(struct call *c, const struct redis_reply *reply)

@@ -93,6 +93,7 @@ static const struct route ROUTES[] = {
     {"POST", V1 "/staff/totp", WHO_SIGNED_IN, DEMAND_COMMAND, BODY_JSON, staff_totp},
     {"GET", V1 "/audit", WHO_AUDITOR, DEMAND_READ, BODY_NONE, audit_get},
     {"GET", V1 "/ops/jobs/{}", WHO_OPERATOR, DEMAND_READ, BODY_NONE, ops_job},
+    {"GET", V1 "/ops/students/{}/timeline", WHO_PROVINCE, DEMAND_COMMAND, BODY_NONE, student_timeline},
     {"GET", V1 "/ops/forecast", WHO_OPERATOR, DEMAND_READ, BODY_NONE, ops_forecast},
     {"GET", V1 "/ops/dead-letters", WHO_OPERATOR, DEMAND_READ, BODY_NONE, dead_letters_get},
     {"POST", V1 "/ops/dead-letters/{}/replay", WHO_MACHINERY, DEMAND_COMMAND, BODY_JSON, dead_letter_replay},
