@@ -54,8 +54,8 @@ struct roster_scene { /* of a command that replaces one */
     uint64_t version;            /* 0: absent */
 };
 
-struct dead_letter { /* of the ledger, to be tried again */
-    bool is_dead;    /* else there is none of that id */
+struct dead_letter {
+    bool is_dead; /* else there is none of that id */
     char kind[16], stage[16];
 };
 
