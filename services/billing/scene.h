@@ -106,8 +106,7 @@ void refuse_malformed(struct decision *d, const char *detail);
 /* A reason is there and fits; else refuses. */
 bool scene_has_reason(struct decision *d, const char *reason);
 
-/* Writes down what a person does for the student; the oldest note makes room.
- */
+/* Keeps what a person did for the student; the oldest note makes room. */
 void scene_note(struct scene *scene, const char *what, const char *reason);
 
 /* Can a school name it? */
