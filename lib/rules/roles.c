@@ -23,7 +23,8 @@ static const struct row ROLES[] = {
     [ROLE_PROVINCE] = {"province", REACH_ALL,     true,  TO(SIGNED_IN) | TO(STAFF) | TO(PROGRESS) |
                                                          TO(SCHOOL) | TO(ACCOUNTS) | TO(PROVINCE) |
                                                          TO(OPERATE) | TO(ERASURES)},
-    [ROLE_OPERATOR] = {"operator", REACH_ALL,     true,  TO(SIGNED_IN) | TO(STAFF) | TO(OPERATE)},
+    [ROLE_OPERATOR] = {"operator", REACH_ALL,     true,  TO(SIGNED_IN) | TO(STAFF) | TO(OPERATE) |
+                                                         TO(MACHINERY)},
     [ROLE_AUDITOR]  = {"auditor",  REACH_ALL,     false, TO(SIGNED_IN) | TO(AUDIT) | TO(ERASURES)},
 };
 /* clang-format on */

@@ -35,6 +35,7 @@ enum right {
     RIGHT_OPERATE,   /* to see the stages */
     RIGHT_AUDIT,     /* to read the audit log */
     RIGHT_ERASURES,  /* to read what deletions have left (R41) */
+    RIGHT_MACHINERY, /* to change what the stages do: dead letters */
 };
 
 enum reach { REACH_SELF, REACH_COLLEGE, REACH_SCHOOL, REACH_ALL };

@@ -293,6 +293,13 @@ void effect_forget(struct outcome *o, const char *job_id)
     add(o, &e);
 }
 
+void effect_replay(struct outcome *o, const char *job_id)
+{
+    Tucai__V1__Effect e = effect_of(TUCAI__V1__EFFECT__KIND__REPLAY, job_id);
+
+    add(o, &e);
+}
+
 void effect_audit(struct outcome *o, struct bytes entry)
 {
     Tucai__V1__Effect e =

@@ -70,6 +70,10 @@ void effect_child(struct outcome *o, const struct child_job *child);
  * been tried again, nothing happens. */
 void effect_forget(struct outcome *o, const char *job_id);
 
+/* A dead letter tries again, from the stage where it died.  Of a job that is
+ * none: conflict, so that it is decided again. */
+void effect_replay(struct outcome *o, const char *job_id);
+
 /*
  * Seals what is ready for a registry: moves up to max (500) members of
  * ready:<registry> with score <= now into the hash batch:<registry>-<number>

@@ -131,6 +131,9 @@ static void add_effect(const struct load *load, const struct effect *e,
     case EFFECT_JOB:
         add_child(load, e, outcome);
         return;
+    case EFFECT_REPLAY:
+        effect_replay(outcome, e->key);
+        return;
     case EFFECT_AUDIT:
         effect_audit(outcome, buf_view(&e->value));
         return;

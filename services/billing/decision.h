@@ -28,6 +28,7 @@ enum effect_kind {
     EFFECT_APPEND, /* to a stream: key, member = field, value            */
     EFFECT_EVENT,  /* to the student: member = kind, value = JSON         */
     EFFECT_COUNT,  /* up by at_ms: key                                    */
+    EFFECT_REPLAY, /* a dead letter that tries again: key = its id        */
     EFFECT_AUDIT,  /* an entry of the audit log: value (audit.h)          */
     EFFECT_JOB,    /* a child: member = kind, key = job id, value, at_ms,
                       photo (location "": none)                           */

@@ -93,6 +93,9 @@ handler_fn papers_rule_set;
 handler_fn books_restore;
 handler_fn books_reconcile;
 
+/* letter.c: dead letters */
+handler_fn letter_replay;
+
 /* roster.c: R4 */
 handler_fn roster_put;
 

@@ -53,6 +53,9 @@ int load_shot(struct load *load, const char *shot_id)
 /* load_page.c: what a step of a walk looks at. */
 int load_page(struct load *load, const Tucai__V1__Walk *walk)
     __attribute__((warn_unused_result));
+/* load_letter.c: the dead letter of that id into scene.letter. */
+int load_letter(struct load *load, const char *job_id)
+    __attribute__((warn_unused_result));
 /* The season that is to be cloned, into scene.from_season. */
 int load_from_season(struct load *load, const char *id)
     __attribute__((warn_unused_result));

@@ -45,6 +45,8 @@ int needs_paper(struct load *load, enum paper paper)
         return r < 0 ? r : load_roster(load, c->put_roster->school_code);
     case PAPER_PROBLEM:
         return load_problem(load, c->settle_problem->problem_id);
+    case PAPER_LETTER:
+        return load_letter(load, c->replay_job->id);
     case PAPER_SESSION:
         break;
     }

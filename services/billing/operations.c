@@ -57,6 +57,7 @@ static const struct operation TABLE[] = {
     {OP(WALK),             RIGHT_OPEN,     walk_step,         PAPER_WALK,    false},
     {OP(SEASON_CLOSED),    RIGHT_OPEN,     season_closed,     PAPER_NONE,    true},
     {OP(PUT_ROSTER),       RIGHT_SCHOOL,   roster_put,        PAPER_ROSTER,  false},
+    {OP(REPLAY_JOB),       RIGHT_MACHINERY, letter_replay,    PAPER_LETTER,  false},
 };
 /* clang-format on */
 

@@ -20,6 +20,7 @@ enum paper { /* the versioned value that is loaded into scene.document */
              PAPER_PROBLEM,
              PAPER_WALK,
              PAPER_ROSTER, /* into scene.roster, not scene.document */
+             PAPER_LETTER, /* into scene.letter */
 };
 
 struct operation {

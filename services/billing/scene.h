@@ -54,6 +54,11 @@ struct roster_scene { /* of a command that replaces one */
     uint64_t version;            /* 0: absent */
 };
 
+struct dead_letter {
+    bool is_dead; /* else there is none of that id */
+    char kind[16], stage[16];
+};
+
 struct scene {
     const char *job_id; /* ids that must not change in a replay come from it */
     int64_t now_ms;     /* when the event happened */
@@ -83,6 +88,7 @@ struct scene {
     struct problem_report problem; /* id "": none */
     struct page page;              /* of a walk */
     struct document from_season;   /* that is cloned */
+    struct dead_letter letter;     /* that is to be tried again */
 };
 
 typedef void handler_fn(struct scene *scene, struct decision *d);
@@ -100,8 +106,7 @@ void refuse_malformed(struct decision *d, const char *detail);
 /* A reason is there and fits; else refuses. */
 bool scene_has_reason(struct decision *d, const char *reason);
 
-/* Writes down what a person does for the student; the oldest note makes room.
- */
+/* Keeps what a person did for the student; the oldest note makes room. */
 void scene_note(struct scene *scene, const char *what, const char *reason);
 
 /* Can a school name it? */

@@ -215,6 +215,7 @@ static const struct {
     [TUCAI__V1__EFFECT__KIND__CHILD]   = {"CHILD", add_none},
     [TUCAI__V1__EFFECT__KIND__SEAL]    = {"SEAL", add_number},
     [TUCAI__V1__EFFECT__KIND__FORGET]  = {"FORGET", add_none},
+    [TUCAI__V1__EFFECT__KIND__REPLAY]  = {"REPLAY", add_none},
     [TUCAI__V1__EFFECT__KIND__AUDIT]   = {"AUDIT", add_value},
     [TUCAI__V1__EFFECT__KIND__XTRIM]   = {"XTRIM", add_member},
 };

@@ -66,7 +66,8 @@ bool stage_may(int stage, const Tucai__V1__Effect *effect)
         return s->audits; /* nobody may touch what it wrote in any other way */
     if (effect->kind == TUCAI__V1__EFFECT__KIND__SEAL)
         return may_touch(s, "ready:") && is_registry(effect->key);
-    if (effect->kind == TUCAI__V1__EFFECT__KIND__FORGET)
+    if (effect->kind == TUCAI__V1__EFFECT__KIND__FORGET ||
+        effect->kind == TUCAI__V1__EFFECT__KIND__REPLAY)
         return may_touch(s, "keep:") && is_job_id(effect->key);
     return may_touch(s, effect->key);
 }

@@ -6,6 +6,7 @@
 #include "service/admit_client.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,8 @@
  * GET /ops/queues: every stage as the ledger shows it now.  One question after
  * the other, about 40 of them, so the sum may be off by what moved meanwhile;
  * the exact balance is dispatch's metric tucai_ledger_imbalance.
+ *
+ * GET /ops/forecast: from the same figures, when what waits will be gone.
  */
 
 static const char *const STAGES[] = {"decode", "qc",     "billing",
@@ -25,6 +28,7 @@ enum figure { READY, READY_LOW, ALL, ALL_LOW, HELD, DEAD, OLDEST, FIGURES };
 struct board {
     size_t stage;
     enum figure figure;
+    store_fn *finish; /* with c:jobs, when all figures are there */
     int64_t figures[STAGES_N][FIGURES]; /* OLDEST: a moment, 0: none */
 };
 
@@ -117,7 +121,7 @@ static void ask_next(struct call *c)
     };
 
     if (b->stage == STAGES_N) {
-        store_ask(c, TOTALS, 2, on_totals);
+        store_ask(c, TOTALS, 2, b->finish);
         return;
     }
     (void)snprintf(key, sizeof key, "%s%s%s", asked[b->figure].prefix,
@@ -126,8 +130,84 @@ static void ask_next(struct call *c)
     store_ask(c, asked[b->figure].words, asked[b->figure].n, on_figure);
 }
 
+static void ask_board(struct call *c, store_fn *finish)
+{
+    struct board *b = must_alloc(sizeof *b);
+
+    b->finish = finish;
+    call_set_own(c, b, free);
+    ask_next(c);
+}
+
 void ops_queues(struct call *c)
 {
-    call_set_own(c, must_alloc(sizeof(struct board)), free);
-    ask_next(c);
+    ask_board(c, on_totals);
+}
+
+/* ---- the forecast ---- */
+
+/* A queue of shots should be gone within so long. */
+enum { DRAIN_WITHIN_S = 60 };
+
+static json_t *seconds(bool is_known, double s)
+{
+    return is_known ? json_real(s) : json_null();
+}
+
+/*
+ * While jobs wait the workers are busy, so that a worker's time for a job is
+ * what all give out, shared among them; while none waits nothing is known of
+ * it.  The workers needed take what waits within DRAIN_WITHIN_S, and what comes
+ * meanwhile.
+ */
+static void add_need(json_t *item, int64_t waiting, struct ops_rate rate,
+                     unsigned workers)
+{
+    bool is_busy = waiting > 0 && workers > 0 && rate.out_per_s > 0;
+    double job_s = is_busy ? workers / rate.out_per_s : 0;
+    double need =
+        ceil(((double)waiting / DRAIN_WITHIN_S + rate.in_per_s) * job_s);
+
+    (void)json_object_set_new(item, "seconds_per_job", seconds(is_busy, job_s));
+    (void)json_object_set_new(item, "workers_needed",
+                              is_busy ? json_integer((json_int_t)need)
+                                      : json_null());
+}
+
+static json_t *forecast_stage(const struct call *c, size_t i)
+{
+    const int64_t *f = ((const struct board *)c->own)->figures[i];
+    int64_t waiting = f[READY] + f[READY_LOW];
+    struct admit_load load = admit_client_load(c->app->dispatch, STAGES[i]);
+    struct ops_rate rate = ops_rate_of(c->app->rates, STAGES[i]);
+    double drain_per_s = rate.out_per_s - rate.in_per_s;
+    bool is_draining = waiting == 0 || drain_per_s > 0;
+    double drain_s = waiting == 0 ? 0 : (double)waiting / drain_per_s;
+    json_t *item = json_pack(
+        "{s:s, s:I, s:f, s:f, s:I, s:o}", "stage", STAGES[i], "waiting",
+        (json_int_t)waiting, "in_per_s", rate.in_per_s, "out_per_s",
+        rate.out_per_s, "workers", (json_int_t)load.workers, "drained_in_s",
+        seconds(is_draining, drain_s));
+
+    if (strcmp(STAGES[i], "qc") == 0)
+        add_need(item, waiting, rate, load.workers);
+    return item;
+}
+
+static void on_forecast(struct call *c, const struct redis_reply *reply)
+{
+    json_t *stages = json_array();
+    struct ops_totals totals;
+
+    ops_rates_sample(c->app->rates, reply, app_now_ms(c->app), &totals);
+    for (size_t i = 0; i < STAGES_N; i++)
+        (void)json_array_append_new(stages, forecast_stage(c, i));
+    call_json(c, 200,
+              json_pack("{s:o, s:b}", "stages", stages, "dispatch_up",
+                        admit_client_is_up(c->app->dispatch)));
+}
+
+void ops_forecast(struct call *c)
+{
+    ask_board(c, on_forecast);
 }

@@ -92,6 +92,13 @@ static const struct route ROUTES[] = {
     {"PATCH", V1 "/staff/{}", WHO_ACCOUNTS, DEMAND_COMMAND, BODY_JSON, staff_patch},
     {"POST", V1 "/staff/totp", WHO_SIGNED_IN, DEMAND_COMMAND, BODY_JSON, staff_totp},
     {"GET", V1 "/audit", WHO_AUDITOR, DEMAND_READ, BODY_NONE, audit_get},
+    {"GET", V1 "/ops/jobs/{}", WHO_OPERATOR, DEMAND_READ, BODY_NONE, ops_job},
+    {"GET", V1 "/ops/students/{}/timeline", WHO_PROVINCE, DEMAND_COMMAND, BODY_NONE, student_timeline},
+    {"GET", V1 "/ops/forecast", WHO_OPERATOR, DEMAND_READ, BODY_NONE, ops_forecast},
+    {"GET", V1 "/ops/dead-letters", WHO_OPERATOR, DEMAND_READ, BODY_NONE, dead_letters_get},
+    {"POST", V1 "/ops/dead-letters/{}/replay", WHO_MACHINERY, DEMAND_COMMAND, BODY_JSON, dead_letter_replay},
+    {"GET", V1 "/batches", WHO_OPERATOR, DEMAND_READ, BODY_NONE, batches_get},
+    {"GET", V1 "/batches/{}", WHO_OPERATOR, DEMAND_READ, BODY_NONE, batch_get},
     {"GET", V1 "/openapi.yaml", WHO_ANYBODY, DEMAND_NOTHING, BODY_NONE, openapi_get},
 };
 /* clang-format on */
@@ -107,7 +114,7 @@ enum right route_right(enum who who)
         [WHO_PROVINCE] = RIGHT_PROVINCE,   [WHO_OPERATOR] = RIGHT_OPERATE,
         [WHO_SIGNED_IN] = RIGHT_SIGNED_IN, [WHO_PROGRESS] = RIGHT_PROGRESS,
         [WHO_ACCOUNTS] = RIGHT_ACCOUNTS,   [WHO_AUDITOR] = RIGHT_AUDIT,
-        [WHO_ERASURES] = RIGHT_ERASURES,
+        [WHO_ERASURES] = RIGHT_ERASURES,   [WHO_MACHINERY] = RIGHT_MACHINERY,
     };
 
     return RIGHTS[who];

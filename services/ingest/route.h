@@ -21,7 +21,8 @@ enum who {
     WHO_PROGRESS,  /* college, school or province: figures, who is missing */
     WHO_ACCOUNTS,  /* school or province: makes accounts */
     WHO_AUDITOR,
-    WHO_ERASURES, /* auditor or province */
+    WHO_ERASURES,  /* auditor or province */
+    WHO_MACHINERY, /* operator alone */
 };
 
 /* What a role must have a right to (rules/roles.h). */

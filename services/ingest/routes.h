@@ -34,9 +34,13 @@ call_fn erasures_get;                            /* erasures.c */
 call_fn print_order, print_get, print_sheets;    /* prints.c */
 call_fn reconciliation_get, reconciliation_post, /* books.c */
     journal_get, journal_signature;
-call_fn ops_queues;                     /* ops.c */
-call_fn openapi_get;                    /* openapi.c */
-call_fn shot_appeal, submission_appeal, /* appeals.c */
+call_fn ops_queues, ops_forecast;             /* ops.c */
+call_fn ops_job;                              /* ops_job.c */
+call_fn dead_letters_get, dead_letter_replay; /* dead_letters.c */
+call_fn student_timeline;                     /* timeline.c */
+call_fn batches_get, batch_get;               /* batches.c */
+call_fn openapi_get;                          /* openapi.c */
+call_fn shot_appeal, submission_appeal,       /* appeals.c */
     appeals_get, appeal_decide, appeal_original;
 call_fn waivers_put;                  /* waivers.c */
 call_fn problem_report, problems_get, /* inbox.c */

@@ -12,8 +12,8 @@
 
 typedef void store_fn(struct call *c, const struct redis_reply *reply);
 
-/* Any reading command; at most 8 words.  The reply is valid during fn. */
-#define STORE_WORDS_MAX 8
+/* Any reading command; at most 12 words.  The reply is valid during fn. */
+#define STORE_WORDS_MAX 12
 void store_ask(struct call *c, const char *const *words, size_t n,
                store_fn *fn);
 

@@ -103,6 +103,7 @@ static int sign(struct build *b, int64_t now_ms, struct outcome *outcome)
         outcome_fatal(outcome, "manifest: a photo's facts are unfit");
         return 0;
     }
+    b->sealed.built_ms = now_ms;
     sealed_save(&b->sealed, outcome);
     child_batch(outcome, "send", m.batch_id);
     log_info("batch_built", F_STR("batch", m.batch_id),

@@ -29,6 +29,7 @@ struct sending {
     const struct relay *relay;
     struct outcome *outcome;
     unsigned waits;
+    int64_t now_ms;
     struct sealed sealed;
     struct registry_reply reply;
 };
@@ -126,6 +127,9 @@ static int finish(struct sending *s, const struct answer *answer)
         accepted += answer->receipts[i].accepted;
     }
     CHECK(buf_add(&s->sealed.answer, body->at, body->len) == 0);
+    s->sealed.answered_ms = s->now_ms;
+    s->sealed.accepted = (uint32_t)accepted;
+    s->sealed.refused = (uint32_t)(answer->n_receipts - accepted);
     sealed_save(&s->sealed, s->outcome);
     log_info("batch_answered", F_STR("batch", s->sealed.batch_id),
              F_INT("accepted", accepted),
@@ -234,8 +238,10 @@ static int ask_and_send(struct sending *s)
 int batch_send(struct relay *relay, const char *id, const struct job *job,
                struct outcome *outcome)
 {
-    _cleanup_(sending_done) struct sending s = {
-        .relay = relay, .outcome = outcome, .waits = job->waits};
+    _cleanup_(sending_done) struct sending s = {.relay = relay,
+                                                .outcome = outcome,
+                                                .waits = job->waits,
+                                                .now_ms = job->now_ms};
     int r;
 
     sealed_init(&s.sealed, id);

@@ -83,6 +83,10 @@ static bool batch_in(const Tucai__V1__SealedBatch *in, struct sealed *s)
         buf_add(&s->head, in->head.data, in->head.len) < 0 ||
         buf_add(&s->answer, in->answer.data, in->answer.len) < 0)
         return false;
+    s->built_ms = in->built_ms;
+    s->answered_ms = in->answered_ms;
+    s->accepted = in->accepted;
+    s->refused = in->refused;
     s->photos = must_alloc(in->n_photos * sizeof *s->photos);
     for (s->n_photos = 0; s->n_photos < in->n_photos; s->n_photos++) {
         if (!photo_in(in->photos[s->n_photos], &s->photos[s->n_photos]))
@@ -165,5 +169,9 @@ void sealed_save(const struct sealed *s, struct outcome *outcome)
     message.photos = list;
     message.n_photos = s->n_photos;
     message.answer = (ProtobufCBinaryData){s->answer.len, s->answer.at};
+    message.built_ms = s->built_ms;
+    message.answered_ms = s->answered_ms;
+    message.accepted = s->accepted;
+    message.refused = s->refused;
     put(s, &message, outcome);
 }

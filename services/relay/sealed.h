@@ -22,6 +22,8 @@ struct sealed {
     struct sealed_photo *photos;
     size_t n_photos;
     struct buf answer; /* the registry's; empty: not yet */
+    int64_t built_ms, answered_ms;
+    uint32_t accepted, refused; /* receipts */
 };
 
 /* An empty one, to fill. */

@@ -8,6 +8,8 @@ import { Stack } from '../../scripts/stack.mjs';
 import { SCHOOL, issueCode, setUpSchool } from '../../scripts/demo/school.mjs';
 import { defaultPhoto, variants } from '../../scripts/demo/photos.mjs';
 import { DESKTOP, PHONE, cameraOf, launch, open } from '../support/browser.mjs';
+import { RedisClient } from '../support/redis.mjs';
+import { staffOf } from '../support/staff.mjs';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'tucai-e2e-'));
 const MIB = 1024 * 1024;
@@ -181,5 +183,29 @@ test('the board says that nothing is dispatched, and that it goes on', { timeout
   await page.getByText('调度没有应答').waitFor();
   dispatch.kill('SIGCONT');
   await page.getByText('一切正常').waitFor();
+  assert.deepEqual(errors, []);
+});
+
+test('dead letters are listed with a button; only the operator may press it', { timeout: 30000 }, async () => {
+  const redis = new RedisClient(path.join(dir, 'redis.sock'));
+  await redis.ask('HSET', 'j:lost', 'k', 'timer', 's', 'billing', 'p', 'nothing', 'n', 3, 't', Date.now(), 'z', 'dead', 'e', 'worker crashed');
+  await redis.ask('ZADD', 'dead:billing', Date.now(), 'lost');
+  await redis.ask('HINCRBY', 'c:jobs', 'admitted', 1);
+  const { page, errors } = await open(browser, `${stack.url}/ops/`, DESKTOP);
+  const as = async (role) => {
+    const { token } = await staffOf(stack.url, redis, role);
+    await page.evaluate((t) => sessionStorage.setItem('token', t), token);
+    await page.reload();
+    await page.getByRole('row', { name: /^lost .*worker crashed/ }).waitFor();
+    await button(page, '重试').click();
+  };
+  await as('province');
+  await page.locator('#message.error', { hasText: '只有运维账号可以重试' }).waitFor();
+  await as('operator');
+  await page.locator('#message', { hasText: '已重新排队' }).waitFor();
+  await page.getByText('一切正常').waitFor();
+  assert.equal(await button(page, '重试').isVisible(), false);
+  assert.equal(await redis.ask('HGET', 'j:lost', 'z'), 'done');
+  redis.close();
   assert.deepEqual(errors, []);
 });

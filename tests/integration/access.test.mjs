@@ -27,6 +27,7 @@ const MAY = {
   WHO_ACCOUNTS: ['school', 'province'],
   WHO_AUDITOR: ['auditor'],
   WHO_ERASURES: ['auditor', 'province'],
+  WHO_MACHINERY: ['operator'],
 };
 
 // What a path's parameter names: something of a school, or (of a student's own routes) of a student...
@@ -41,7 +42,7 @@ const OF_A_SCHOOL = {
   problem_id: (school) => `problem-${school}`,
 };
 // ...or nothing that belongs to a school.
-const OF_NO_SCHOOL = { season: '2025', rule_set: 'diploma', name: 'notice', challenge_id: 'c1', shot_id: 's1', draft_id: 'd1', order_no: 'o1', sha256: '0'.repeat(64) };
+const OF_NO_SCHOOL = { season: '2025', rule_set: 'diploma', name: 'notice', challenge_id: 'c1', shot_id: 's1', draft_id: 'd1', order_no: 'o1', job_id: 'job1', batch_id: 'chsi-1', sha256: '0'.repeat(64) };
 const NAME_OF_ACCOUNT = /^\/staff\/\{/;
 
 // Calls that say in their body whom they are about.

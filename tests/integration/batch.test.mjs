@@ -6,12 +6,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { waitFor } from '../../scripts/stack.mjs';
-import { accepted, approve, inState, keep, keepRoster, lines, misbehave, startBatchStack, stopBatchStack, untilState } from '../support/batch.mjs';
+import { SCHOOL, accepted, approve, inState, keep, keepRoster, lines, misbehave, startBatchStack, stopBatchStack, untilState } from '../support/batch.mjs';
+import { ask } from '../support/ingest.mjs';
+import { faultsOfAnswer } from '../support/openapi.mjs';
+import { RedisClient } from '../support/redis.mjs';
+import { staffOf } from '../support/staff.mjs';
 
 let stack;
 let done = 0;
 let refused = 0;
-before(async () => { stack = await startBatchStack(mkdtempSync(path.join(tmpdir(), 'batch-')), { env: { TUCAI_REGISTRY_TIMEOUT_MS: '3000' } }); });
+before(async () => { stack = await startBatchStack(mkdtempSync(path.join(tmpdir(), 'batch-')), { ingest: 1, env: { TUCAI_REGISTRY_TIMEOUT_MS: '3000' } }); });
 after(async () => {
   await stopBatchStack(stack);
   rmSync(stack.dir, { recursive: true, force: true });
@@ -42,6 +46,36 @@ test('approved photos are accepted, each with a receipt, a sheet and nothing lef
   assert.match(caption('plain-3'), /2025000123/);
   assert.deepEqual(readdirSync(path.join(stack.dir, 'sheets')).filter((f) => f.endsWith('.part')), []);
   assert.equal(stack.redis('ZCARD', 'ready:chsi'), '0');
+});
+
+test('the province and the operator see what became of a batch, and of nobody in it', async () => {
+  const redis = new RedisClient(path.join(stack.dir, 'redis.sock'));
+  const [operator, school] = [await staffOf(stack.url, redis, 'operator'), await staffOf(stack.url, redis, 'school', SCHOOL)];
+  redis.close();
+  const call = async (client, target, status = 200) => {
+    const answer = await ask(client, 'GET', target);
+    answer.type = answer.headers.get('content-type') ?? '';
+    assert.deepEqual(faultsOfAnswer('GET', target.split('?')[0], answer), [], target);
+    assert.equal(answer.status, status, target);
+    return answer.body;
+  };
+  const { batches, next } = await call(operator, '/batches');
+  assert.deepEqual([batches.length, next], [Number(stack.redis('GET', 'c:seal:chsi')), null]);
+  assert.deepEqual([batches[0].id, batches[0].state], [`chsi-${batches.length}`, 'answered']);
+  const all = await Promise.all(batches.map(({ id }) => call(operator, `/batches/${id}`)));
+  assert.equal(all.reduce((sum, b) => sum + b.accepted, 0), done);
+  for (const b of all) {
+    assert.equal(b.accepted + b.refused, b.count);
+    const [sealed, built, answered] = [b.sealed_at, b.built_at, b.answered_at].map(Date.parse);
+    assert.ok(sealed <= built && built <= answered && Date.now() - answered < 60000, JSON.stringify(b));
+  }
+  assert.ok(!JSON.stringify([batches, all]).includes('plain-'));
+  assert.deepEqual(await call(operator, '/batches?before=1'), { batches: [], next: null });
+  assert.deepEqual(await call(operator, '/batches?registry=other'), { batches: [], next: null });
+  await call(operator, '/batches?before=0', 400);
+  await call(operator, '/batches?registry=a:b', 400);
+  await call(operator, '/batches/chsi-999', 404);
+  await call(school, '/batches', 403);
 });
 
 test('the registry gets the very photos', async () => {

@@ -1,7 +1,7 @@
 // The ledger script on a real Redis: a job's way, fencing, retries, dead letters.
 import { test, before, after, beforeEach } from 'node:test';
 import assert from 'node:assert/strict';
-import { Ledger, admit, done, giveBack, renew, replay } from '../support/ledger.mjs';
+import { Ledger, admit, done, giveBack, renew } from '../support/ledger.mjs';
 
 let ledger;
 before(async () => { ledger = await new Ledger().start(); });
@@ -133,16 +133,6 @@ test('failures, crashes and waits count within a stage', async () => {
   await letters(done('a', qc.token));
   const [billing] = await ledger.claim('billing');
   assert.deepEqual([billing.failures, billing.crashes, billing.waits], ['0', '0', '0']);
-});
-
-test('a dead letter can be tried again', async () => {
-  await letters(admit('a', 'shot', { payload: 'p' }));
-  const [claim] = await ledger.claim('qc');
-  await letters(done('a', claim.token, 'fatal', { reason: 'r' }));
-  assert.equal(await letters(replay('a'), replay('a'), replay('b')), '.!!');
-  const [again] = await ledger.claim('qc');
-  assert.deepEqual([again.payload, again.token], ['p', claim.token + 1]);
-  assert.equal(await ledger.imbalance(), 0);
 });
 
 test('delayed jobs come at their time', async () => {

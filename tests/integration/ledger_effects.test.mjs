@@ -150,6 +150,21 @@ test('a dead letter is forgotten, and nothing else is', async () => {
   assert.equal((await ledger.turn([done(alive.id, alive.token, 'ok')])).letters, '.');
 });
 
+test('a dead letter is tried again, once; of any other job that is a conflict', async () => {
+  await ledger.turn([admit('shot', 'shot', { payload: 'p' })]);
+  const [claim] = await ledger.claim('qc');
+  await redis.ask('HSET', 'j:shot', 'a', 3, 'c', 1, 'w', 2);
+  await ledger.turn([done('shot', claim.token, 'fatal', { reason: 'r' })]);
+  const came = Number(await redis.ask('HGET', 'c:jobs', 'in:qc'));
+  assert.equal(await commit([['REPLAY', 'shot'], ['REPLAY', 'shot']], 'a'), '.');
+  assert.equal(Number(await redis.ask('HGET', 'c:jobs', 'in:qc')), came + 1);
+  for (const [id, of] of [['b', 'shot'], ['c', 'nothing'], ['d', 'a']]) assert.equal(await commit([['REPLAY', of]], id), 'c', of);
+  const [again, ...more] = await ledger.claim('qc', 2);
+  assert.deepEqual([again.id, again.payload, again.token, again.failures, again.crashes, again.waits, more.length], ['shot', 'p', claim.token + 1, '', '', '', 0]);
+  assert.equal(await redis.ask('ZCARD', 'dead:qc'), 0);
+  assert.equal(await ledger.imbalance(), 0);
+});
+
 test('files are handed on: packed lists one behind the other', async () => {
   await ledger.turn([['ADMIT', 'a', 'shot', '', '', '', 'AA', 0, '', '', '']]);
   const [qc] = await ledger.claim('qc');

@@ -19,7 +19,6 @@ export const renew = (id, token) => ['RENEW', id, token];
 export const giveBack = (id, token) => ['GIVE_BACK', id, token];
 export const adopt = (id, token, by) => ['ADOPT', id, token, by];
 export const lost = (id, token, by, reason = '') => ['LOST', id, token, by, reason];
-export const replay = (id) => ['REPLAY', id];
 
 const CLAIM = ['stage', 'id', 'token', 'expired', 'kind', 'uid', 'failures', 'crashes', 'waits', 'admitted', 'payload', 'previous', 'blobs'];
 const STATS = ['stage', 'ready', 'delayed', 'held', 'dead', 'oldest'];

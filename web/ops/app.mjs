@@ -1,6 +1,6 @@
 // The operator's page: one row per stage, live.
 import { call, getNow, session, Problem } from '/shared/api.mjs';
-import { h, show, say } from '/shared/dom.mjs';
+import { action, h, plain, say, show } from '/shared/dom.mjs';
 import { loginCard } from '/shared/login.mjs';
 
 const page = document.getElementById('page');
@@ -10,12 +10,19 @@ const COLUMNS = ['环节', '等待', '延时', '处理中', '死信', '最久等
 
 const body = h('tbody');
 const table = h('div', { class: 'scroll' }, h('table', { class: 'board' }, h('thead', {}, h('tr', {}, COLUMNS.map((c) => h('th', { scope: 'col' }, c)))), body));
+const LETTER_COLUMNS = ['任务', '环节', '类型', '原因', '时间', '次数', ''];
+const letterBody = h('tbody');
+const letters = h('section', { class: 'card', hidden: true }, h('h2', {}, '死信'),
+  h('p', { class: 'quiet' }, '原因排除后再重试；任务从停下的环节继续。'),
+  h('div', { class: 'scroll' }, h('table', { class: 'board' }, h('thead', {}, h('tr', {}, LETTER_COLUMNS.map((c) => h('th', { scope: 'col' }, c)))), letterBody)));
 const state = h('p', { role: 'status' });
 const balance = h('p', {});
 const totals = h('p', {});
 const updated = h('p', { class: 'quiet' });
 let timer = null;
 let seen = '';
+let lettersOf = -1;
+let lettersAt = 0;
 
 function age(seconds) {
   if (!seconds) return '–';
@@ -29,6 +36,36 @@ function row(s) {
   return h('tr', {}, h('th', { scope: 'row' }, `${NAMES[s.stage] ?? s.stage} `, h('span', { class: 'quiet' }, s.stage)),
     cell(s.waiting), cell(s.delayed), cell(s.held), cell(s.dead, s.dead > 0), cell(age(s.oldest_age_seconds), s.oldest_age_seconds > 10),
     cell(rate(s.in_per_s)), cell(rate(s.out_per_s)), cell(s.workers, !s.workers));
+}
+
+const replay = (letter) => action(async () => {
+  try {
+    await call('POST', `/ops/dead-letters/${encodeURIComponent(letter.id)}/replay`, {});
+  } catch (e) {
+    throw e.code === 'forbidden' ? plain('只有运维账号可以重试。') : e;
+  } finally {
+    lettersOf = -1; // read again
+  }
+  say('已重新排队。');
+});
+
+function letterRow(letter) {
+  let at = 0;
+  const cell = (content) => h('td', { 'data-label': LETTER_COLUMNS[at += 1] }, content);
+  return h('tr', {}, h('th', { scope: 'row' }, letter.id), cell(NAMES[letter.stage] ?? letter.stage), cell(letter.kind), cell(letter.reason ?? '–'),
+    cell(new Date(letter.at).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hourCycle: 'h23' })), cell(String(letter.attempts)),
+    cell(h('button', { onclick: replay(letter) }, '重试')));
+}
+
+/** Read when their number has changed, and every ten seconds: a button stays where it is. */
+async function showLetters(stages) {
+  const dead = stages.reduce((sum, s) => sum + s.dead, 0);
+  letters.hidden = !dead;
+  if (dead === lettersOf && Date.now() - lettersAt < 10000) return;
+  const { dead_letters: list } = dead ? await getNow('/ops/dead-letters') : { dead_letters: [] };
+  lettersOf = dead;
+  lettersAt = Date.now();
+  show(letterBody, list.map(letterRow));
 }
 
 /** What needs a person now, in words: colour alone tells nobody. */
@@ -58,6 +95,7 @@ async function update() {
   tell(state, wrong.length ? `需要处理：${wrong.join('；')}。` : '一切正常。', wrong.length ? 'bad' : 'good');
   tell(balance, off ? `账目不平：${off} 个任务下落不明` : '账目相符：接收 = 等待 + 延时 + 处理中 + 完成 + 拒绝 + 死信', off ? 'bad' : 'good');
   tell(totals, `接收 ${queues.admitted}，完成 ${queues.done}，拒绝 ${queues.rejected}`, 'quiet');
+  await showLetters(queues.stages);
   seen = clock();
   updated.textContent = `更新于 ${seen}，每秒一次`;
 }
@@ -89,7 +127,8 @@ function signOut() {
 
 function board() {
   show(page, h('section', { class: 'card' }, h('h2', {}, '各环节'), state, table, balance, totals, updated,
-    h('div', { class: 'row' }, h('button', { onclick: signOut }, '退出'))));
+    h('div', { class: 'row' }, h('button', { onclick: signOut }, '退出'))), letters);
+  lettersOf = -1;
   return tick();
 }
 

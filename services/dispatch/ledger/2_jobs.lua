@@ -138,6 +138,21 @@ local function create(a)
   count('in:' .. stage)
 end
 
+-- The stage and kind of a dead letter, or nil.
+local function dead_letter(id)
+  local f = redis.call('HMGET', 'j:' .. id, 'z', 's', 'k')
+  if f[1] ~= 'dead' or not redis.call('ZSCORE', 'dead:' .. f[2], id) then return nil end
+  return {stage = f[2], kind = f[3]}
+end
+
+-- Lets it try again, from the stage where it died, as if it came there now.
+local function revive(id, letter)
+  redis.call('ZREM', 'dead:' .. letter.stage, id)
+  redis.call('HDEL', 'j:' .. id, 'z', 'e', 'a', 'c', 'w')
+  count('in:' .. letter.stage)
+  enqueue(id, letter.stage, letter.kind, now)
+end
+
 local function is_job_id(id)
   return #id >= 1 and #id <= 64 and not id:find('[^A-Za-z0-9:_.-]')
 end

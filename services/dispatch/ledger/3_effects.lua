@@ -165,6 +165,15 @@ local EFFECTS = {
       count('rejected')
     end,
   },
+  -- A person lets a dead letter try again.
+  REPLAY = {
+    read = function() return {key = word()} end,
+    check = function(e) if not dead_letter(e.key) then return 'conflict' end end,
+    apply = function(e)
+      local letter = dead_letter(e.key) -- the same one may be named twice
+      if letter then revive(e.key, letter) end
+    end,
+  },
   SEAL = {
     read = function() return {key = word(), most = number()} end,
     check = function(e, plan)

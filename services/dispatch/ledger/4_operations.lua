@@ -125,18 +125,6 @@ OPERATIONS.GIVE_BACK = {
   end,
 }
 
--- A person lets a dead letter try again, from the stage where it died.
-OPERATIONS.REPLAY = {
-  read = function() return {id = word()} end,
-  run = function(op)
-    local f = redis.call('HMGET', 'j:' .. op.id, 'z', 's', 'k')
-    if f[1] ~= 'dead' or redis.call('ZREM', 'dead:' .. f[2], op.id) == 0 then return '!' end
-    redis.call('HDEL', 'j:' .. op.id, 'z', 'e', 'a', 'c', 'w')
-    enqueue(op.id, f[2], f[3], now)
-    return '.'
-  end,
-}
-
 -- One bad operation must not stop the others: its job becomes a dead letter.
 local function run_guarded(op)
   local fine, answer = pcall(OPERATIONS[op.op].run, op)

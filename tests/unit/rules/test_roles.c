@@ -11,7 +11,7 @@
 
 /* R46, one column for each right:
  *   student, signed in, staff, progress, school, accounts, province, operate,
- *   audit */
+ *   audit, erasures, machinery */
 /* clang-format off */
 static const struct {
     const char *name;
@@ -19,21 +19,21 @@ static const struct {
     enum reach reach;
     bool needs_totp;
 } ROLES[] = {
-    {"student",  "x---------", REACH_SELF,    false},
-    {"college",  "-xxx------", REACH_COLLEGE, false},
-    {"school",   "-xxxxx----", REACH_SCHOOL,  false},
-    {"province", "-xxxxxxx-x", REACH_ALL,     true},
-    {"operator", "-xx----x--", REACH_ALL,     true},
-    {"auditor",  "-x------xx", REACH_ALL,     false},
-    {"",         "----------", REACH_SELF,    false},
-    {"root",     "----------", REACH_SELF,    false},
-    {"Province", "----------", REACH_SELF,    false},
+    {"student",  "x----------", REACH_SELF,    false},
+    {"college",  "-xxx-------", REACH_COLLEGE, false},
+    {"school",   "-xxxxx-----", REACH_SCHOOL,  false},
+    {"province", "-xxxxxxx-x-", REACH_ALL,     true},
+    {"operator", "-xx----x--x", REACH_ALL,     true},
+    {"auditor",  "-x------xx-", REACH_ALL,     false},
+    {"",         "-----------", REACH_SELF,    false},
+    {"root",     "-----------", REACH_SELF,    false},
+    {"Province", "-----------", REACH_SELF,    false},
 };
 
 static const enum right COLUMNS[] = {
     RIGHT_STUDENT,  RIGHT_SIGNED_IN, RIGHT_STAFF,   RIGHT_PROGRESS, RIGHT_SCHOOL,
     RIGHT_ACCOUNTS, RIGHT_PROVINCE,  RIGHT_OPERATE, RIGHT_AUDIT,
-    RIGHT_ERASURES,
+    RIGHT_ERASURES, RIGHT_MACHINERY,
 };
 
 static const struct {
