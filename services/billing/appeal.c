@@ -1,4 +1,5 @@
 #include "billing/handlers.h"
+#include "billing/season_facts.h"
 
 #include "billing/jobs.h"
 #include "billing/shot.h"

@@ -1,4 +1,5 @@
 #include "billing/handlers.h"
+#include "billing/season_facts.h"
 #include "billing/walk.h"
 #include "core/check.h"
 #include "core/time.h"

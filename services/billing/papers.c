@@ -1,4 +1,5 @@
 #include "billing/handlers.h"
+#include "billing/season_facts.h"
 
 #include "core/check.h"
 #include "core/cleanup.h"
@@ -162,15 +163,6 @@ static bool season_is_sound(const json_t *season)
     return json_is_object(season) && (!closed || json_is_boolean(closed)) &&
            is_list(json_object_get(season, "graduation_years"), is_year) &&
            is_list(json_object_get(season, "levels"), is_level);
-}
-
-bool season_id_is_good(const char *id)
-{
-    static const char GOOD[] = "abcdefghijklmnopqrstuvwxyz"
-                               "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
-    size_t len = strspn(id, GOOD);
-
-    return len > 0 && len <= 32 && id[len] == '\0';
 }
 
 /* R27: what is closed stays so; its refunds have begun. */

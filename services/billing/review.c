@@ -1,4 +1,5 @@
 #include "billing/handlers.h"
+#include "billing/season_facts.h"
 
 #include <string.h>
 

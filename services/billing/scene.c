@@ -69,11 +69,3 @@ void scene_note(struct scene *scene, const char *what, const char *reason)
     scene_copy(note->what, sizeof note->what, what);
     scene_copy(note->reason, sizeof note->reason, reason);
 }
-
-bool season_is_over(const struct scene *scene, struct decision *d)
-{
-    if (!scene->student->season_closed_ms)
-        return false;
-    refuse(d, 409, "season_closed", "本季采集已经结束。", NULL);
-    return true;
-}

@@ -109,16 +109,9 @@ bool scene_has_reason(struct decision *d, const char *reason);
 /* Keeps what a person did for the student; the oldest note makes room. */
 void scene_note(struct scene *scene, const char *what, const char *reason);
 
-/* Can a school name it? */
-bool season_id_is_good(const char *id);
-
 /* The student's current submission if it has this id; else 404 is decided and
  * NULL returned. */
 struct submission *scene_submission(struct scene *scene, struct decision *d,
                                     const char *submission_id);
-
-/* True when it is, refused: money has gone back, so nothing of it goes on
- * (domain.md R27). */
-bool season_is_over(const struct scene *scene, struct decision *d);
 
 #endif

@@ -1,6 +1,7 @@
 #include "billing/submit.h"
 
 #include "billing/handlers.h"
+#include "billing/season_facts.h"
 #include "billing/jobs.h"
 #include "core/check.h"
 #include "core/time.h"

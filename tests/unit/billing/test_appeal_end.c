@@ -1,0 +1,58 @@
+#include "plea.h"
+
+static void undo_by(struct world *w, const char *by)
+{
+    Tucai__V1__SubmissionRef op = TUCAI__V1__SUBMISSION_REF__INIT;
+
+    op.submission_id = w->student->submission.id;
+    w->scene.by = by;
+    world_act(w, COMMAND(undo_review, UNDO_REVIEW, &op), review_undo);
+}
+
+/* R31: the first one does not take back what the second one decided. */
+static void test_an_acceptance_is_the_second_ones(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    plea_rejected_submission(&w, "quality");
+    plea_make(&w, "", "没有遮挡。");
+    plea_decide(&w, "li", "accept", "原审核有误");
+    undo_by(&w, "wang");
+    world_refused(&w, 403, "same_person");
+    undo_by(&w, "li");
+    assert_int_equal(w.d.status, 200);
+    assert_int_equal(w.student->submission.state, SUBMISSION_IN_REVIEW);
+    world_close(&w);
+}
+
+/* R27: the season is over, its money has gone back. */
+static void test_nothing_comes_back_after_the_end(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    plea_rejected_submission(&w, "quality");
+    plea_make(&w, "", "没有遮挡。");
+    w.student->season_closed_ms = NOW;
+    plea_decide(&w, "li", "accept", "原审核有误");
+    world_refused(&w, 409, "season_closed");
+    undo_by(&w, "wang");
+    world_refused(&w, 409, "season_closed");
+    plea_refused_shot(&w);
+    plea_make(&w, "shot1", "头巾是民族服饰。");
+    world_refused(&w, 409, "season_closed");
+    world_close(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_an_acceptance_is_the_second_ones),
+        cmocka_unit_test(test_nothing_comes_back_after_the_end),
+    };
+
+    return cmocka_run_group_tests_name("appeal_end", tests, NULL, NULL);
+}
