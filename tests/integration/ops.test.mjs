@@ -83,7 +83,8 @@ test('a dead letter is looked at, mended, replayed, and then done', async () => 
 
   const { entries } = is(await call(auditor, 'GET', '/audit?by=operator-of-the-test'), 200);
   assert.deepEqual(entries.map((e) => [e.what, e.about, e.detail, e.reason]), [['replay_job', letter.id, 'billing command', '流已修复']]);
-  assert.equal((await operator.get('/ops/queues')).imbalance, 0);
+  // Asked stage by stage: what moves meanwhile is off by one for a moment.
+  await until(async () => (await operator.get('/ops/queues')).imbalance === 0, 'the balance');
 });
 
 test('one that was not mended dies again, and two people replay it once', async () => {
