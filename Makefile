@@ -35,6 +35,7 @@ e2e: setup-test
 	@scripts/test.sh e2e
 
 test-deploy: setup-run ## the compose file on a real Docker engine
+	@scripts/npm.sh
 	@scripts/test.sh deploy
 
 bench: setup-run ## how fast it is, beside its peers (Q=name: one question), a line of JSON each
