@@ -51,8 +51,7 @@ static int settle_refusals(struct school_reader *r, const struct ruleset *set)
          rules[FINDING_RECAPTURE].severity == FINDING_OFF) ||
         (s->retouched_refuses &&
          rules[FINDING_RETOUCHED].severity == FINDING_OFF))
-        return school_complain(r, "machine_refuses",
-                               "the rule set has switched that finding off");
+        return school_complain(r, "machine_refuses", "规则集已关闭该检测项");
     return 0;
 }
 
@@ -63,7 +62,7 @@ static int settle(struct school_reader *r)
 
     r->error->line = 1;
     if (!s->name[0])
-        return school_complain(r, "name", "a school has a name");
+        return school_complain(r, "name", "学校要有名称");
     if (settle_refusals(r, &r->rules) < 0)
         return -EINVAL;
     s->background = r->background ? r->background : r->rules.photo.background;
@@ -78,7 +77,7 @@ static int read_all(struct school_reader *r)
 {
     r->error->line = 1;
     if (!json_is_object(r->school->json))
-        return school_complain(r, "school", "a JSON object is wanted");
+        return school_complain(r, "school", "应为 JSON 对象");
     ruleset_default(&r->rules);
     return read_members(r) < 0 || settle(r) < 0 ? -EINVAL : 0;
 }
@@ -93,7 +92,7 @@ int school_parse(const char *code, struct bytes json, struct school **ret,
 
     ret_error->line = 1;
     if (!text_is_digits(bytes_of_text(code), 5))
-        return school_complain(&reader, "code", "five digits are wanted");
+        return school_complain(&reader, "code", "应为 5 位数字");
     s->json = json_loadb(json.len ? (const char *)json.at : "", json.len,
                          JSON_REJECT_DUPLICATES, &error);
     if (!s->json) {
@@ -119,8 +118,7 @@ int school_check_shared(const struct school *school, struct bytes json,
     if (shared)
         return settle_refusals(&reader, shared);
     (void)snprintf(what, sizeof what,
-                   "there is no rule set \"%s\"; GET /api/v1/rule-sets lists "
-                   "them",
+                   "没有规则集 \"%s\"，GET /api/v1/rule-sets 列出全部",
                    school->shared_rules);
     return school_complain(&reader, "rule_set", what);
 }

@@ -25,7 +25,7 @@ static int read_key(struct school_reader *r, const json_t *value,
     int result = school_read_text(r, value, path, 32, ret);
 
     if (result == 0 && strspn(*ret, GOOD) != strlen(*ret))
-        return school_complain(r, path, "letters, digits, - and _ are allowed");
+        return school_complain(r, path, "只能用字母、数字、- 和 _");
     return result;
 }
 
@@ -34,7 +34,7 @@ static int read_registry(struct school_reader *r, const json_t *value)
     int result = read_key(r, value, "registry", &r->school->registry);
 
     if (result == 0 && !r->school->registry[0])
-        return school_complain(r, "registry", "its name is wanted");
+        return school_complain(r, "registry", "请写明名称");
     return result;
 }
 
@@ -43,25 +43,20 @@ static int read_season(struct school_reader *r, const json_t *value)
     return read_key(r, value, "season", &r->school->season);
 }
 
-static int want_object(struct school_reader *r, const json_t *value,
-                       const char *path)
-{
-    return json_is_object(value)
-               ? 0
-               : school_complain(r, path, "an object is wanted");
-}
-
 static int read_hours(struct school_reader *r, const json_t *value)
 {
+    static const char *const KNOWN[] = {"open", "close", NULL};
     struct policy *p = &r->school->policy;
-    int result = school_read_clock(r, json_object_get(value, "open"),
-                                   "hours.open", &p->open_min);
+    int result = school_want_members(r, value, "hours", KNOWN);
 
+    if (result == 0)
+        result = school_read_clock(r, json_object_get(value, "open"),
+                                   "hours.open", &p->open_min);
     if (result == 0)
         result = school_read_clock(r, json_object_get(value, "close"),
                                    "hours.close", &p->close_min);
     if (result == 0 && p->open_min >= p->close_min)
-        return school_complain(r, "hours", "open must come before close");
+        return school_complain(r, "hours", "open 必须早于 close");
     return result;
 }
 
@@ -72,7 +67,7 @@ static int read_numbers(struct school_reader *r, const json_t *value,
     json_t *member;
     char what[SCHOOL_ERROR_SIZE / 2];
 
-    if (want_object(r, value, group) < 0)
+    if (school_want_object(r, value, group) < 0)
         return -EINVAL;
     json_object_foreach((json_t *)value, name, member)
     {
@@ -80,11 +75,11 @@ static int read_numbers(struct school_reader *r, const json_t *value,
         int64_t number = json_integer_value(member);
 
         if (!n)
-            return school_complain(r, group, "has a member that is not known");
+            return school_complain(r, group, "有无法识别的成员");
         if (!json_is_integer(member) || number < n->min || number > n->max) {
             (void)snprintf(what, sizeof what,
-                           "%s is a whole number from %" PRId64 " to %" PRId64,
-                           n->name, n->min, n->max);
+                           "%s 为 %" PRId64 " 至 %" PRId64 " 的整数", n->name,
+                           n->min, n->max);
             return school_complain(r, group, what);
         }
         policy_set(&r->school->policy, n, number);
@@ -105,12 +100,15 @@ static int read_limits(struct school_reader *r, const json_t *value)
 static int read_one_text(struct school_reader *r, const json_t *value,
                          const char *name)
 {
+    static const char *const KNOWN[] = {"version", "body", NULL};
     enum school_text which;
     struct versioned_text *text;
     int result;
 
     if (!school_text_of(name, &which))
-        return school_complain(r, "texts", "has a member that is not known");
+        return school_complain(r, "texts", "有无法识别的成员");
+    if (school_want_members(r, value, "texts", KNOWN) < 0)
+        return -EINVAL;
     text = &r->school->texts[which];
     text->version = "";
     result = school_read_text(r, json_object_get(value, "version"), "texts",
@@ -119,7 +117,7 @@ static int read_one_text(struct school_reader *r, const json_t *value,
         result = school_read_text(r, json_object_get(value, "body"), "texts",
                                   TEXT_MAX_BYTES, &text->body);
     if (result == 0 && !text->version[0])
-        return school_complain(r, "texts", "each needs a `version`");
+        return school_complain(r, "texts", "每份文本都要有 version");
     return result;
 }
 
@@ -128,7 +126,7 @@ static int read_texts(struct school_reader *r, const json_t *value)
     const char *name;
     json_t *member;
 
-    if (want_object(r, value, "texts") < 0)
+    if (school_want_object(r, value, "texts") < 0)
         return -EINVAL;
     json_object_foreach((json_t *)value, name, member)
     {
@@ -143,7 +141,7 @@ static int read_messages(struct school_reader *r, const json_t *value)
     const char *name;
     json_t *member;
 
-    if (want_object(r, value, "messages") < 0)
+    if (school_want_object(r, value, "messages") < 0)
         return -EINVAL;
     json_object_foreach((json_t *)value, name, member)
     {
@@ -152,8 +150,7 @@ static int read_messages(struct school_reader *r, const json_t *value)
         while (i < MESSAGES && strcmp(name, message_name((enum message)i)) != 0)
             i++;
         if (i == MESSAGES)
-            return school_complain(r, "messages",
-                                   "has a member that is not known");
+            return school_complain(r, "messages", "有无法识别的成员");
         if (school_read_text(r, member, "messages", 600,
                              &r->school->messages.at[i]) < 0)
             return -EINVAL;
@@ -166,9 +163,9 @@ static int read_background(struct school_reader *r, const json_t *value)
     const char *name = json_string_value(value);
 
     r->background = name ? photo_background(name) : NULL;
-    return r->background ? 0
-                         : school_complain(r, "background",
-                                           "blue, white or grey is allowed");
+    return r->background
+               ? 0
+               : school_complain(r, "background", "可为 blue、white 或 grey");
 }
 
 static int read_liveness(struct school_reader *r, const json_t *value)
@@ -182,13 +179,13 @@ static int read_liveness(struct school_reader *r, const json_t *value)
             return 0;
         }
     }
-    return school_complain(r, "liveness", "off, optional or required");
+    return school_complain(r, "liveness", "可为 off、optional 或 required");
 }
 
 static int read_auto_approval(struct school_reader *r, const json_t *value)
 {
     if (!json_is_boolean(value))
-        return school_complain(r, "auto_approval", "true or false is wanted");
+        return school_complain(r, "auto_approval", "应为 true 或 false");
     r->school->auto_approval = json_is_true(value);
     return 0;
 }
@@ -196,7 +193,7 @@ static int read_auto_approval(struct school_reader *r, const json_t *value)
 static int read_real_name(struct school_reader *r, const json_t *value)
 {
     if (!json_is_boolean(value))
-        return school_complain(r, "real_name", "true or false is wanted");
+        return school_complain(r, "real_name", "应为 true 或 false");
     r->school->real_name = json_is_true(value);
     return 0;
 }
@@ -207,7 +204,7 @@ static int read_machine_refuses(struct school_reader *r, const json_t *value)
     json_t *member;
 
     if (!json_is_array(value))
-        return school_complain(r, "machine_refuses", "a list is wanted");
+        return school_complain(r, "machine_refuses", "应为列表");
     json_array_foreach((json_t *)value, i, member)
     {
         const char *name = json_string_value(member);
@@ -218,7 +215,7 @@ static int read_machine_refuses(struct school_reader *r, const json_t *value)
             r->school->retouched_refuses = true;
         else
             return school_complain(r, "machine_refuses",
-                                   "recapture and retouched are allowed");
+                                   "可列 recapture 和 retouched");
     }
     return 0;
 }
@@ -272,5 +269,5 @@ int school_read_member(struct school_reader *r, const char *name,
         if (strcmp(name, MEMBERS[i].name) == 0)
             return MEMBERS[i].read(r, value);
     }
-    return school_complain(r, name, "there is no such member");
+    return school_complain(r, name, "没有这个成员");
 }

@@ -22,7 +22,7 @@ static int want_list(struct school_reader *r, const json_t *value,
 
     if (json_is_array(value) && json_array_size(value) <= most)
         return 0;
-    (void)snprintf(what, sizeof what, "a list of at most %zu is wanted", most);
+    (void)snprintf(what, sizeof what, "应为最多 %zu 项的列表", most);
     return school_complain(r, path, what);
 }
 
@@ -39,8 +39,8 @@ static int check_texts(struct school_reader *r, const json_t *value,
     const char *name;
     json_t *member;
 
-    if (!json_is_object(value))
-        return school_complain(r, path, "an object is wanted");
+    if (school_want_object(r, value, path) < 0)
+        return -EINVAL;
     json_object_foreach((json_t *)value, name, member)
     {
         const char *const *known = names;
@@ -50,9 +50,9 @@ static int check_texts(struct school_reader *r, const json_t *value,
         while (*known && strcmp(*known, name) != 0)
             known++;
         if (!*known)
-            return school_complain(r, path, "has a member that is not known");
+            return school_complain(r, path, "有无法识别的成员");
         if (!is_text(member) && !json_is_null(member))
-            return school_complain(r, path, "a text, not so long, is wanted");
+            return school_complain(r, path, "应为文字，且不能过长");
     }
     return 0;
 }
@@ -67,7 +67,7 @@ int school_read_campuses(struct school_reader *r, const json_t *value)
     json_array_foreach((json_t *)value, i, one)
     {
         if (!is_text(one) || json_string_length(one) == 0)
-            return school_complain(r, "campuses", "every campus is a text");
+            return school_complain(r, "campuses", "每个校区应为非空文字");
     }
     return 0;
 }
@@ -107,12 +107,12 @@ static int check_slot(struct school_reader *r, const json_t *slot,
         school_read_clock(r, json_object_get(slot, "to"), path, &to) < 0)
         return -EINVAL;
     if (!date || time_parse_day(date, &day) < 0)
-        return school_complain(r, path, "a date like \"2025-04-01\" is wanted");
+        return school_complain(r, path, "日期应写成 \"2025-04-01\"");
     if (from >= to)
-        return school_complain(r, path, "`from` must come before `to`");
+        return school_complain(r, path, "from 必须早于 to");
     if (seats && (!json_is_integer(seats) || json_integer_value(seats) < 1 ||
                   json_integer_value(seats) > SEATS_MAX))
-        return school_complain(r, path, "`seats` is 1 to 100000");
+        return school_complain(r, path, "seats 为 1 至 100000");
     return 0;
 }
 

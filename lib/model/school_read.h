@@ -21,6 +21,12 @@ struct school_reader {
 int school_complain(struct school_reader *r, const char *path,
                     const char *what);
 
+/* An object; and one with no other member than these, NULL at their end. */
+int school_want_object(struct school_reader *r, const json_t *value,
+                       const char *path);
+int school_want_members(struct school_reader *r, const json_t *value,
+                        const char *path, const char *const *names);
+
 /* A text of at most max bytes; NULL value: *ret stays. */
 int school_read_text(struct school_reader *r, const json_t *value,
                      const char *path, size_t max, const char **ret);

@@ -22,12 +22,12 @@ int school_read_clock(struct school_reader *r, const json_t *value,
     char parts[6] = "";
 
     if (!text || strlen(text) != 5 || text[2] != ':')
-        return school_complain(r, path, "a time like \"08:00\" is wanted");
+        return school_complain(r, path, "时间应写成 \"08:00\"");
     memcpy(parts, text, 5);
     parts[2] = '\0';
     if (!text_to_i64(parts, 0, 24, &hour) ||
         !text_to_i64(parts + 3, 0, 59, &minute) || hour * 60 + minute > 1440)
-        return school_complain(r, path, "00:00 to 24:00 is allowed");
+        return school_complain(r, path, "时间为 00:00 至 24:00");
     *ret = hour * 60 + minute;
     return 0;
 }
@@ -38,27 +38,30 @@ static int read_day(struct school_reader *r, const json_t *value,
     const char *text = json_string_value(value);
 
     if (!text || time_parse_day(text, ret) < 0)
-        return school_complain(r, path, "a date like \"2025-04-01\" is wanted");
+        return school_complain(r, path, "日期应写成 \"2025-04-01\"");
     return 0;
 }
 
+/* An empty list of a make-up round lets in nobody yet; elsewhere it is none. */
 static int read_uids(struct school_reader *r, const json_t *list,
                      const char *path, struct phase *phase)
 {
     size_t n = json_array_size(list);
     const char **uids;
 
-    if (!list || (json_is_array(list) && n == 0))
+    if (!list)
         return 0;
     if (!json_is_array(list) || n > UIDS_MAX)
-        return school_complain(r, path, "a list of uids is wanted");
-    uids = must_alloc(n * sizeof *uids);
+        return school_complain(r, path, "uids 应为学籍号列表");
+    if (n == 0 && phase->kind != PHASE_MAKE_UP)
+        return 0;
+    uids = must_alloc((n + 1) * sizeof *uids);
     phase->uids = uids; /* school_free() frees it */
     phase->uids_len = n;
     for (size_t i = 0; i < n; i++) {
         uids[i] = json_string_value(json_array_get(list, i));
         if (!uids[i])
-            return school_complain(r, path, "every uid is a text");
+            return school_complain(r, path, "每个学籍号应为文字");
     }
     return 0;
 }
@@ -75,43 +78,24 @@ static int read_days(struct school_reader *r, const json_t *value,
     if (result < 0)
         return result;
     if (phase->last_day < phase->first_day)
-        return school_complain(r, path, "`to` lies before `from`");
+        return school_complain(r, path, "to 早于 from");
     if (phase->last_day - phase->first_day >= PHASE_DAYS_MAX)
-        return school_complain(r, path, "a phase has at most 400 days");
-    return 0;
-}
-
-static int check_members(struct school_reader *r, const json_t *value,
-                         const char *path)
-{
-    static const char *const ALLOWED[] = {"phase",  "from",  "to",
-                                          "campus", "level", "uids"};
-    const char *name;
-    json_t *member;
-
-    json_object_foreach((json_t *)value, name, member)
-    {
-        bool is_known = false;
-
-        for (size_t i = 0; i < sizeof ALLOWED / sizeof *ALLOWED; i++)
-            is_known = is_known || strcmp(name, ALLOWED[i]) == 0;
-        if (!is_known)
-            return school_complain(
-                r, path, "phase, from, to, campus, level, uids are allowed");
-    }
+        return school_complain(r, path, "一个阶段最多 400 天");
     return 0;
 }
 
 static int read_phase(struct school_reader *r, const json_t *value,
                       const char *path, struct phase *phase)
 {
+    static const char *const KNOWN[] = {"phase", "from", "to", "campus",
+                                        "level", "uids", NULL};
     const char *kind = json_string_value(json_object_get(value, "phase"));
     int result;
 
     if (!kind || !phase_of_name(kind, &phase->kind))
         return school_complain(
-            r, path, "`phase` is first_capture, review, recapture or make_up");
-    result = check_members(r, value, path);
+            r, path, "phase 可为 first_capture、review、recapture 或 make_up");
+    result = school_want_members(r, value, path, KNOWN);
     if (result == 0)
         result = read_days(r, value, path, phase);
     if (result == 0)
@@ -131,7 +115,7 @@ int school_read_phases(struct school_reader *r, const json_t *value)
     struct school *s = r->school;
 
     if (!json_is_array(value) || n > SCHEDULE_PHASES_MAX)
-        return school_complain(r, "phases", "a list of at most 64 is wanted");
+        return school_complain(r, "phases", "应为最多 64 项的列表");
     s->phases = must_alloc((n + 1) * sizeof *s->phases);
     s->schedule.phases = s->phases;
     s->schedule.phases_len = n;
@@ -151,8 +135,7 @@ int school_read_closed_days(struct school_reader *r, const json_t *value)
     struct school *s = r->school;
 
     if (!json_is_array(value) || n > CLOSED_DAYS_MAX)
-        return school_complain(r, "closed_days",
-                               "a list of at most 400 dates is wanted");
+        return school_complain(r, "closed_days", "应为最多 400 个日期的列表");
     s->closed_days = must_alloc((n + 1) * sizeof *s->closed_days);
     s->schedule.closed_days = s->closed_days;
     s->schedule.closed_days_len = n;

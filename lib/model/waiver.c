@@ -15,13 +15,23 @@ bool waiver_allows(enum finding_code code)
     return code < FINDING_CODES && !NEVER[code];
 }
 
+/* Who cannot turn the head or shut the eyes is not refused for it, but the
+ * reviewer is to know that nothing proves who stood there. */
+static void waive(struct rule *rule, enum finding_code code)
+{
+    if (code != FINDING_NOT_LIVE)
+        rule->severity = FINDING_OFF;
+    else if (rule->severity == FINDING_REFUSE)
+        rule->severity = FINDING_WARN;
+}
+
 void waiver_apply(struct ruleset *set, const char *const *names, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         enum finding_code code = finding_of_name(names[i]);
 
         if (waiver_allows(code))
-            set->rules[code].severity = FINDING_OFF;
+            waive(&set->rules[code], code);
     }
 }
 

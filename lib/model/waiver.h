@@ -14,8 +14,8 @@
  * do better: such a finding is nobody's lasting trait. */
 bool waiver_allows(enum finding_code code);
 
-/* Takes these findings, by their names, off; names that are none of ours, or
- * that cannot be waived, change nothing. */
+/* Takes these findings, by their names, off; `not_live` still warns.  Names
+ * that are none of ours, or that cannot be waived, change nothing. */
 void waiver_apply(struct ruleset *set, const char *const *names, size_t n);
 
 /* A person has looked at the photo and accepts it: what would refuse, warns. */

@@ -4,6 +4,19 @@
 
 #include <string.h>
 
+bool drafts_wants_person(const struct draft *draft)
+{
+    static const char *const SUSPECT[] = {"recapture", "retouched", "not_live"};
+
+    for (size_t i = 0; i < draft->warnings_len; i++) {
+        for (size_t k = 0; k < sizeof SUSPECT / sizeof *SUSPECT; k++) {
+            if (strcmp(draft->warnings[i], SUSPECT[k]) == 0)
+                return true;
+        }
+    }
+    return draft->real_name == REAL_NAME_OTHER;
+}
+
 bool drafts_is_full(const struct drafts *drafts, const struct policy *policy)
 {
     return (int64_t)drafts->len >= policy->drafts_capacity;

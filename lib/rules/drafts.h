@@ -61,6 +61,11 @@ struct drafts {
 const char *real_name_text(enum real_name answer);
 enum real_name real_name_of(const char *text); /* or NONE */
 
+/* R16, R17, R45: the machine suspects a forgery, or the real-name service says
+ * that it is somebody else.  A person looks, also where photos are approved
+ * automatically (R30). */
+bool drafts_wants_person(const struct draft *draft);
+
 /* R21, R23. */
 bool drafts_is_full(const struct drafts *drafts, const struct policy *policy);
 

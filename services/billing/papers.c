@@ -3,6 +3,7 @@
 
 #include "core/check.h"
 #include "core/cleanup.h"
+#include "model/precondition.h"
 #include "model/ruleset_shared.h"
 
 #include <inttypes.h>
@@ -19,7 +20,7 @@ enum { SEASON_LIST_MAX = 32, LEVEL_MAX = 64 };
 static bool version_matches(const struct scene *scene, struct decision *d,
                             const Tucai__V1__PutDocument *op)
 {
-    if (op->if_match < 0 || (uint64_t)op->if_match == scene->document.version)
+    if (precondition_holds(op->if_match, scene->document.version))
         return true;
     refuse(d, 412, "version_mismatch", "配置已被他人修改，请重新读取。",
            json_pack("{s:I}", "version", (json_int_t)scene->document.version));

@@ -133,8 +133,7 @@ void submit_to_review(struct scene *scene, int64_t now_ms)
     struct submission *sub = &scene->student->submission;
 
     submission_move(sub, SUBMISSION_IN_REVIEW, now_ms, "system", "");
-    if (!scene->school->auto_approval ||
-        sub->draft.real_name == REAL_NAME_OTHER) /* R45: a person looks */
+    if (!scene->school->auto_approval || drafts_wants_person(&sub->draft))
         return;
     submission_move(sub, SUBMISSION_APPROVED, now_ms, "system", "");
     sub->decided_ms = now_ms;

@@ -1,8 +1,8 @@
 #include "ingest/paper.h"
 
-#include "core/text.h"
 #include "ingest/command.h"
 #include "ingest/store.h"
+#include "model/precondition.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -35,24 +35,6 @@ void paper_get(struct call *c, const char *key)
     store_ask(c, words, 4, on_document);
 }
 
-/* If-Match: "3" or W/"3"; -1 when none is given, -2 when it is no version of
- * ours, which never matches. */
-static int64_t if_match(const struct call *c)
-{
-    const char *given = http_header(c->x, "if-match");
-    char digits[24];
-    int64_t version;
-    size_t len;
-
-    if (!given || strcmp(given, "*") == 0)
-        return -1;
-    given += strncmp(given, "W/", 2) == 0 ? 2 : 0;
-    given += *given == '"';
-    len = strspn(given, "0123456789");
-    (void)snprintf(digits, sizeof digits, "%.*s", (int)len, given);
-    return text_to_i64(digits, 0, INT64_MAX, &version) ? version : -2;
-}
-
 static void on_put(struct call *c, unsigned status, json_t *json)
 {
     const json_t *version = json_object_get(json, "version");
@@ -71,7 +53,8 @@ void paper_put(struct call *c, Tucai__V1__Command__OpCase op)
     Tucai__V1__PutDocument put = TUCAI__V1__PUT_DOCUMENT__INIT;
 
     put.id = c->params[0];
-    put.if_match = if_match(c);
+    put.if_match = precondition_read(http_header(c->x, "if-match"),
+                                     http_header(c->x, "if-none-match"));
     put.json.data = c->body.at;
     put.json.len = c->body.len;
     command.op_case = op;

@@ -6,6 +6,7 @@
 #include "ingest/school_access.h"
 #include "ingest/store.h"
 #include "model/json_line.h"
+#include "model/precondition.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -200,8 +201,10 @@ static void put_one(struct call *c, const json_t *given)
 {
     json_t *school = json_is_object(given) ? json_copy((json_t *)given) : NULL;
     const json_t *version = json_object_get(school, "if_match");
-    int64_t if_match = version ? json_integer_value(version) : -1;
-    bool is_sound = school && (!version || json_is_integer(version));
+    int64_t if_match =
+        version ? json_integer_value(version) : PRECONDITION_NONE;
+    bool is_sound =
+        school && (!version || (json_is_integer(version) && if_match >= 0));
     _cleanup_(freep) char *text = NULL;
 
     (void)json_object_del(school, "if_match");

@@ -31,6 +31,17 @@ test('every reference of the contract leads somewhere', () => {
   for (const [, group, name] of read('proto/openapi.yaml').matchAll(/#\/components\/(\w+)\/(\w+)/g)) assert.ok(contract.components[group]?.[name], `${group}/${name}`);
 });
 
+test('a school\'s configuration is described as it is read: its members, and each number with its range and default', () => {
+  const { properties } = contract.components.schemas.School;
+  const members = [...read('lib/model/school_members.c').split('} MEMBERS[] = {')[1].matchAll(/^ {4}\{"(\w+)", /gm)].map(([, name]) => name);
+  assert.ok(members.length > 15);
+  assert.deepEqual(Object.keys(properties).sort(), members.sort());
+  const numbers = [...read('lib/rules/policy.c').matchAll(/\{"(limits|plan)", "(\w+)", "[^"]+", NUMBER\(\w+\), \d+, (\d+), (\d+), (\d+),/g)];
+  assert.ok(numbers.length > 20);
+  assert.deepEqual(['limits', 'plan'].flatMap((g) => Object.entries(properties[g].properties).map(([name, n]) => [g, name, n.default, n.minimum, n.maximum])).sort(),
+    numbers.map(([, g, name, ...n]) => [g, name, ...n.map(Number)]).sort());
+});
+
 test('an answer that is not in the contract is told', () => {
   const problem = { type: 'about:blank', title: 'x', status: 404, detail: '没有', code: 'not_found' };
   const rows = [

@@ -84,6 +84,19 @@ test('many schools: each judged by itself, versions, errors by line', async () =
   is(await call(province, 'PUT', '/schools', Buffer.alloc(9 << 20, 32), { 'Content-Type': 'application/json' }), 413, 'too_large');
 });
 
+test('a condition that does not hold, or cannot be read, overwrites nothing', async () => {
+  const put = (code, headers, client = province) => call(client, 'PUT', `/schools/${code}`, demoSchool(), headers);
+  for (const tag of ['abc', '', '"1", "2"', '"9"', '"1x"', '-1']) is(await put('20001', { 'If-Match': tag }), 412, 'version_mismatch');
+  is(await put('20001', { 'If-None-Match': '*' }), 412, 'version_mismatch');
+  is(await put('20007', { 'If-Match': '*' }), 412, 'version_mismatch');
+  is(await put('20007', { 'If-None-Match': '*' }), 201);
+  is(await put('20007', { 'If-Match': '*' }), 200);
+  const { errors } = is(await call(province, 'PUT', '/schools', { 20007: { ...demoSchool(), if_match: -1 }, 20001: demoSchool() }), 200);
+  assert.deepEqual(errors.map((e) => [e.code, e.problem]), [['20007', 'request_invalid']]);
+  const many = await Promise.all([1, 2, 3].map(() => put('20007', { 'If-Match': '"2"' })));
+  assert.deepEqual(many.map((a) => a.status).sort(), [200, 412, 412], 'at once: one wins');
+});
+
 test('last season cloned: dates, years, and the schools name the new one', async () => {
   is(await call(province, 'PUT', '/seasons/old', { graduation_years: [2025], levels: ['本科'] }), 201);
   const phases = [{ phase: 'first_capture', from: '2025-04-01', to: '2025-04-10' }, { phase: 'make_up', from: '2025-05-01', to: '2025-05-01', uids: ['u1'] }];
@@ -95,7 +108,7 @@ test('last season cloned: dates, years, and the schools name the new one', async
   is(await call(province, 'POST', '/seasons/new/clone', { from: 'old', years: 2 }), 202);
   is(await call(province, 'POST', '/seasons/new/clone', { from: 'old' }), 409, 'season_exists');
   const seasons = async () => (await call(province, 'GET', '/schools')).body.schools;
-  await waitFor('every school to be cloned', async () => (await seasons()).filter((s) => s.season === 'new').length === 173);
+  await waitFor('every school to be cloned', async () => (await seasons()).filter((s) => s.season === 'new').length === 174);
   const cloned = (await call(province, 'GET', '/schools/20001')).body;
   assert.deepEqual(cloned.phases, [{ phase: 'first_capture', from: '2027-04-01', to: '2027-04-10' }]);
   assert.deepEqual([cloned.closed_days, cloned.season], [['2027-04-04'], 'new']);

@@ -146,6 +146,7 @@ static void on_verdict(struct subject *s, const json_t *event, int64_t at_ms)
     };
     static const struct job JOB = {.blobs = BLOBS, .n_blobs = 1};
     const char *kind = text_of(event, "kind");
+    bool is_suspect = strcmp(kind, "suspect") == 0; /* R17: it only warns */
     Tucai__V1__ShotJob shot = TUCAI__V1__SHOT_JOB__INIT;
     Tucai__V1__ShotVerdict verdict = TUCAI__V1__SHOT_VERDICT__INIT;
     Tucai__V1__Finding finding = TUCAI__V1__FINDING__INIT;
@@ -156,9 +157,11 @@ static void on_verdict(struct subject *s, const json_t *event, int64_t at_ms)
         return;
     }
     finding.code = (char *)(strcmp(kind, "fail") == 0 ? "too_dark" : kind);
-    finding.severity = (char *)"refuse";
-    verdict.passed = strcmp(kind, "pass") == 0;
-    verdict.n_findings = verdict.passed ? 0 : 1;
+    if (is_suspect)
+        finding.code = (char *)"retouched";
+    finding.severity = (char *)(is_suspect ? "warn" : "refuse");
+    verdict.passed = is_suspect || strcmp(kind, "pass") == 0;
+    verdict.n_findings = strcmp(kind, "pass") == 0 ? 0 : 1;
     verdict.findings = findings;
     shot.nonce_sha256.data = s->nonce;
     shot.nonce_sha256.len = sizeof s->nonce;

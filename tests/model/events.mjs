@@ -126,7 +126,7 @@ export class Life {
 
   kind() {
     const machine = this.school.machine_refuses ?? [];
-    if (!this.r.maybe(this.badLuck)) return 'pass';
+    if (!this.r.maybe(this.badLuck)) return this.r.maybe(0.2) ? 'suspect' : 'pass';
     return this.r.weighted([[5, 'fail'], [3, 'not_live'], [1, 'image_invalid'], ...machine.map((code) => [1, code])]);
   }
 

@@ -131,9 +131,9 @@ export class Reference {
     const { at } = this.shot;
     this.shot = null;
     this.nonceUntil = undefined;
-    if (kind === 'pass') {
+    if (kind === 'pass' || kind === 'suspect') {
       this.failed = 0;
-      if (this.steps.consent) this.drafts.push({ stored: t });
+      if (this.steps.consent) this.drafts.push({ stored: t, suspect: kind === 'suspect' });
     } else if (kind !== 'image_invalid') this.strike(at, t, kind);
     return yes(200);
   }
@@ -213,8 +213,9 @@ export class Reference {
   }
 
   review_begins(t) {
-    this.submission.state = this.school.auto_approval ? 'approved' : 'in_review';
-    if (this.school.auto_approval) Object.assign(this.submission, { decided: t, byItself: true });
+    const byItself = this.school.auto_approval && !this.submission.draft.suspect;
+    this.submission.state = byItself ? 'approved' : 'in_review';
+    if (byItself) Object.assign(this.submission, { decided: t, byItself: true });
   }
 
   change(t, { draft }) {

@@ -234,6 +234,40 @@ static void test_free_plan_and_automatic_approval(void **state)
     world_close(&w);
 }
 
+/* R16, R17, R45: what is suspect goes to a person, whatever the school lets
+ * pass by itself. */
+static void test_what_a_person_has_to_look_at(void **state)
+{
+    static const struct {
+        const char *warning;
+        enum real_name real_name;
+        const char *state;
+    } ROWS[] = {
+        {"recapture", REAL_NAME_NONE, "in_review"},
+        {"retouched", REAL_NAME_SAME, "in_review"},
+        {"not_live", REAL_NAME_NONE, "in_review"},
+        {"jewellery", REAL_NAME_OTHER, "in_review"},
+        {"jewellery", REAL_NAME_UNKNOWN, "approved"},
+    };
+    struct world w;
+
+    (void)state;
+    for (size_t i = 0; i < LEN(ROWS); i++) {
+        struct draft *draft;
+
+        world_open(&w);
+        world_school(&w, "\"plan\":{\"amount_fen\":0},\"auto_approval\":true");
+        draft = &w.student->drafts.at[0];
+        draft->warnings_len = 2;
+        scene_copy(draft->warnings[0], FINDING_SIZE, "ears_hidden");
+        scene_copy(draft->warnings[1], FINDING_SIZE, ROWS[i].warning);
+        draft->real_name = ROWS[i].real_name;
+        submit(&w, "d1");
+        assert_string_equal(world_answer(&w, "state"), ROWS[i].state);
+        world_close(&w);
+    }
+}
+
 static void test_what_is_free_asks_for_no_channel(void **state)
 {
     Tucai__V1__Submit jsapi = submit_of("d1", "jsapi"); /* without openid */
@@ -273,6 +307,7 @@ int main(void)
         cmocka_unit_test(test_withdraw_before_a_reviewer_looks),
         cmocka_unit_test(test_a_download_ends_the_right_to_withdraw),
         cmocka_unit_test(test_free_plan_and_automatic_approval),
+        cmocka_unit_test(test_what_a_person_has_to_look_at),
         cmocka_unit_test(test_what_is_free_asks_for_no_channel),
     };
     return cmocka_run_group_tests_name("submit", tests, NULL, NULL);

@@ -107,33 +107,37 @@ static const struct {
     {"{}", "name:"},
     {"{\"name\":1}", "name:"},
     {"{\"name\":\"x\",\"name\":\"y\"}", "JSON: duplicate"},
-    {"{\"name\":\"x\",\"colour\":1}", "colour: there is no such member"},
+    {"{\"name\":\"x\",\"colour\":1}", "colour: 没有这个成员"},
     {"{\"name\":\"x\",\"hours\":{\"open\":\"8:00\",\"close\":\"18:00\"}}", "hours.open:"},
-    {"{\"name\":\"x\",\"hours\":{\"open\":\"08:00\",\"close\":\"24:01\"}}", "hours.close: 00:00 to 24:00"},
-    {"{\"name\":\"x\",\"hours\":{\"open\":\"18:00\",\"close\":\"08:00\"}}", "hours: open must come before"},
+    {"{\"name\":\"x\",\"hours\":{\"open\":\"08:00\",\"close\":\"24:01\"}}", "hours.close: 时间为"},
+    {"{\"name\":\"x\",\"hours\":{\"open\":\"08:00\",\"close\":\"18:00\",\"noon\":\"12:00\"}}", "hours: 有无法识别"},
+    {"{\"name\":\"x\",\"hours\":[]}", "hours: 应为对象"},
+    {"{\"name\":\"x\",\"texts\":{\"notice\":{\"version\":\"1\",\"title\":\"x\"}}}", "texts: 有无法识别"},
+    {"{\"name\":\"x\",\"texts\":{\"notice\":\"x\"}}", "texts: 应为对象"},
+    {"{\"name\":\"x\",\"hours\":{\"open\":\"18:00\",\"close\":\"08:00\"}}", "hours: open 必须早于"},
     {"{\"name\":\"x\",\"phases\":{}}", "phases:"},
-    {"{\"name\":\"x\",\"phases\":[{\"phase\":\"capture\"}]}", "phases[0]: `phase` is"},
-    {"{\"name\":\"x\",\"phases\":[{\"phase\":\"review\",\"from\":\"2025-02-30\",\"to\":\"2025-03-01\"}]}", "phases[0]: a date like"},
-    {"{\"name\":\"x\",\"phases\":[{\"phase\":\"review\",\"from\":\"2025-03-02\",\"to\":\"2025-03-01\"}]}", "phases[0]: `to` lies before"},
-    {"{\"name\":\"x\",\"phases\":[{\"phase\":\"review\",\"from\":\"2025-03-02\",\"to\":\"2027-03-01\"}]}", "phases[0]: a phase has at most"},
-    {"{\"name\":\"x\",\"phases\":[{\"phase\":\"review\",\"from\":\"2025-03-02\",\"to\":\"2025-03-02\",\"who\":1}]}", "phases[0]: phase, from"},
-    {"{\"name\":\"x\",\"phases\":[{\"phase\":\"make_up\",\"from\":\"2025-03-02\",\"to\":\"2025-03-02\",\"uids\":[1]}]}", "phases[0]: every uid"},
-    {"{\"name\":\"x\",\"closed_days\":[\"morgen\"]}", "closed_days[0]: a date like"},
-    {"{\"name\":\"x\",\"limits\":{\"pause_s\":-1}}", "limits: pause_s is a whole number from 0 to 3600"},
-    {"{\"name\":\"x\",\"limits\":{\"pause_s\":1.5}}", "limits: pause_s is a whole number"},
-    {"{\"name\":\"x\",\"limits\":{\"pause\":1}}", "limits: has a member"},
-    {"{\"name\":\"x\",\"limits\":{\"amount_fen\":1}}", "limits: has a member"},
-    {"{\"name\":\"x\",\"limits\":{\"staff_tries\":9}}", "limits: has a member"},
-    {"{\"name\":\"x\",\"staff\":{\"staff_tries\":9}}", "staff: there is no such"},
-    {"{\"name\":\"x\",\"plan\":{\"amount_fen\":\"15\"}}", "plan: amount_fen is a whole number"},
-    {"{\"name\":\"x\",\"texts\":{\"notice\":{\"body\":\"x\"}}}", "texts: each needs a `version`"},
-    {"{\"name\":\"x\",\"texts\":{\"poem\":{\"version\":\"1\"}}}", "texts: has a member"},
-    {"{\"name\":\"x\",\"messages\":{\"hello\":\"x\"}}", "messages: has a member"},
-    {"{\"name\":\"x\",\"messages\":[]}", "messages: an object"},
-    {"{\"name\":\"x\",\"texts\":\"x\"}", "texts: an object"},
-    {"{\"name\":\"x\",\"registry\":\"\"}", "registry: its name"},
-    {"{\"name\":\"x\",\"registry\":\"a b\"}", "registry: letters"},
-    {"{\"name\":\"x\",\"season\":\"2025 \"}", "season: letters"},
+    {"{\"name\":\"x\",\"phases\":[{\"phase\":\"capture\"}]}", "phases[0]: phase 可为"},
+    {"{\"name\":\"x\",\"phases\":[{\"phase\":\"review\",\"from\":\"2025-02-30\",\"to\":\"2025-03-01\"}]}", "phases[0]: 日期应写成"},
+    {"{\"name\":\"x\",\"phases\":[{\"phase\":\"review\",\"from\":\"2025-03-02\",\"to\":\"2025-03-01\"}]}", "phases[0]: to 早于"},
+    {"{\"name\":\"x\",\"phases\":[{\"phase\":\"review\",\"from\":\"2025-03-02\",\"to\":\"2027-03-01\"}]}", "phases[0]: 一个阶段最多"},
+    {"{\"name\":\"x\",\"phases\":[{\"phase\":\"review\",\"from\":\"2025-03-02\",\"to\":\"2025-03-02\",\"who\":1}]}", "phases[0]: 有无法识别"},
+    {"{\"name\":\"x\",\"phases\":[{\"phase\":\"make_up\",\"from\":\"2025-03-02\",\"to\":\"2025-03-02\",\"uids\":[1]}]}", "phases[0]: 每个学籍号"},
+    {"{\"name\":\"x\",\"closed_days\":[\"morgen\"]}", "closed_days[0]: 日期应写成"},
+    {"{\"name\":\"x\",\"limits\":{\"pause_s\":-1}}", "limits: pause_s 为 0 至 3600 的整数"},
+    {"{\"name\":\"x\",\"limits\":{\"pause_s\":1.5}}", "limits: pause_s 为"},
+    {"{\"name\":\"x\",\"limits\":{\"pause\":1}}", "limits: 有无法识别"},
+    {"{\"name\":\"x\",\"limits\":{\"amount_fen\":1}}", "limits: 有无法识别"},
+    {"{\"name\":\"x\",\"limits\":{\"staff_tries\":9}}", "limits: 有无法识别"},
+    {"{\"name\":\"x\",\"staff\":{\"staff_tries\":9}}", "staff: 没有这个"},
+    {"{\"name\":\"x\",\"plan\":{\"amount_fen\":\"15\"}}", "plan: amount_fen 为"},
+    {"{\"name\":\"x\",\"texts\":{\"notice\":{\"body\":\"x\"}}}", "texts: 每份文本都要有 version"},
+    {"{\"name\":\"x\",\"texts\":{\"poem\":{\"version\":\"1\"}}}", "texts: 有无法识别"},
+    {"{\"name\":\"x\",\"messages\":{\"hello\":\"x\"}}", "messages: 有无法识别"},
+    {"{\"name\":\"x\",\"messages\":[]}", "messages: 应为对象"},
+    {"{\"name\":\"x\",\"texts\":\"x\"}", "texts: 应为对象"},
+    {"{\"name\":\"x\",\"registry\":\"\"}", "registry: 请写明名称"},
+    {"{\"name\":\"x\",\"registry\":\"a b\"}", "registry: 只能用字母"},
+    {"{\"name\":\"x\",\"season\":\"2025 \"}", "season: 只能用字母"},
     {"{\"name\":\"x\",\"background\":\"green\"}", "background:"},
     {"{\"name\":\"x\",\"liveness\":true}", "liveness:"},
     {"{\"name\":\"x\",\"auto_approval\":\"yes\"}", "auto_approval:"},
@@ -143,20 +147,20 @@ static const struct {
     {"{\"name\":\"x\",\"rule_set\":7}", "rule_set: must be the name of a preset"},
     {"{\"name\":\"x\",\"rule_set\":null}", "rule_set: must be the name of a preset"},
     {"{\"name\":\"x\",\"rule_set\":{\"name\":\"y\",\"version\":1,\"findings\":{\"ugly\":{}}}}", "rule_set.findings.ugly: there is no such"},
-    {"{\"name\":\"x\",\"rule_set\":{\"name\":\"y\",\"version\":1,\"findings\":{\"recapture\":{\"severity\":\"off\"}}},\"machine_refuses\":[\"recapture\"]}", "machine_refuses: the rule set has"},
-    {"{\"name\":\"x\",\"machine_refuses\":[\"retouched\"],\"rule_set\":{\"name\":\"y\",\"version\":1,\"findings\":{\"retouched\":{\"severity\":\"off\"}}}}", "machine_refuses: the rule set has"},
+    {"{\"name\":\"x\",\"rule_set\":{\"name\":\"y\",\"version\":1,\"findings\":{\"recapture\":{\"severity\":\"off\"}}},\"machine_refuses\":[\"recapture\"]}", "machine_refuses: 规则集已关闭"},
+    {"{\"name\":\"x\",\"machine_refuses\":[\"retouched\"],\"rule_set\":{\"name\":\"y\",\"version\":1,\"findings\":{\"retouched\":{\"severity\":\"off\"}}}}", "machine_refuses: 规则集已关闭"},
     {"{\"name\":\"x\",\"contacts\":{}}", "contacts:"},
-    {"{\"name\":\"x\",\"contacts\":[1]}", "contacts[0]: an object"},
-    {"{\"name\":\"x\",\"contacts\":[{},{\"fax\":\"1\"}]}", "contacts[1]: has a member"},
-    {"{\"name\":\"x\",\"contacts\":[{\"phone\":1}]}", "contacts[0]: a text"},
-    {"{\"name\":\"x\",\"campuses\":[\"\"]}", "campuses: every"},
-    {"{\"name\":\"x\",\"collection_points\":[{\"slots\":{}}]}", "collection_points[0]: a list"},
+    {"{\"name\":\"x\",\"contacts\":[1]}", "contacts[0]: 应为对象"},
+    {"{\"name\":\"x\",\"contacts\":[{},{\"fax\":\"1\"}]}", "contacts[1]: 有无法识别"},
+    {"{\"name\":\"x\",\"contacts\":[{\"phone\":1}]}", "contacts[0]: 应为文字"},
+    {"{\"name\":\"x\",\"campuses\":[\"\"]}", "campuses: 每个校区"},
+    {"{\"name\":\"x\",\"collection_points\":[{\"slots\":{}}]}", "collection_points[0]: 应为最多"},
     {"{\"name\":\"x\",\"collection_points\":[{\"slots\":[{\"date\":\"1.4.\",\"from\":\"09:00\",\"to\":\"11:00\"}]}]}",
-     "collection_points[0].slots[0]: a date"},
+     "collection_points[0].slots[0]: 日期"},
     {"{\"name\":\"x\",\"collection_points\":[{\"slots\":[{\"date\":\"2025-04-01\",\"from\":\"11:00\",\"to\":\"11:00\"}]}]}",
-     "collection_points[0].slots[0]: `from`"},
+     "collection_points[0].slots[0]: from"},
     {"{\"name\":\"x\",\"collection_points\":[{\"slots\":[{\"date\":\"2025-04-01\",\"from\":\"09:00\",\"to\":\"11:00\",\"seats\":0}]}]}",
-     "collection_points[0].slots[0]: `seats`"},
+     "collection_points[0].slots[0]: seats"},
 };
 /* clang-format on */
 
@@ -195,6 +199,29 @@ static const struct {
     {"{\"name\":\"x\",\"rule_set\":{\"name\":\"y\",\"version\":1,\"photo\":{\"background\":\"grey\"}}}", "grey"},
 };
 /* clang-format on */
+
+/* R6: a round whose list is empty is nobody's yet, not everybody's. */
+static void test_an_empty_list_of_a_round(void **state)
+{
+    static const char JSON[] =
+        "{\"name\":\"x\",\"phases\":["
+        "{\"phase\":\"make_up\",\"from\":\"2025-05-01\",\"to\":\"2025-05-01\","
+        "\"uids\":[]},{\"phase\":\"review\",\"from\":\"2025-05-01\","
+        "\"to\":\"2025-05-01\",\"uids\":[]}]}";
+    struct window_who who = {.uid = "u1", .campus = "", .level = ""};
+    struct school_error error;
+    struct school *s = parse(JSON, &error);
+    int64_t day;
+
+    (void)state;
+    assert_non_null(s);
+    assert_int_equal(time_parse_day("2025-05-01", &day), 0);
+    assert_int_equal(window_next_open(&s->schedule, &who, 1), 0);
+    assert_int_equal(
+        window_at(&s->schedule, &who, time_day_start_ms(day)).phase,
+        PHASE_REVIEW);
+    school_freep(&s);
+}
 
 static void test_a_refusal_names_the_line(void **state)
 {
@@ -264,11 +291,11 @@ static void test_a_shared_rule_set(void **state)
     set.rules[FINDING_RECAPTURE].severity = FINDING_OFF;
     assert_int_equal(school_check_shared(s, bytes_of_text(JSON), &set, &error),
                      -EINVAL);
-    assert_non_null(strstr(error.text, "machine_refuses: the rule set has"));
+    assert_non_null(strstr(error.text, "machine_refuses: 规则集已关闭"));
     assert_int_equal(school_check_shared(s, bytes_of_text(JSON), NULL, &error),
                      -EINVAL);
     assert_int_equal(error.line, 2);
-    assert_non_null(strstr(error.text, "there is no rule set \"ours\""));
+    assert_non_null(strstr(error.text, "没有规则集 \"ours\""));
     school_freep(&s);
     s = parse("{\"name\":\"x\",\"rule_set\":\"ours\",\"background\":\"grey\"}",
               &error);
@@ -301,6 +328,7 @@ int main(void)
         cmocka_unit_test(test_every_member),
         cmocka_unit_test(test_a_name_is_enough),
         cmocka_unit_test(test_what_is_refused),
+        cmocka_unit_test(test_an_empty_list_of_a_round),
         cmocka_unit_test(test_a_refusal_names_the_line),
         cmocka_unit_test(test_backgrounds),
         cmocka_unit_test(test_what_a_job_carries),

@@ -48,6 +48,27 @@ static void test_waiving(void **state)
                              : before.rules[code].severity);
 }
 
+/* A challenge that one cannot obey does not refuse, but is not kept quiet. */
+static void test_waiving_liveness(void **state)
+{
+    static const char *const NAME[] = {"not_live"};
+    static const enum finding_severity SEVERITIES[][2] = {
+        {FINDING_REFUSE, FINDING_WARN},
+        {FINDING_WARN, FINDING_WARN},
+        {FINDING_OFF, FINDING_OFF},
+    };
+    struct ruleset set;
+
+    (void)state;
+    ruleset_default(&set);
+    for (size_t i = 0; i < LEN(SEVERITIES); i++) {
+        set.rules[FINDING_NOT_LIVE].severity = SEVERITIES[i][0];
+        waiver_apply(&set, NAME, 1);
+        assert_int_equal(set.rules[FINDING_NOT_LIVE].severity,
+                         SEVERITIES[i][1]);
+    }
+}
+
 static void test_accepting(void **state)
 {
     struct ruleset before, set;
@@ -72,6 +93,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_can_be_waived),
         cmocka_unit_test(test_waiving),
+        cmocka_unit_test(test_waiving_liveness),
         cmocka_unit_test(test_accepting),
     };
     return cmocka_run_group_tests_name("waiver", tests, NULL, NULL);
