@@ -1,18 +1,21 @@
 // A season's life over HTTP: many schools at once, cloning, phases per campus, level and student (R6, R9, R34), overdue reviews (R29), the end (R27).
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client, Student, demoSchool } from '../../scripts/client.mjs';
 import { SCHOOL, issueCode } from '../../scripts/demo/school.mjs';
-import { waitFor } from '../../scripts/stack.mjs';
+import { BUILD, waitFor } from '../../scripts/stack.mjs';
 import { addDraft } from '../support/draft.mjs';
 import { Scene, ask } from '../support/ingest.mjs';
 import { faultsOfAnswer } from '../support/openapi.mjs';
+import { stripedPhoto } from '../support/picture.mjs';
 import { RedisClient } from '../support/redis.mjs';
-import { staffOf } from '../support/staff.mjs';
+import { staffOf, studentOf } from '../support/staff.mjs';
 
 const YEAR = new Date().getFullYear();
-const HOUR_MS = 3600000;
+const MINUTE_MS = 60000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const day = (offset) => new Date(Date.now() + offset * DAY_MS + 8 * 3600000).toISOString().slice(0, 10);
 const QUICK = { pause_s: 0, video_s: 0, undo_s: 600 };
@@ -49,8 +52,27 @@ async function submitted({ paid = true } = {}) {
   return Object.assign(one, { id });
 }
 
+/** The whole system's clock, so far ahead of ours. */
+async function shift(ms) {
+  const [dispatch] = scene.stack.all('dispatch');
+  dispatch.env = { ...dispatch.env, TUCAI_CLOCK_SHIFT_MS: String(ms) };
+  await dispatch.restart();
+}
+
+/** A student whose approved photo has been refused by the registry. */
+async function refusedByRegistry(uid) {
+  const state = execFileSync(path.join(BUILD, 'tests/support/make_student'), ['keys/master.key', 'blobs', uid, `s-${uid}`, SCHOOL], { cwd: scene.dir, input: stripedPhoto() });
+  await fetch(`${scene.stack.sandboxUrl}/sandbox/registry`, { method: 'POST', body: JSON.stringify({ refuse_every: 1 }) });
+  await redis.ask('HSET', `s:${uid}`, 'v', 1, 'd', state);
+  await redis.ask('ZADD', 'ready:chsi', 0, uid);
+  const one = new Student(scene.url, (await studentOf(scene.url, redis, uid, SCHOOL)).token);
+  await one.prepare('13800138000', async () => {});
+  await waitFor('the refusal', async () => (await one.get('/me')).submission.state === 'refused');
+  return one;
+}
+
 before(async () => {
-  scene = await Scene.start({}, { limits: QUICK });
+  scene = await Scene.start({ relay: 1 }, { limits: QUICK });
   redis = new RedisClient(path.join(scene.dir, 'redis.sock'));
   province = new Client(scene.url, scene.staff.token);
   school = await staffOf(scene.url, redis, 'school', SCHOOL);
@@ -147,10 +169,7 @@ test('a review that is overdue escalates to the province, once', async () => {
   const one = await submitted();
   assert.deepEqual(is(await call(province, 'GET', '/reviews/overdue'), 200).reviews, []);
   await configure({ phases: [{ phase: 'first_capture', from: day(-3), to: day(-1) }] });
-  const [dispatch] = scene.stack.all('dispatch');
-  const toNextHour = HOUR_MS - (Date.now() % HOUR_MS) + 1000; // its timer
-  dispatch.env = { ...dispatch.env, TUCAI_CLOCK_SHIFT_MS: String(toNextHour) };
-  await dispatch.restart();
+  await shift(HOUR_MS - (Date.now() % HOUR_MS) + 1000); // its timer
   const list = await waitFor('the escalation', async () => {
     const { reviews } = (await call(province, 'GET', '/reviews/overdue')).body;
     return reviews?.length && reviews;
@@ -190,4 +209,24 @@ test('the end: every paid order without an accepted photo is refunded, whatever 
   is(await call(late, 'POST', '/sessions', { code: issueCode(scene.stack, 'late-1', 'late.png').text, device: 'x' }), 422, 'season_closed');
   await addDraft(redis, last.uid, 'late');
   is(await call(last, 'POST', '/submissions', { draft_id: 'late', channel: 'native' }), 409, 'season_closed');
+});
+
+test('refused by the registry after the last phase: capture is open again, for this student and three days', async () => {
+  await configure({ season: 'afterwards', phases: [{ phase: 'first_capture', from: day(-9), to: day(-3) }] });
+  const one = await refusedByRegistry('refused-1');
+  const { submission, window } = await one.get('/me');
+  const end = Date.parse(submission.history.at(-1).at) + 3 * DAY_MS;
+  assert.deepEqual([submission.reason, window.open, window.opens_at, window.phase], ['photo_nonconforming', true, null, 'make_up']);
+  assert.ok(Math.abs(Date.parse(window.closes_at) - end) <= 1000, `${window.closes_at}, refused at ${submission.history.at(-1).at}`);
+  const upload = async (who) => (await call(who, 'POST', '/shots', Buffer.from('x'), { 'Content-Type': 'image/jpeg' })).body.code;
+  const other = await scene.student();
+  assert.deepEqual([await upload(one), await upload(other)], ['nonce_invalid', 'window_closed']); // the next check: it may capture
+  const shut = { open: false, opens_at: null, closes_at: null, phase: 'closed' };
+  assert.deepEqual((await other.get('/me')).window, shut);
+  await shift(end - MINUTE_MS - Date.now());
+  await waitFor('its last minute', async () => (await one.get('/me')).window.open && await upload(other) === 'unauthorized'); // that session was of another day
+  await shift(end + 1000 - Date.now());
+  await waitFor('its end', async () => !(await one.get('/me')).window.open);
+  assert.deepEqual((await one.get('/me')).window, shut);
+  assert.equal(await upload(one), 'window_closed');
 });

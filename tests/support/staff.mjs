@@ -2,6 +2,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Client } from '../../scripts/client.mjs';
 
+/** Longer than a test moves the clock on. */
+const LIFE_MS = 10 * 86400000;
+
 const text = (field, value) => (value ? Buffer.concat([head(field, 2), Buffer.from([Buffer.byteLength(value)]), Buffer.from(value)]) : Buffer.alloc(0));
 
 /** A field's number and type; beyond 15 it takes two bytes. */
@@ -20,7 +23,7 @@ function number(field, value) {
 
 async function sessionOf(url, redis, ...fields) {
   const token = randomBytes(32).toString('hex');
-  const session = Buffer.concat([...fields, number(5, Date.now() + 3600000)]);
+  const session = Buffer.concat([...fields, number(5, Date.now() + LIFE_MS)]);
   await redis.ask('SET', `sess:${createHash('sha256').update(token).digest('hex')}`, session);
   return new Client(url, token);
 }
