@@ -83,7 +83,6 @@ void reviews_get(struct call *c)
     char state[24] = "in_review";
     char id[64];
     char key[KEY_SIZE];
-    const char *words[] = {"ZRANGE", key, "0", "199"};
     bool is_review;
 
     (void)call_query(c, "state", state, sizeof state);
@@ -96,7 +95,7 @@ void reviews_get(struct call *c)
              !key_of(is_review ? "rv" : "st", id, key))
         call_problem(c, "bad_request");
     else
-        student_list(c, words, "reviews", add_item);
+        student_page(c, key, "reviews", add_item);
 }
 
 /* ---- one photo, recorded before it is shown (R27) ---- */

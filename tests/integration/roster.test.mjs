@@ -15,6 +15,7 @@ import { staffOf } from '../support/staff.mjs';
 const SCHOOL = '10284';
 const HEAD = 'student_uid,student_no,campus,college,class\n';
 const STATES = ['not_started', 'started', 'draft', 'awaiting_payment', 'in_review', 'approved', 'sent', 'accepted', 'rejected', 'refused', 'reset'];
+const PHOTO = stripedPhoto();
 let scene;
 let redis;
 let school;
@@ -130,19 +131,41 @@ test('the roster comes before what a student types', async () => {
   assert.deepEqual([own.total, own.unassigned.total, own.classes.map((c) => c.class)], [1, 0, ['三班']]);
 });
 
+/** A student with an approved photo, in the list of them at that moment. */
+async function approvedAt(uid, moment) {
+  const words = ['keys/master.key', 'blobs', uid, `s-${uid}`, SCHOOL];
+  const state = execFileSync(path.join(BUILD, 'tests/support/make_student'), words, { cwd: scene.dir, input: PHOTO });
+  await redis.ask('HSET', `s:${uid}`, 'v', 1, 'd', state);
+  await redis.ask('ZADD', `st:${SCHOOL}:approved`, moment, uid);
+}
+
 test('the list of reviews says where a student belongs', async () => {
   const [inside, outside] = ['review-1', 'review-2'];
-  const photo = stripedPhoto();
-  for (const uid of [inside, outside]) {
-    const words = ['keys/master.key', 'blobs', uid, `s-${uid}`, SCHOOL];
-    const state = execFileSync(path.join(BUILD, 'tests/support/make_student'), words, { cwd: scene.dir, input: photo });
-    await redis.ask('HSET', `s:${uid}`, 'v', 1, 'd', state);
-    await redis.ask('ZADD', `st:${SCHOOL}:approved`, 1, uid);
-  }
+  for (const uid of [inside, outside]) await approvedAt(uid, 1);
   await upload(`${HEAD}${inside},B8,常州校区,水利学院,一班\n`);
   const { reviews } = (await ask(school, 'GET', `/schools/${SCHOOL}/reviews?state=approved`)).body;
   assert.deepEqual(reviews.map((r) => [r.student_no, r.campus, r.college, r.class, r.unassigned]),
     [['B8', '常州校区', '水利学院', '一班', false], ['2025000123', '', '', '', true]]);
+});
+
+test('the list of reviews comes in pages, which go on though students leave it', async () => {
+  const page = async (query) => (await ask(school, 'GET', `/schools/${SCHOOL}/reviews?state=approved${query}`)).body;
+  const uids = Array.from({ length: 6 }, (_, i) => `review-${i + 1}`);
+  for (const [i, moment] of [[2, 1], [3, 1784000000000], [4, 1784000000000], [5, 1784000000001]]) await approvedAt(uids[i], moment);
+  const seen = [];
+  let cursor = '';
+  for (let n = 0; cursor !== null; n++) {
+    const { reviews, next } = await page(`&limit=2${cursor && `&after=${cursor}`}`);
+    seen.push(...reviews.map((r) => r.student_uid));
+    cursor = next;
+    if (n === 0) await redis.ask('ZREM', `st:${SCHOOL}:approved`, uids[5]); // to be shown later: it is gone by then
+  }
+  assert.deepEqual(seen, uids.slice(0, 5));
+  const [, first] = (await page('&limit=1')).next.split('.');
+  assert.deepEqual([first, (await page('')).next, (await page('&limit=5')).next], ['1', null, null]);
+  for (const bad of ['&limit=0', '&limit=201', '&limit=x', '&after=', '&after=x', '&after=1', '&after=1.x', '&after=-1.0'])
+    assert.equal((await ask(school, 'GET', `/schools/${SCHOOL}/reviews?state=approved${bad}`)).body.code, 'bad_request', bad);
+  await redis.ask('ZREM', `st:${SCHOOL}:approved`, ...uids.slice(2));
 });
 
 test('5,000 students: counts, pages and files within half a second each', async () => {

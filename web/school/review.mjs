@@ -68,12 +68,12 @@ function decidedLine(item, decision, again) {
 
 export async function reviewPage(body, school) {
   const again = () => reviewPage(body, school);
-  const { reviews } = await get(`/schools/${school}/reviews?state=in_review`);
+  const { reviews, next: more } = await get(`/schools/${school}/reviews?state=in_review`);
   const heading = h('h2', {});
   const last = h('div', { class: 'row decided' });
   const list = h('div', { class: 'reviews' });
   let left = reviews.length;
-  const count = () => { heading.textContent = `待审核 ${left} 张`; };
+  const count = () => { heading.textContent = `待审核 ${left} 张${more ? '以上' : ''}`; };
   const decided = (card, item, decision) => {
     const next = card.nextElementSibling ?? card.previousElementSibling;
     card.remove();
