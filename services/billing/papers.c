@@ -5,6 +5,7 @@
 #include "core/cleanup.h"
 #include "model/precondition.h"
 #include "model/ruleset_shared.h"
+#include "model/season.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -14,8 +15,6 @@
  * papers - the versioned documents of the staff: a school's configuration, a
  * season, a rule set that schools share.
  */
-
-enum { SEASON_LIST_MAX = 32, LEVEL_MAX = 64 };
 
 static bool version_matches(const struct scene *scene, struct decision *d,
                             const Tucai__V1__PutDocument *op)
@@ -126,46 +125,6 @@ void papers_school(struct scene *scene, struct decision *d)
         decision_index(d, EFFECT_ADD, "schools", op->id, 0);
 }
 
-/* A list of at most SEASON_LIST_MAX, or not there: the season does not say. */
-static bool is_list(const json_t *list, bool (*is_sound)(const json_t *))
-{
-    size_t i;
-    json_t *one;
-
-    if (!list)
-        return true;
-    if (!json_is_array(list) || json_array_size(list) > SEASON_LIST_MAX)
-        return false;
-    json_array_foreach((json_t *)list, i, one)
-    {
-        if (!is_sound(one))
-            return false;
-    }
-    return true;
-}
-
-static bool is_year(const json_t *value)
-{
-    return json_is_integer(value) && json_integer_value(value) >= 1900 &&
-           json_integer_value(value) <= 9999;
-}
-
-static bool is_level(const json_t *value)
-{
-    return json_string_length(value) > 0 &&
-           json_string_length(value) <= LEVEL_MAX;
-}
-
-/* What is misspelt here would shut out a whole year, or let everybody in. */
-static bool season_is_sound(const json_t *season)
-{
-    const json_t *closed = json_object_get(season, "closed");
-
-    return json_is_object(season) && (!closed || json_is_boolean(closed)) &&
-           is_list(json_object_get(season, "graduation_years"), is_year) &&
-           is_list(json_object_get(season, "levels"), is_level);
-}
-
 /* R27: what is closed stays so; its refunds have begun. */
 static bool has_ended(const struct scene *scene)
 {
@@ -177,26 +136,35 @@ static bool has_ended(const struct scene *scene)
     return has;
 }
 
+static void refuse_season(struct decision *d, const char *member)
+{
+    char detail[320];
+
+    (void)snprintf(
+        detail, sizeof detail,
+        "季度的 %.64s 有误：graduation_years 为年份列表，levels "
+        "为非空文字列表，plans 为 amount_fen 和 prints 的列表，closed "
+        "为 true 或 false，name 为文字，没有其他成员。",
+        member);
+    refuse(d, 422, "season_invalid", detail, NULL);
+}
+
 void papers_season(struct scene *scene, struct decision *d)
 {
     const Tucai__V1__PutDocument *op = scene->command->put_season;
     json_t *season = json_loadb((const char *)op->json.data, op->json.len,
                                 JSON_REJECT_DUPLICATES, NULL);
-    bool is_sound = season_is_sound(season) &&
-                    !json_object_get(season, "closed_ms") &&
-                    season_id_is_good(op->id);
+    const char *fault = season_fault(season);
 
-    json_decref(season);
+    if (!season_id_is_good(op->id))
+        fault = "id";
     if (has_ended(scene))
         refuse(d, 409, "season_closed", "本季采集已经结束，不能再修改。", NULL);
-    else if (!is_sound)
-        refuse(d, 422, "season_invalid",
-               "季度的 graduation_years 应为年份列表，levels "
-               "应为非空文字列表，closed "
-               "应为 true 或 false。",
-               NULL);
+    else if (fault)
+        refuse_season(d, fault);
     else if (version_matches(scene, d, op))
         keep(scene, d, "season", op);
+    json_decref(season);
 }
 
 /* ---- rule sets ---- */

@@ -272,6 +272,18 @@ static void test_a_season_is_put(void **state)
         {"{\"levels\":[1]}", 422},
         {"{\"levels\":null}", 422},
         {"{\"closed\":\"true\"}", 422},
+        {"{\"graduation_year\":[2026]}", 422},
+        {"{\"closed_ms\":1}", 422},
+        {"{\"name\":\"2026 届\",\"plans\":[{\"name\":\"五张\","
+         "\"amount_fen\":1500,\"prints\":5},{\"amount_fen\":1200,"
+         "\"prints\":0}]}",
+         201},
+        {"{\"name\":1}", 422},
+        {"{\"plans\":{}}", 422},
+        {"{\"plans\":[1500]}", 422},
+        {"{\"plans\":[{\"amount_fen\":-1}]}", 422},
+        {"{\"plans\":[{\"amount_fen\":15.0}]}", 422},
+        {"{\"plans\":[{\"price\":1500}]}", 422},
         {"[]", 422},
         {"{", 422},
     };
