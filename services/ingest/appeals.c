@@ -77,7 +77,7 @@ static void add_decided(const struct call *c, json_t *items)
 }
 
 /* Open ones oldest first; or, of who has had a decision, the latest first. */
-void appeals_get(struct call *c)
+static void list_appeals(struct call *c)
 {
     char state[16] = "open";
     char id[48];
@@ -90,14 +90,22 @@ void appeals_get(struct call *c)
     is_open = strcmp(state, "open") == 0;
     (void)snprintf(id, sizeof id, "%.32s%s", c->params[0],
                    is_open ? "" : ":decided");
-    if (!school_is_open_to(&c->session, c->params[0]))
-        call_problem(c, "forbidden");
+    if (!c->school)
+        call_problem(c, "not_found");
     else if ((!is_open && strcmp(state, "decided") != 0) ||
              !key_of("ap", id, key))
         call_problem(c, "bad_request");
     else
         student_list(c, is_open ? open : decided, "appeals",
                      is_open ? add_open : add_decided);
+}
+
+void appeals_get(struct call *c)
+{
+    if (school_is_open_to(&c->session, c->params[0]))
+        store_school(c, c->params[0], list_appeals);
+    else
+        call_problem(c, "forbidden");
 }
 
 void appeal_decide(struct call *c)

@@ -242,7 +242,7 @@ static void on_list(struct call *c, const struct redis_reply *reply)
 }
 
 /* Open ones oldest first, done ones latest first. */
-void problems_get(struct call *c)
+static void list_problems(struct call *c)
 {
     struct listing *l = must_alloc(sizeof *l);
     char state[8] = "open";
@@ -259,13 +259,21 @@ void problems_get(struct call *c)
         words[0] = "ZREVRANGE";
     (void)snprintf(id, sizeof id, "%.32s%s", c->params[0],
                    is_open ? "" : ":done");
-    if (!school_is_open_to(&c->session, c->params[0]))
-        call_problem(c, "forbidden");
+    if (!c->school)
+        call_problem(c, "not_found");
     else if ((!is_open && strcmp(state, "done") != 0) ||
              !key_of("probs", id, key))
         call_problem(c, "bad_request");
     else
         store_ask(c, words, 4, on_list);
+}
+
+void problems_get(struct call *c)
+{
+    if (school_is_open_to(&c->session, c->params[0]))
+        store_school(c, c->params[0], list_problems);
+    else
+        call_problem(c, "forbidden");
 }
 
 void problem_settle(struct call *c)

@@ -78,7 +78,7 @@ void reviews_overdue(struct call *c)
 }
 
 /* In review, oldest first; or who is in another state, as they came. */
-void reviews_get(struct call *c)
+static void list_reviews(struct call *c)
 {
     char state[24] = "in_review";
     char id[64];
@@ -89,13 +89,21 @@ void reviews_get(struct call *c)
     is_review = strcmp(state, "in_review") == 0;
     (void)snprintf(id, sizeof id, "%.32s%s%s", c->params[0],
                    is_review ? "" : ":", is_review ? "" : state);
-    if (!school_is_open_to(&c->session, c->params[0]))
-        call_problem(c, "forbidden");
+    if (!c->school)
+        call_problem(c, "not_found");
     else if (submission_state_of(state) == SUBMISSION_NONE ||
              !key_of(is_review ? "rv" : "st", id, key))
         call_problem(c, "bad_request");
     else
         student_page(c, key, "reviews", add_item);
+}
+
+void reviews_get(struct call *c)
+{
+    if (school_is_open_to(&c->session, c->params[0]))
+        store_school(c, c->params[0], list_reviews);
+    else
+        call_problem(c, "forbidden");
 }
 
 /* ---- one photo, recorded before it is shown (R27) ---- */

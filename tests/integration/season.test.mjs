@@ -103,6 +103,7 @@ test('many schools: each judged by itself, versions, errors by line', async () =
   is(await call(province, 'PUT', '/schools', '[', { 'Content-Type': 'application/json' }), 400, 'json_malformed');
   is(await call(province, 'PUT', '/schools', []), 422, 'schools_invalid');
   is(await call(school, 'PUT', '/schools', {}), 403, 'forbidden');
+  for (const list of ['reviews', 'appeals', 'problems', 'progress', 'missing']) is(await call(province, 'GET', `/schools/20999/${list}`), 404, 'not_found');
   is(await call(province, 'PUT', '/schools', Buffer.alloc(9 << 20, 32), { 'Content-Type': 'application/json' }), 413, 'too_large');
 });
 
