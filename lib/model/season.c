@@ -43,6 +43,11 @@ static bool is_plan(const json_t *value)
     return true;
 }
 
+static bool is_object(const json_t *value)
+{
+    return json_is_object(value);
+}
+
 static bool is_list(const json_t *list, bool (*is_sound)(const json_t *))
 {
     size_t i;
@@ -66,6 +71,10 @@ static bool is_member(const char *name, const json_t *value)
         return is_list(value, is_level);
     if (strcmp(name, "plans") == 0)
         return is_list(value, is_plan);
+    if (strcmp(name, "plan") == 0)
+        return is_plan(value);
+    if (strcmp(name, "phases") == 0)
+        return is_list(value, is_object);
     if (strcmp(name, "closed") == 0)
         return json_is_boolean(value);
     return strcmp(name, "name") == 0 && is_name(value);

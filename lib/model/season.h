@@ -6,11 +6,11 @@
  *
  *   {"name": "...", "graduation_years": [2026], "levels": ["..."],
  *    "closed": false, "plans": [{"name": "...", "amount_fen": 1500,
- *    "prints": 5}]}
+ *    "prints": 5}], "plan": {...}, "phases": [{...}]}
  *
  * Every member may be missing; years and levels that are not named are all of
- * them.  Plans are the province's offer, for people to read: what a student
- * pays is the school's own `plan`.  Pure.
+ * them.  Plans and phases are the province's frame, for people to read: what
+ * counts for a student is the `plan` and the `phases` of the school.  Pure.
  */
 
 #include <jansson.h>

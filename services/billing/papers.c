@@ -138,13 +138,13 @@ static bool has_ended(const struct scene *scene)
 
 static void refuse_season(struct decision *d, const char *member)
 {
-    char detail[320];
+    char detail[384];
 
     (void)snprintf(
         detail, sizeof detail,
         "季度的 %.64s 有误：graduation_years 为年份列表，levels "
         "为非空文字列表，plans 为 amount_fen 和 prints 的列表，closed "
-        "为 true 或 false，name 为文字，没有其他成员。",
+        "为 true 或 false，name 为文字；还可有 plan 和 phases，没有其他成员。",
         member);
     refuse(d, 422, "season_invalid", detail, NULL);
 }

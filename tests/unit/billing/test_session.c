@@ -278,6 +278,9 @@ static void test_a_season_is_put(void **state)
          "\"amount_fen\":1500,\"prints\":5},{\"amount_fen\":1200,"
          "\"prints\":0}]}",
          201},
+        {"{\"plan\":{\"amount_fen\":1500},\"phases\":[{}]}", 201},
+        {"{\"plan\":1500}", 422},
+        {"{\"phases\":[1]}", 422},
         {"{\"name\":1}", 422},
         {"{\"plans\":{}}", 422},
         {"{\"plans\":[1500]}", 422},
