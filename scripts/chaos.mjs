@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { Refused } from './client.mjs';
 import { Stack, waitFor } from './stack.mjs';
 import { balance } from './demo/accident.mjs';
-import { defaultPhoto, withoutMarks } from './demo/photos.mjs';
+import { defaultPhoto } from './demo/photos.mjs';
 import { SCHOOL, issueCode, setUpSchool } from './demo/school.mjs';
 
 const [SEED, JOBS, KILLS] = [process.env.SEED || 1, process.env.JOBS || 60, process.env.KILLS || 40].map(Number);
@@ -119,7 +119,7 @@ async function judge(stack, staff, results, faults, seconds) {
 }
 
 async function run(stack) {
-  const photo = withoutMarks(readFileSync(await defaultPhoto()));
+  const photo = readFileSync(await defaultPhoto());
   await stack.start();
   const staff = await setUpSchool(stack, { limits: { pause_s: 0, video_s: 0, undo_s: 0 }, auto_approval: true });
   const [random, faults, results, began] = [randomOf(SEED), {}, [], Date.now()];

@@ -54,6 +54,7 @@ static bool draft_in(const Tucai__V1__Draft *in, struct draft *out)
     out->stored_ms = in->made_ms;
     out->rule_set_version = in->rule_set_version;
     out->real_name = (enum real_name)in->real_name;
+    out->is_suspected = in->is_suspected;
     return TEXT(in->draft_id, out->id) && TEXT(in->shot_id, out->shot_id) &&
            TEXT(in->rule_set, out->rule_set) &&
            student_blob_in(in->photo, &out->photo) &&

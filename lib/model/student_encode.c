@@ -86,6 +86,7 @@ static Tucai__V1__Draft *draft_out(const struct draft *in,
     out->msg.rule_set = text(in->rule_set);
     out->msg.rule_set_version = in->rule_set_version;
     out->msg.real_name = (int32_t)in->real_name;
+    out->msg.is_suspected = in->is_suspected;
     out->msg.photo = student_blob_out(&in->photo, &out->photo);
     out->msg.original = student_blob_out(&in->original, &out->original);
     out->msg.preview = student_blob_out(&in->preview, &out->preview);

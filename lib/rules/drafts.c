@@ -4,17 +4,23 @@
 
 #include <string.h>
 
+bool drafts_is_suspicion(const char *code, double measured)
+{
+    static const struct {
+        const char *code;
+        double from;
+    } SUSPECT[] = {{"recapture", 0}, {"not_live", 0}, {"retouched", 0.9}};
+
+    for (size_t i = 0; i < sizeof SUSPECT / sizeof *SUSPECT; i++) {
+        if (strcmp(code, SUSPECT[i].code) == 0)
+            return measured >= SUSPECT[i].from;
+    }
+    return false;
+}
+
 bool drafts_wants_person(const struct draft *draft)
 {
-    static const char *const SUSPECT[] = {"recapture", "retouched", "not_live"};
-
-    for (size_t i = 0; i < draft->warnings_len; i++) {
-        for (size_t k = 0; k < sizeof SUSPECT / sizeof *SUSPECT; k++) {
-            if (strcmp(draft->warnings[i], SUSPECT[k]) == 0)
-                return true;
-        }
-    }
-    return draft->real_name == REAL_NAME_OTHER;
+    return draft->is_suspected || draft->real_name == REAL_NAME_OTHER;
 }
 
 bool drafts_is_full(const struct drafts *drafts, const struct policy *policy)

@@ -50,6 +50,7 @@ struct draft {
     char rule_set[RULE_SET_SIZE]; /* what it was judged by */
     uint32_t rule_set_version;
     enum real_name real_name;
+    bool is_suspected; /* by drafts_is_suspicion() of a warning */
 };
 
 struct drafts {
@@ -60,6 +61,11 @@ struct drafts {
 /* "same", "other", "unknown"; "" for NONE. */
 const char *real_name_text(enum real_name answer);
 enum real_name real_name_of(const char *text); /* or NONE */
+
+/* R16, R17: is this warning a suspicion, and no mere remark?  measured: as in
+ * the finding.  That an editor wrote its name into the file (0.8, check/marks)
+ * is none: it does not say what was done. */
+bool drafts_is_suspicion(const char *code, double measured);
 
 /* R16, R17, R45: the machine suspects a forgery, or the real-name service says
  * that it is somebody else.  A person looks, also where photos are approved

@@ -12,21 +12,6 @@ export async function defaultPhoto() {
   return PHOTO;
 }
 
-/**
- * A JPEG without what an editor has written about itself into it: the demo's photo names one, so it is suspected of being retouched (R17)
- * and no school approves it automatically. What the decoder needs (JFIF, Adobe's transform) stays.
- */
-export function withoutMarks(jpeg) {
-  const kept = [jpeg.subarray(0, 2)];
-  let at = 2;
-  while (jpeg[at + 1] !== 0xda) { // the scan
-    const [marker, end] = [jpeg[at + 1], at + 2 + jpeg.readUInt16BE(at + 2)];
-    if (marker < 0xe1 || marker > 0xed) kept.push(jpeg.subarray(at, end));
-    at = end;
-  }
-  return Buffer.concat([...kept, jpeg.subarray(at)]);
-}
-
 /** {variant: file}: the photo too dark, and too small on a larger ground. */
 export async function variants(photo, dir) {
   const tool = path.join(BUILD, 'tests/support/photo_variant');

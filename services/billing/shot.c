@@ -79,6 +79,8 @@ static void take_warnings(const Tucai__V1__ShotVerdict *verdict,
             return;
         scene_copy(draft->warnings[draft->warnings_len++], FINDING_SIZE,
                    f->code);
+        if (drafts_is_suspicion(f->code, f->measured))
+            draft->is_suspected = true;
     }
 }
 

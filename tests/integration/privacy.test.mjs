@@ -10,7 +10,7 @@ import { BUILD, ROOT, waitFor } from '../../scripts/stack.mjs';
 import { Client, Student, demoSchool } from '../../scripts/client.mjs';
 import { payFor, review } from '../../scripts/demo/student.mjs';
 import { metric } from '../../scripts/demo/accident.mjs';
-import { defaultPhoto, withoutMarks } from '../../scripts/demo/photos.mjs';
+import { defaultPhoto } from '../../scripts/demo/photos.mjs';
 import { Scene, ask, jpeg } from '../support/ingest.mjs';
 import { RedisClient } from '../support/redis.mjs';
 import { Sealer } from '../support/seal.mjs';
@@ -30,7 +30,7 @@ before(async () => {
   if (skip) return;
   scene = await Scene.start({ qc: 1, relay: 1 });
   redis = new RedisClient(path.join(scene.dir, 'redis.sock'));
-  photo = withComment(withoutMarks(readFileSync(await defaultPhoto())), MARK.pixels);
+  photo = withComment(readFileSync(await defaultPhoto()), MARK.pixels);
 }, { timeout: 60000 });
 
 after(async () => {

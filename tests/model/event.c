@@ -159,6 +159,7 @@ static void on_verdict(struct subject *s, const json_t *event, int64_t at_ms)
     finding.code = (char *)(strcmp(kind, "fail") == 0 ? "too_dark" : kind);
     if (is_suspect)
         finding.code = (char *)"retouched";
+    finding.measured = is_suspect ? 0.95 : 0.1;
     finding.severity = (char *)(is_suspect ? "warn" : "refuse");
     verdict.passed = is_suspect || strcmp(kind, "pass") == 0;
     verdict.n_findings = strcmp(kind, "pass") == 0 ? 0 : 1;

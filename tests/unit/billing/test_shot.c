@@ -55,6 +55,7 @@ static void test_a_pass_enters_the_box(void **state)
     assert_non_null(draft);
     assert_string_equal(draft->shot_id, "job-1");
     assert_string_equal(draft->warnings[0], "jewellery");
+    assert_true(draft->is_suspected); /* not_live stands behind it */
     assert_string_equal(draft->rule_set, "diploma");
     assert_int_equal(draft->rule_set_version, 2);
     assert_string_equal(draft->photo.location, "aa/made");

@@ -35,6 +35,7 @@ static void fill_draft(struct draft *d)
     COPY(d->rule_set, "diploma");
     d->rule_set_version = 2;
     d->real_name = REAL_NAME_OTHER;
+    d->is_suspected = true;
 }
 
 static void fill_submission(struct submission *s)

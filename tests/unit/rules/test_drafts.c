@@ -27,6 +27,26 @@ static struct drafts box(size_t n)
     return b;
 }
 
+/* R16, R17: which warnings a person has to look at. */
+static void test_suspicions(void **state)
+{
+    static const struct {
+        const char *code;
+        double measured;
+        bool expected;
+    } ROWS[] = {
+        {"recapture", 0.51, true}, {"not_live", 0, true},
+        {"retouched", 0.8, false}, /* an editor's name in the file */
+        {"retouched", 0.9, true},  {"retouched", 0.95, true},
+        {"jewellery", 1, false},   {"", 1, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
+        assert_int_equal(drafts_is_suspicion(ROWS[i].code, ROWS[i].measured),
+                         ROWS[i].expected);
+}
+
 static void test_capacity(void **state)
 {
     struct policy policy = policy_default();
@@ -96,6 +116,7 @@ static void test_never_more_than_fit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_suspicions),
         cmocka_unit_test(test_capacity),
         cmocka_unit_test(test_deletable_after_24_hours),
         cmocka_unit_test(test_take_and_put_back),
