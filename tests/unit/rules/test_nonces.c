@@ -77,25 +77,38 @@ static void test_the_same_again_is_one(void **state)
     assert_int_equal(n.len, 0);
 }
 
-/* The fifth takes the place of one that has run out, else the oldest's. */
+/* One that has run out goes before the oldest does. */
 static void test_room_is_made(void **state)
 {
     struct nonces n = {0};
 
     (void)state;
-    add(&n, 2, MIN(1));
-    add(&n, 1, MIN(0) - MIN(3)); /* ends first, though it came second */
-    add(&n, 3, MIN(1));
-    add(&n, 4, MIN(1));
-    add(&n, 5, MIN(2));
+    add(&n, 1, MIN(1));
+    add(&n, 2, MIN(-3)); /* ends first, though it came second */
+    for (uint8_t name = 3; name <= NONCES_MAX; name++)
+        add(&n, name, MIN(1));
     assert_int_equal(n.len, NONCES_MAX);
-    assert_null(find(&n, 1, MIN(1)));
-    assert_non_null(find(&n, 2, MIN(2)));
-    add(&n, 6, MIN(2));
+    add(&n, 101, MIN(2));
     assert_int_equal(n.len, NONCES_MAX);
-    assert_null(find(&n, 2, MIN(2)));
-    for (uint8_t name = 3; name <= 6; name++)
+    assert_non_null(find(&n, 1, MIN(2)));
+    add(&n, 102, MIN(2));
+    assert_int_equal(n.len, NONCES_MAX);
+    assert_null(find(&n, 1, MIN(2)));
+    for (uint8_t name = 3; name <= NONCES_MAX; name++)
         assert_non_null(find(&n, name, MIN(2)));
+    assert_non_null(find(&n, 101, MIN(2)));
+    assert_non_null(find(&n, 102, MIN(2)));
+}
+
+/* At its last moment it makes room: it is good for nothing any more. */
+static void test_what_ends_now_makes_room(void **state)
+{
+    struct nonces n = {0};
+
+    (void)state;
+    add(&n, 1, MIN(0));
+    add(&n, 2, MIN(5));
+    assert_int_equal(n.len, 1);
 }
 
 int main(void)
@@ -105,6 +118,7 @@ int main(void)
         cmocka_unit_test(test_a_used_one_takes_no_other_with_it),
         cmocka_unit_test(test_the_same_again_is_one),
         cmocka_unit_test(test_room_is_made),
+        cmocka_unit_test(test_what_ends_now_makes_room),
     };
     return cmocka_run_group_tests_name("nonces", tests, NULL, NULL);
 }
