@@ -74,6 +74,15 @@ size_t text_chars(const char *text)
     return n;
 }
 
+bool text_has_controls(const char *text)
+{
+    for (const char *p = text; *p; p++) {
+        if ((unsigned char)*p < 0x20 || *p == 0x7F)
+            return true;
+    }
+    return false;
+}
+
 bool text_is_digits(struct bytes text, size_t n)
 {
     if (text.len != n)

@@ -18,6 +18,10 @@ bool text_is_utf8(struct bytes text);
  * are not counted. */
 size_t text_chars(const char *text);
 
+/* A line end, a tab or another ASCII control character: nothing that may stand
+ * in a line of a list or on a sheet. */
+bool text_has_controls(const char *text);
+
 /* Only ASCII digits, and exactly n of them. */
 bool text_is_digits(struct bytes text, size_t n);
 

@@ -51,7 +51,7 @@ struct student {
     char college[STUDENT_TEXT_SIZE];
     char class_name[STUDENT_TEXT_SIZE];
 
-    struct nonce nonce;
+    struct nonces nonces;
     struct lockout lockout;
     size_t judged_len;
     char judged[STUDENT_JUDGED_MAX][ID_SIZE]; /* shots, latest last */

@@ -192,12 +192,20 @@ static bool steps_in(const Tucai__V1__StudentState *in, struct student *s)
     return true;
 }
 
-static bool nonce_in(const Tucai__V1__Nonce *in, struct nonce *out)
+static bool nonces_in(const Tucai__V1__StudentState *in, struct nonces *out)
 {
-    if (!in)
-        return true;
-    out->expires_ms = in->expires_ms;
-    return DATA(in->sha256, out->sha256) && TEXT(in->challenge, out->challenge);
+    if (in->n_nonces > NONCES_MAX)
+        return false;
+    for (size_t i = 0; i < in->n_nonces; i++) {
+        const Tucai__V1__Nonce *nonce = in->nonces[i];
+        struct nonce *to = &out->at[out->len++];
+
+        to->expires_ms = nonce->expires_ms;
+        if (!DATA(nonce->sha256, to->sha256) ||
+            !TEXT(nonce->challenge, to->challenge))
+            return false;
+    }
+    return true;
 }
 
 static bool lockout_in(const Tucai__V1__Lockout *in, struct lockout *out)
@@ -315,10 +323,9 @@ static bool student_in(const Tucai__V1__StudentState *in, struct student *s)
 {
     return identity_in(in, s) && devices_in(in, s) &&
            challenge_in(in->challenge, &s->challenge) && steps_in(in, s) &&
-           nonce_in(in->nonce, &s->nonce) &&
-           lockout_in(in->lockout, &s->lockout) && shots_in(in, s) &&
-           money_in(in, s) && notes_in(in, s) && consents_in(in, s) &&
-           accounts_in(in, s) && student_people_in(in, s);
+           nonces_in(in, &s->nonces) && lockout_in(in->lockout, &s->lockout) &&
+           shots_in(in, s) && money_in(in, s) && notes_in(in, s) &&
+           consents_in(in, s) && accounts_in(in, s) && student_people_in(in, s);
 }
 
 int student_decode(struct bytes bytes, struct student **ret)

@@ -31,7 +31,8 @@ struct wire {
     Tucai__V1__StepDone *step_ptrs[STEP_COUNT];
     ProtobufCBinaryData devices[STUDENT_DEVICES_MAX];
     Tucai__V1__Challenge challenge;
-    Tucai__V1__Nonce nonce;
+    Tucai__V1__Nonce nonces[NONCES_MAX];
+    Tucai__V1__Nonce *nonce_ptrs[NONCES_MAX];
     Tucai__V1__Lockout lockout;
     Tucai__V1__Lock locks[LOCKOUT_REASONS];
     Tucai__V1__Lock *lock_ptrs[LOCKOUT_REASONS];
@@ -214,15 +215,20 @@ static void steps_out(const struct student *s, struct wire *w)
     w->msg.video_started_ms = s->video_started_ms;
 }
 
-static void nonce_out(const struct student *s, struct wire *w)
+static void nonces_out(const struct student *s, struct wire *w)
 {
-    tucai__v1__nonce__init(&w->nonce);
-    if (!s->nonce.expires_ms)
-        return;
-    w->nonce.sha256 = data(s->nonce.sha256, sizeof s->nonce.sha256);
-    w->nonce.expires_ms = s->nonce.expires_ms;
-    w->nonce.challenge = text(s->nonce.challenge);
-    w->msg.nonce = &w->nonce;
+    for (size_t i = 0; i < s->nonces.len; i++) {
+        const struct nonce *in = &s->nonces.at[i];
+        Tucai__V1__Nonce *out = &w->nonces[i];
+
+        tucai__v1__nonce__init(out);
+        out->sha256 = data(in->sha256, sizeof in->sha256);
+        out->expires_ms = in->expires_ms;
+        out->challenge = text(in->challenge);
+        w->nonce_ptrs[i] = out;
+    }
+    w->msg.nonces = w->nonce_ptrs;
+    w->msg.n_nonces = s->nonces.len;
 }
 
 static void lockout_out(const struct student *s, struct wire *w)
@@ -334,7 +340,7 @@ int student_encode(const struct student *s, struct buf *ret)
     identity_out(s, w);
     challenge_out(s, w);
     steps_out(s, w);
-    nonce_out(s, w);
+    nonces_out(s, w);
     lockout_out(s, w);
     shots_out(s, w);
     money_out(s, w);

@@ -1,6 +1,5 @@
 #include "rules/admission.h"
 
-#include "core/bytes.h"
 #include "core/check.h"
 
 static const struct {
@@ -19,15 +18,6 @@ static const struct {
     [ADMISSION_NONCE_INVALID] = {422, "nonce_invalid"},
     [ADMISSION_EVIDENCE_MISSING] = {422, "evidence_missing"},
 };
-
-static bool nonce_is_good(const struct admission *a)
-{
-    struct bytes kept = {a->nonce->sha256, sizeof a->nonce->sha256};
-    struct bytes given = {a->given_sha256, sizeof a->nonce->sha256};
-
-    return a->given_sha256 && a->now_ms < a->nonce->expires_ms &&
-           bytes_equal(kept, given);
-}
 
 static struct admission_verdict say(enum admission_code code, int64_t until_ms)
 {
@@ -80,7 +70,7 @@ struct admission_verdict admission_judge(const struct admission *a)
         return v;
     if (a->shot_in_progress)
         return say(ADMISSION_SHOT_IN_PROGRESS, 0);
-    if (!nonce_is_good(a))
+    if (!nonces_find(a->nonces, a->given_sha256, a->now_ms))
         return say(ADMISSION_NONCE_INVALID, 0);
     if (a->evidence_required && !a->evidence_given)
         return say(ADMISSION_EVIDENCE_MISSING, 0);

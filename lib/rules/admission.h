@@ -11,6 +11,7 @@
 
 #include "rules/drafts.h"
 #include "rules/lockout.h"
+#include "rules/nonces.h"
 #include "rules/steps.h"
 #include "rules/submission.h"
 #include "rules/window.h"
@@ -30,12 +31,6 @@ enum admission_code { /* in the order of the checks */
                       ADMISSION_CODES,
 };
 
-struct nonce {
-    uint8_t sha256[32];
-    int64_t expires_ms; /* 0: there is none */
-    char challenge[16]; /* none, turn_left, turn_right, blink */
-};
-
 struct admission {
     const struct steps *steps;
     const struct schedule *schedule;
@@ -44,7 +39,7 @@ struct admission {
     const struct lockout *lockout;
     const struct drafts *drafts;
     bool shot_in_progress; /* x:<uid> is taken */
-    const struct nonce *nonce;
+    const struct nonces *nonces;
     const uint8_t *given_sha256; /* of the nonce that came; NULL: none came */
     bool evidence_required, evidence_given; /* R16 */
     const struct policy *policy;

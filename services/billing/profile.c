@@ -1,6 +1,7 @@
 #include "billing/erase.h"
 #include "billing/wechat_account.h"
 #include "billing/handlers.h"
+#include "core/text.h"
 #include "model/me.h"
 
 #include <string.h>
@@ -147,8 +148,9 @@ static bool patch_fact(const struct scene *scene, struct decision *d,
         return false;
     }
     if (!json_is_string(value) ||
-        json_string_length(value) >= STUDENT_TEXT_SIZE) {
-        refuse_malformed(d, "学号、学院、班级最多64字节。");
+        json_string_length(value) >= STUDENT_TEXT_SIZE ||
+        text_has_controls(json_string_value(value))) {
+        refuse_malformed(d, "学号、学院、班级最多64字节，不含控制字符。");
         return false;
     }
     scene_copy(field, STUDENT_TEXT_SIZE, json_string_value(value));
@@ -263,20 +265,21 @@ void profile_nonce(struct scene *scene, struct decision *d)
     static const char *const CHALLENGES[] = {"turn_left", "turn_right",
                                              "blink"};
     ProtobufCBinaryData sha256 = scene->command->new_nonce->nonce_sha256;
-    struct nonce *nonce = &scene->student->nonce;
+    struct nonce nonce = {0};
     const char *challenge = "none";
 
-    if (sha256.len != sizeof nonce->sha256) {
+    if (sha256.len != sizeof nonce.sha256) {
         refuse_malformed(d, "缺少拍摄凭证。");
         return;
     }
     if (scene->school->liveness != LIVENESS_OFF)
         challenge = CHALLENGES[scene->random[0] % 3];
-    memcpy(nonce->sha256, sha256.data, sizeof nonce->sha256);
-    nonce->expires_ms = scene->now_ms + scene->school->policy.nonce_ms;
-    scene_copy(nonce->challenge, sizeof nonce->challenge, challenge);
+    memcpy(nonce.sha256, sha256.data, sizeof nonce.sha256);
+    nonce.expires_ms = scene->now_ms + scene->school->policy.nonce_ms;
+    scene_copy(nonce.challenge, sizeof nonce.challenge, challenge);
+    nonces_add(&scene->student->nonces, &nonce, scene->now_ms);
     d->is_changed = true;
     decide(d, 201,
            json_pack("{s:s, s:o}", "challenge", challenge, "expires_at",
-                     me_time(nonce->expires_ms)));
+                     me_time(nonce.expires_ms)));
 }

@@ -120,7 +120,7 @@ static void clear(struct student *s)
     memset(&s->appeals, 0, sizeof s->appeals);
     memset(&s->reports, 0, sizeof s->reports);
     memset(&s->steps, 0, sizeof s->steps);
-    memset(&s->nonce, 0, sizeof s->nonce);
+    memset(&s->nonces, 0, sizeof s->nonces);
     memset(&s->challenge, 0, sizeof s->challenge);
     memset(s->devices, 0, sizeof s->devices);
     memset(s->student_no, 0, sizeof s->student_no);

@@ -8,12 +8,23 @@ static void already_reviewed(struct decision *d)
     refuse(d, 409, "already_reviewed", "这份照片已经审核。", NULL);
 }
 
+/* It is not before the school: not paid for yet, or given up. */
+static bool is_students_own(enum submission_state state)
+{
+    return state == SUBMISSION_AWAITING_PAYMENT ||
+           state == SUBMISSION_WITHDRAWN;
+}
+
+static void refuse_early(struct decision *d)
+{
+    refuse(d, 409, "not_ready", "这份照片尚未支付或已撤回，不能审核。", NULL);
+}
+
 /* What may not be reviewed: not paid for yet, given up, or decided on. */
 static void refuse_review(struct decision *d, enum submission_state state)
 {
-    if (state == SUBMISSION_AWAITING_PAYMENT || state == SUBMISSION_WITHDRAWN)
-        refuse(d, 409, "not_ready", "这份照片尚未支付或已撤回，不能审核。",
-               NULL);
+    if (is_students_own(state))
+        refuse_early(d);
     else
         already_reviewed(d);
 }
@@ -148,7 +159,9 @@ void review_reset(struct scene *scene, struct decision *d)
                      submission_state_name(sub->state)));
 }
 
-/* From here on the student cannot withdraw (R27). */
+/* From here on the student cannot withdraw (R27); and nobody sees what is not,
+ * or no longer, before the school: of a look and a withdrawal at the same
+ * moment one wins. */
 void review_opened(struct scene *scene, struct decision *d)
 {
     const Tucai__V1__PhotoOpened *op = scene->command->photo_opened;
@@ -156,6 +169,10 @@ void review_opened(struct scene *scene, struct decision *d)
 
     if (!sub)
         return;
+    if (is_students_own(sub->state)) {
+        refuse_early(d);
+        return;
+    }
     decide(d, 204, NULL);
     if (sub->opened_ms)
         return;

@@ -108,12 +108,10 @@ void shot_keep_draft(struct scene *scene, const char *shot_id,
 
 static void use_up_nonce(struct scene *scene)
 {
-    struct nonce *nonce = &scene->student->nonce;
     ProtobufCBinaryData used = scene->shot_job->nonce_sha256;
 
-    if (used.len == sizeof nonce->sha256 &&
-        memcmp(used.data, nonce->sha256, used.len) == 0)
-        memset(nonce, 0, sizeof *nonce);
+    if (used.len == NONCE_SHA256_BYTES)
+        nonces_use(&scene->student->nonces, used.data);
 }
 
 static bool was_judged(const struct student *s, const char *shot_id)

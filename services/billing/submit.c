@@ -113,6 +113,14 @@ static void answer_submission(struct scene *scene, struct decision *d)
                      "order", me_order(order)));
 }
 
+static bool names_draft(struct decision *d, const char *draft_id)
+{
+    if (draft_id[0])
+        return true;
+    refuse_malformed(d, "缺少 draft_id。");
+    return false;
+}
+
 /* ---- a new submission ---- */
 
 /* The one before goes into the history; the oldest of that makes room. */
@@ -195,6 +203,8 @@ void submit_draft(struct scene *scene, struct decision *d)
     struct student *s = scene->student;
     char id[ID_SIZE];
 
+    if (!names_draft(d, op->draft_id))
+        return;
     scene_id(scene, "s", id);
     if (strcmp(s->submission.id, id) == 0) { /* this very command, again */
         answer_submission(scene, d);
@@ -234,7 +244,7 @@ void submit_change(struct scene *scene, struct decision *d)
     struct drafts *drafts = &scene->student->drafts;
     struct draft chosen;
 
-    if (!sub)
+    if (!sub || !names_draft(d, op->draft_id))
         return;
     if (strcmp(sub->draft.id, op->draft_id) != 0) {
         if (!drafts_take(drafts, op->draft_id, &chosen)) {

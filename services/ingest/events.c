@@ -20,6 +20,7 @@
 enum {
     LOOK_EVERY_MS = 5000,
     ALIVE_EVERY_MS = 15000,
+    SESSION_EVERY_MS = 1000, /* at most so often is asked whether it stands */
     EVENT_MAX = 256 * 1024,
     PENDING_MAX = 1 << 20,
     ID_BYTES = 44,
@@ -30,6 +31,8 @@ struct events {
     char last[ID_BYTES]; /* id of the last event that was sent */
     int64_t sent_ms;
     bool is_asking, again;
+    bool is_foreign;    /* the client came with an id that is none of ours */
+    int64_t checked_ms; /* when the session was last seen to stand */
 };
 
 static void events_free(void *own)
@@ -109,12 +112,43 @@ static void on_entries(struct call *c, const struct redis_reply *reply)
         look(c);
 }
 
-static void look(struct call *c)
+static void read_on(struct call *c)
 {
     struct events *e = c->own;
     char key[KEY_SIZE];
     char from[ID_BYTES + 2];
     const char *words[] = {"XRANGE", key, from, "+"};
+
+    (void)snprintf(from, sizeof from, "(%s", e->last);
+    if (key_of("ev", c->session.uid, key))
+        store_ask_quietly(c, words, 4, on_entries);
+}
+
+/* EXISTS sess:<hash>; no answer says nothing. */
+static void on_session(struct call *c, const struct redis_reply *reply)
+{
+    struct events *e = c->own;
+
+    e->checked_ms = time_mono_ms();
+    if (reply && redis_reply_int(reply) == 0)
+        call_stream_end(c);
+    else
+        read_on(c);
+}
+
+/* Whoever has signed out, or was erased, sees nothing more. */
+static void check_session(struct call *c)
+{
+    char key[KEY_SIZE];
+    const char *words[] = {"EXISTS", key};
+
+    key_of_session(c->token_sha256, key);
+    store_ask_quietly(c, words, 2, on_session);
+}
+
+static void look(struct call *c)
+{
+    struct events *e = c->own;
 
     e->again = e->is_asking;
     if (is_over(c) && !e->is_asking) {
@@ -125,9 +159,10 @@ static void look(struct call *c)
     if (e->is_asking || !c->x || http_answer_pending(c->x) > PENDING_MAX)
         return;
     e->is_asking = true;
-    (void)snprintf(from, sizeof from, "(%s", e->last);
-    if (key_of("ev", c->session.uid, key))
-        store_ask_quietly(c, words, 4, on_entries);
+    if (time_mono_ms() - e->checked_ms >= SESSION_EVERY_MS)
+        check_session(c);
+    else
+        read_on(c);
 }
 
 static void on_left(struct call *c)
@@ -199,7 +234,7 @@ static void start(struct call *c, const struct extent *extent)
     static const struct http_header HEADERS[] = {
         {"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}, {0}};
     struct events *e = c->own;
-    bool is_reset = e->last[0] && is_lost(extent, e->last);
+    bool is_reset = e->is_foreign || (e->last[0] && is_lost(extent, e->last));
     char text[128];
 
     if (is_reset || !e->last[0])
@@ -208,7 +243,7 @@ static void start(struct call *c, const struct extent *extent)
     (void)snprintf(text, sizeof text, "retry: 1000\nid: %s\n%s\n", e->last,
                    is_reset ? "event: reset\ndata: {}\n" : "");
     http_answer_add(c->x, bytes_of_text(text));
-    e->sent_ms = time_mono_ms();
+    e->sent_ms = e->checked_ms = time_mono_ms();
     c->left = on_left;
     e->waiting = waiting_new(c, c->session.uid, NULL, LOOK_EVERY_MS, look);
     look(c);
@@ -230,6 +265,7 @@ void events_get(struct call *c)
     const char *words[] = {"XINFO", "STREAM", key};
 
     call_set_own(c, e, events_free);
+    e->is_foreign = last && *last && !is_stream_id(last);
     if (last && is_stream_id(last))
         (void)snprintf(e->last, sizeof e->last, "%s", last);
     if (key_of("ev", c->session.uid, key))

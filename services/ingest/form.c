@@ -22,6 +22,8 @@ int form_field_of(const struct form *form, const char *name)
 
 bool form_file_takes(const struct form_file *file, const char *type)
 {
+    if (!*type || strcmp(type, "application/octet-stream") == 0)
+        return true;
     for (const char *const *t = file->types; *t; t++) {
         if (strcmp(*t, type) == 0)
             return true;

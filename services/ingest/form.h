@@ -30,6 +30,8 @@ const struct form_file *form_file_of(const struct form *form, const char *name);
 /* Its place among the fields; -1: there is none of that name. */
 int form_field_of(const struct form *form, const char *name);
 
+/* Also when nothing is said of its type, or nothing that means anything, as
+ * many clients do: the bytes are judged anyhow. */
 bool form_file_takes(const struct form_file *file, const char *type);
 
 #endif

@@ -4,6 +4,7 @@
 #include "core/time.h"
 #include "ingest/command.h"
 #include "ingest/intake.h"
+#include "ingest/media.h"
 #include "ingest/photo.h"
 #include "ingest/school_access.h"
 #include "ingest/store.h"
@@ -14,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /*
  * inbox - what students report to their school, with or without a screenshot
@@ -49,7 +49,8 @@ static void on_json(void *ctx, int r)
         call_problem(c, "too_large");
         return;
     }
-    c->json = json_loadb((const char *)c->body.at, c->body.len, 0, NULL);
+    c->json = json_loadb((const char *)c->body.at, c->body.len,
+                         JSON_REJECT_DUPLICATES, NULL);
     if (json_is_object(c->json))
         send_report(c, call_text(c, "text"), call_text(c, "request_id"), NULL);
     else
@@ -121,13 +122,6 @@ static void on_form(struct call *c, struct intake *in, enum intake_end end)
         call_problem(c, "screenshot_invalid");
 }
 
-static bool is_type(const struct call *c, const char *type)
-{
-    const char *given = http_header(c->x, "content-type");
-
-    return given && strncasecmp(given, type, strlen(type)) == 0;
-}
-
 static void read_report(struct call *c)
 {
     static const char *const TYPES[] = {"image/jpeg", "image/png", NULL};
@@ -138,9 +132,9 @@ static void read_report(struct call *c)
         FILES, FIELDS, INTAKE_SCREENSHOT_BYTES_MAX + CALL_JSON_BYTES_MAX};
     struct http_sink sink = {on_piece, on_json, c};
 
-    if (is_type(c, "multipart/form-data"))
+    if (media_is(c->x, "multipart/form-data"))
         intake_form(c, &WANTED, on_form);
-    else if (is_type(c, "application/json"))
+    else if (media_is(c->x, "application/json"))
         http_read_body(c->x, CALL_JSON_BYTES_MAX, &sink);
     else
         call_problem(c, "unsupported_media_type");

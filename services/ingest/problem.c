@@ -8,7 +8,7 @@
 static const struct problem PROBLEMS[] = {
     {"internal_error", "系统内部出错，请稍后再试。", 500, 0},
     {"bad_request", "请求格式不正确。", 400, 0},
-    {"json_malformed", "请求内容不是有效的 JSON。", 400, 0},
+    {"json_malformed", "请求内容不是有效的 JSON，或不是所要求的形式。", 400, 0},
     {"form_malformed", "表单内容不完整或格式不正确。", 400, 0},
     {"unauthorized", "请先登录，或登录已过期。", 401, 0},
     {"origin_mismatch", "请求来源与本站不符，已被拒绝。", 403, 0},
@@ -33,6 +33,7 @@ static const struct problem PROBLEMS[] = {
     {"code_not_yet_valid", "采集码尚未生效，请检查手机时间后重试。", 422, 0},
     {"code_expired", "采集码已过期，请从学信网重新获取。", 422, 0},
     {"code_wrong_year", "采集码的毕业年度不在本次采集范围内。", 422, 0},
+    {"device_invalid", "device 须为不超过128字节的文本。", 422, 0},
     {"js_code_invalid", "微信登录凭证无效或已过期，请重新获取。", 422, 0},
     {"image_invalid", "图片无法使用：请上传手机拍摄的 JPEG 原图。", 422, 0},
     {"password_weak", "密码至少 10 个字符，最长 256 字节。", 422, 0},

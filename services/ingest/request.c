@@ -1,9 +1,8 @@
 #include "ingest/request.h"
 
 #include "ingest/auth.h"
+#include "ingest/media.h"
 #include "ingest/route.h"
-
-#include <strings.h>
 
 static void on_body(void *ctx, struct bytes piece)
 {
@@ -16,10 +15,7 @@ static void on_body(void *ctx, struct bytes piece)
 
 static bool is_json(const struct call *c)
 {
-    const char *type = http_header(c->x, "content-type");
-
-    return c->body.len == 0 ||
-           (type && strncasecmp(type, "application/json", 16) == 0);
+    return c->body.len == 0 || media_is(c->x, "application/json");
 }
 
 static void on_body_end(void *ctx, int r)

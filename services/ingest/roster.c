@@ -2,24 +2,15 @@
 
 #include "ingest/command.h"
 #include "ingest/intake.h"
+#include "ingest/media.h"
 #include "ingest/school_access.h"
 
 #include <string.h>
-#include <strings.h>
 
 /*
  * A school's roster (R4): the file is kept, encrypted, as long as the job that
  * reads it needs; billing judges every line.
  */
-
-static bool is_csv(const struct call *c)
-{
-    const char *given = http_header(c->x, "content-type");
-    size_t len = strlen("text/csv");
-
-    return given && strncasecmp(given, "text/csv", len) == 0 &&
-           strchr("; ", given[len]) != NULL;
-}
 
 /* ?strict=1; false when it is neither 0 nor 1. */
 static bool read_strict(const struct call *c, bool *ret)
@@ -84,7 +75,7 @@ void roster_put(struct call *c)
 
     if (!school_is_open_to(&c->session, c->params[0]))
         call_problem(c, "forbidden");
-    else if (!is_csv(c))
+    else if (!media_is(c->x, "text/csv"))
         call_problem(c, "unsupported_media_type");
     else if (!read_strict(c, &is_strict))
         call_problem(c, "bad_request");

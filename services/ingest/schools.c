@@ -3,6 +3,7 @@
 #include "core/check.h"
 #include "core/cleanup.h"
 #include "ingest/command.h"
+#include "ingest/media.h"
 #include "ingest/school_access.h"
 #include "ingest/store.h"
 #include "model/json_line.h"
@@ -11,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /*
  * schools - all of them at once: the list, and many configurations in one file.
@@ -295,7 +295,6 @@ static void on_piece(void *ctx, struct bytes piece)
 
 void schools_put(struct call *c)
 {
-    const char *type = http_header(c->x, "content-type");
     struct many *m = must_alloc(sizeof *m);
     struct http_sink sink = {on_piece, on_body, c};
 
@@ -303,7 +302,7 @@ void schools_put(struct call *c)
     m->saved = json_array();
     m->errors = json_array();
     call_set_own(c, m, many_free);
-    if (type && strncasecmp(type, "application/json", 16) == 0)
+    if (media_is(c->x, "application/json"))
         http_read_body(c->x, BODY_BYTES_MAX, &sink);
     else
         call_problem(c, "unsupported_media_type");

@@ -6,11 +6,11 @@
 #include "ingest/command.h"
 #include "ingest/intake.h"
 #include "ingest/limiter.h"
+#include "ingest/media.h"
 #include "ingest/store.h"
 #include "model/me.h"
 
 #include <string.h>
-#include <strings.h>
 
 enum { CODE_MAX = 2048, DEVICE_MAX = 128 };
 
@@ -107,18 +107,24 @@ static void on_json(void *ctx, int r)
 {
     struct call *c = ctx;
     const char *code, *device;
+    const json_t *given;
 
     if (r < 0) {
         call_problem(c, "too_large");
         return;
     }
-    c->json = json_loadb((const char *)c->body.at, c->body.len, 0, NULL);
+    c->json = json_loadb((const char *)c->body.at, c->body.len,
+                         JSON_REJECT_DUPLICATES, NULL);
+    given = json_object_get(c->json, "device");
     code = call_text(c, "code");
     device = call_text(c, "device");
     if (!json_is_object(c->json))
         call_problem(c, "json_malformed");
-    else if (strlen(code) > CODE_MAX || strlen(device) > DEVICE_MAX || !*code)
+    else if (strlen(code) > CODE_MAX || !*code)
         call_problem(c, "code_malformed");
+    else if ((given && !json_is_string(given) && !json_is_null(given)) ||
+             strlen(device) > DEVICE_MAX)
+        call_problem(c, "device_invalid");
     else
         send_code(c, code, device, NULL);
 }
@@ -138,7 +144,7 @@ static void on_committed(struct call *c, struct intake *in, enum intake_end end)
     if (end != INTAKE_WHOLE)
         call_problem(c, "busy");
     else if (device && strlen(device) > DEVICE_MAX)
-        call_problem(c, "bad_request");
+        call_problem(c, "device_invalid");
     else
         send_code(c, "", device ? device : "", in);
 }
@@ -151,15 +157,6 @@ static void on_picture(struct call *c, struct intake *in, enum intake_end end)
         call_problem(c, end == INTAKE_TOO_LARGE ? "too_large" : "busy");
 }
 
-static bool is_type(const struct call *c, const char *type)
-{
-    const char *given = http_header(c->x, "content-type");
-    size_t len = strlen(type);
-
-    return given && strncasecmp(given, type, len) == 0 &&
-           strchr("; ", given[len]) != NULL;
-}
-
 void session_open(struct call *c)
 {
     struct http_sink sink = {on_piece, on_json, c};
@@ -168,9 +165,9 @@ void session_open(struct call *c)
 
     if (wait_ms > 0)
         call_problem_wait(c, "too_many_codes", wait_ms);
-    else if (is_type(c, "application/json"))
+    else if (media_is(c->x, "application/json"))
         http_read_body(c->x, CALL_JSON_BYTES_MAX, &sink);
-    else if (is_type(c, "image/png") || is_type(c, "image/jpeg"))
+    else if (media_is(c->x, "image/png") || media_is(c->x, "image/jpeg"))
         intake_raw(c, "picture", INTAKE_CODE_BYTES_MAX, on_picture);
     else
         call_problem(c, "unsupported_media_type");

@@ -35,8 +35,7 @@ static void with_exclusion(struct call *c, const struct redis_reply *reply)
 {
     const struct shot_try *t = &c->shot.attempt;
     struct capture_try attempt = {
-        .nonce_sha256 =
-            t->has_nonce ? t->nonce_sha256 : c->student->nonce.sha256,
+        .nonce_sha256 = t->has_nonce ? t->nonce_sha256 : NULL,
         .shot_in_progress = redis_reply_int(reply) > 0,
         .has_frames = t->has_frames || !t->has_nonce,
         .now_ms = app_now_ms(c->app),

@@ -6,26 +6,16 @@
 #include "ingest/command.h"
 #include "ingest/intake.h"
 #include "ingest/limiter.h"
+#include "ingest/media.h"
 #include "ingest/shot.h"
 #include "ingest/shot_admit.h"
 #include "ingest/store.h"
-
-#include <strings.h>
 
 /* The checks of POST /shots stand in the order of spec/http-api.md. */
 
 static bool is_form(const struct call *c)
 {
-    const char *type = http_header(c->x, "content-type");
-
-    return type && strncasecmp(type, "multipart/form-data", 19) == 0;
-}
-
-static bool is_jpeg(const struct call *c)
-{
-    const char *type = http_header(c->x, "content-type");
-
-    return type && strncasecmp(type, "image/jpeg", 10) == 0;
+    return media_is(c->x, "multipart/form-data");
 }
 
 static bool is_too_long(const struct call *c)
@@ -204,7 +194,7 @@ void shot_post(struct call *c)
         call_problem(c, "busy");
     } else if (is_too_long(c)) {
         call_problem(c, "too_large");
-    } else if (!is_form(c) && !is_jpeg(c)) {
+    } else if (!is_form(c) && !media_is(c->x, "image/jpeg")) {
         call_problem(c, "unsupported_media_type");
     } else if (command_is_repeatable(c)) {
         shot_id_of(c, id);

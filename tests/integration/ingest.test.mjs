@@ -106,6 +106,10 @@ test('bodies: too large, of another type, no JSON, no object', async () => {
   for (const text of ['{', '[]', '"x"', '{"a":1,"a":2}', '\xff']) {
     assertProblem(await ask(student, 'PATCH', '/me', text, json), 400, 'json_malformed');
   }
+  for (const packing of ['gzip', 'br']) assertProblem(await ask(student, 'PATCH', '/me', '{}', { ...json, 'Content-Encoding': packing }), 415, 'unsupported_media_type');
+  const open = (more) => ask({ raw: (...a) => new Client(scene.url).raw(...a) }, 'POST', '/sessions', { code: scene.code().text, ...more });
+  for (const device of [5, {}, 'x'.repeat(129)]) assertProblem(await open({ device }), 422, 'device_invalid');
+  assert.equal((await open({ device: 'x'.repeat(128) })).status, 201);
   const announced = await exchange(scene.port,
     `PATCH /api/v1/me HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${student.token}\r\nContent-Type: application/json\r\nContent-Length: 9000000\r\n\r\n`);
   assert.equal(announced.status(), 413);

@@ -152,6 +152,30 @@ test('an event whose word was lost comes a little later', async () => {
   stream.wire.destroy();
 });
 
+test('an id that is none of ours: look at /me', async () => {
+  const student = await scene.student({ steps: false });
+  const ids = ['abc', '-1', '1-', 'x'.repeat(500), '99999999999999-0'];
+  const streams = ids.map((id) => new Stream(student, id));
+  for (const [i, stream] of streams.entries()) {
+    await until(() => /event: reset\ndata: {}\n\n/.test(stream.wire.text), `a reset for ${ids[i]}`, 3000);
+    stream.wire.destroy();
+  }
+});
+
+test('who has signed out sees nothing more', async () => {
+  const student = await scene.student({ steps: false });
+  const stream = new Stream(student);
+  await stream.begin();
+  await student.delete('/sessions');
+  await until(() => {
+    commit(student.uid, 'draft', { n: 1 });
+    return stream.wire.text.endsWith('0\r\n\r\n');
+  }, 'the end of the stream', 3000);
+  const late = stream.events().length;
+  commit(student.uid, 'draft', { n: 2 });
+  assert.equal(stream.events().length, late);
+});
+
 test('a stream ends with its session', async () => {
   const student = await scene.student({ steps: false });
   const stream = new Stream(student);

@@ -126,6 +126,30 @@ test('a form with frames and nonce; forms that are none', async () => {
   await until(() => blobs().whole === before + 4, 'a photo and three frames');
 });
 
+test('a part of which no type is said is judged by its bytes', async () => {
+  for (const type of ['', 'Content-Type: application/octet-stream\r\n']) {
+    const student = await scene.student();
+    const head = `--b\r\nContent-Disposition: form-data; name="nonce"\r\n\r\n${await nonceOf(student)}\r\n--b\r\nContent-Disposition: form-data; name="photo"; filename="a.jpg"\r\n${type}\r\n`;
+    const form = (bytes) => ask(student, 'POST', '/shots', Buffer.concat([Buffer.from(head), bytes, Buffer.from('\r\n--b--\r\n')]), { 'Content-Type': 'multipart/form-data; boundary=b' });
+    assertCode(await form(Buffer.from('no picture')), 422, 'image_invalid');
+    assertCode(await form(photo), 202, undefined);
+  }
+});
+
+test('two nonces, two photos at once: one is taken, the other waits for it', async () => {
+  const student = await scene.student();
+  const nonces = [await nonceOf(student), await nonceOf(student)];
+  const both = await Promise.all(nonces.map((nonce) => ask(student, 'POST', '/shots', photo, { ...JPEG, 'X-Capture-Nonce': nonce })));
+  assert.deepEqual(both.map((r) => r.body.code ?? r.status).sort(), [202, 'shot_in_progress']);
+});
+
+test('a type that only begins like ours, and a body that is packed, are 415', async () => {
+  const student = await scene.student();
+  assertCode(await ask(student, 'POST', '/shots', photo, { 'Content-Type': 'image/jpegx' }), 415, 'unsupported_media_type');
+  assertCode(await shoot(student, photo, { 'Content-Encoding': 'gzip' }), 415, 'unsupported_media_type');
+  assertCode(await shoot(student, photo, { 'Content-Encoding': 'identity', 'Content-Type': 'IMAGE/JPEG; q=1' }), 202, undefined);
+});
+
 test('outside the window the answer names the next opening', async () => {
   const student = await scene.student();
   const school = await scene.staff.get(`/schools/${SCHOOL}`);

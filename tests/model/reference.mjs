@@ -303,6 +303,7 @@ export class Reference {
 
   open_photo() {
     if (!this.submission) return no(404, null);
+    if (['awaiting_payment', 'withdrawn'].includes(this.submission.state)) return no(409, 'not_ready');
     this.submission.opened = true;
     return yes(204);
   }

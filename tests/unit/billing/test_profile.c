@@ -70,6 +70,8 @@ static const struct row {
     {"{\"subscriptions\":[]}", 200, "", STEP_REQUIREMENTS, NULL},
     {"{\"subscriptions\":[\"photo\"]}", 200, "", STEP_REQUIREMENTS, NULL},
     {"{\"student_no\":\"B210\",\"college\":\"水利\",\"class\":\"1\"}", 200, "", STEP_REQUIREMENTS, NULL},
+    {"{\"class\":\"1\\n2\"}", 422, "request_invalid", STEP_REQUIREMENTS, NULL},
+    {"{\"college\":\"\\u0007\"}", 422, "request_invalid", STEP_REQUIREMENTS, NULL},
     {"{\"student_no\":210}", 422, "request_invalid", STEP_REQUIREMENTS, NULL},
     {"{\"name\":\"x\"}", 422, "request_invalid", STEP_REQUIREMENTS, NULL},
     {"{\"phone\":null,\"name\":\"x\"}", 422, "request_invalid", STEP_REQUIREMENTS, "13900139000"},
@@ -144,11 +146,14 @@ static void test_nonce(void **state)
     assert_string_equal(world_answer(&w, "challenge"), "none");
     assert_string_equal(world_answer(&w, "expires_at"),
                         "2025-04-01T10:05:00+08:00");
-    assert_memory_equal(w.student->nonce.sha256, hash, sizeof hash);
+    assert_memory_equal(w.student->nonces.at[0].sha256, hash, sizeof hash);
     world_school(&w, "\"liveness\":\"required\"");
     w.scene.random[0] = 2;
+    hash[0] = 10;
     world_act(&w, COMMAND(new_nonce, NEW_NONCE, &op), profile_nonce);
     assert_string_equal(world_answer(&w, "challenge"), "blink");
+    assert_string_equal(w.student->nonces.at[0].challenge, "none");
+    assert_string_equal(w.student->nonces.at[1].challenge, "blink");
     world_close(&w);
 }
 

@@ -48,8 +48,10 @@ static void test_a_pass_enters_the_box(void **state)
 
     (void)state;
     world_open(&w);
-    memcpy(w.student->nonce.sha256, bytes, 32);
-    w.student->nonce.expires_ms = NOW + MIN(5);
+    memcpy(w.student->nonces.at[0].sha256, bytes, 32);
+    w.student->nonces.at[0].expires_ms = NOW + MIN(5);
+    w.student->nonces.at[1].expires_ms = NOW + MIN(5);
+    w.student->nonces.len = 2;
     judge(&w, "jewellery", "warn", shot_judge);
     draft = drafts_find(&w.student->drafts, world_answer(&w, "draft_id"));
     assert_non_null(draft);
@@ -61,7 +63,7 @@ static void test_a_pass_enters_the_box(void **state)
     assert_string_equal(draft->photo.location, "aa/made");
     assert_string_equal(draft->original.location, "aa/original");
     assert_int_equal(draft->stored_ms, NOW + S(3));
-    assert_int_equal(w.student->nonce.expires_ms, 0); /* used up */
+    assert_int_equal(w.student->nonces.len, 1); /* that one is used up */
     assert_int_equal(world_count(&w, EFFECT_EVENT, "shot"), 1);
     assert_int_equal(world_count(&w, EFFECT_EVENT, "draft"), 1);
     judge(&w, "jewellery", "warn", NULL); /* the same job again */

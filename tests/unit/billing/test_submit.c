@@ -197,6 +197,44 @@ static void test_withdraw_before_a_reviewer_looks(void **state)
     world_close(&w);
 }
 
+/* Unpaid or withdrawn it is not before the school; the attempt to look takes no
+ * right away. */
+static void test_only_what_is_submitted_is_shown(void **state)
+{
+    Tucai__V1__PhotoOpened opened = TUCAI__V1__PHOTO_OPENED__INIT;
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    submit(&w, "d1");
+    opened.submission_id = w.student->submission.id;
+    world_act(&w, COMMAND(photo_opened, PHOTO_OPENED, &opened), review_opened);
+    world_refused(&w, 409, "not_ready");
+    pay(&w, last_order(&w)->no, 1500);
+    withdraw(&w);
+    assert_int_equal(w.d.status, 204);
+    world_act(&w, COMMAND(photo_opened, PHOTO_OPENED, &opened), review_opened);
+    world_refused(&w, 409, "not_ready");
+    world_close(&w);
+}
+
+static void test_a_draft_must_be_named(void **state)
+{
+    Tucai__V1__Submit op = submit_of("", "native");
+    Tucai__V1__ChangeDraft change = TUCAI__V1__CHANGE_DRAFT__INIT;
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    world_act(&w, COMMAND(submit, SUBMIT, &op), submit_draft);
+    world_refused(&w, 422, "request_invalid");
+    submit(&w, "d1");
+    change.submission_id = w.student->submission.id;
+    world_act(&w, COMMAND(change_draft, CHANGE_DRAFT, &change), submit_change);
+    world_refused(&w, 422, "request_invalid");
+    world_close(&w);
+}
+
 static void test_a_download_ends_the_right_to_withdraw(void **state)
 {
     Tucai__V1__Nothing nothing = TUCAI__V1__NOTHING__INIT;
@@ -303,6 +341,8 @@ int main(void)
         cmocka_unit_test(test_change_until_paid),
         cmocka_unit_test(test_withdraw_before_payment),
         cmocka_unit_test(test_withdraw_before_a_reviewer_looks),
+        cmocka_unit_test(test_only_what_is_submitted_is_shown),
+        cmocka_unit_test(test_a_draft_must_be_named),
         cmocka_unit_test(test_a_download_ends_the_right_to_withdraw),
         cmocka_unit_test(test_free_plan_and_automatic_approval),
         cmocka_unit_test(test_what_a_person_has_to_look_at),

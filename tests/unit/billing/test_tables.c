@@ -46,10 +46,11 @@ static void test_r9_phase_and_submission(void **state)
     assert_int_equal(LEN(ROWS), SUBMISSION_STATES);
     world_open(&w);
     strcpy(w.student->submission.id, "s1");
-    w.student->nonce.expires_ms = TABLE_DAY(30);
+    w.student->nonces.at[0].expires_ms = TABLE_DAY(30);
+    w.student->nonces.len = 1;
     for (size_t i = 0; i < LEN(ROWS); i++) {
-        struct capture_try attempt = {.nonce_sha256 = w.student->nonce.sha256,
-                                      .now_ms = NOW};
+        struct capture_try attempt = {
+            .nonce_sha256 = w.student->nonces.at[0].sha256, .now_ms = NOW};
 
         w.student->submission.state = ROWS[i].submission;
         assert_int_equal(capture_judge(w.student, w.school, &attempt).code,

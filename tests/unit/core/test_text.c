@@ -35,6 +35,19 @@ static void test_utf8(void **state)
     assert_false(text_is_utf8((struct bytes){(const uint8_t *)"a\0b", 3}));
 }
 
+static void test_controls(void **state)
+{
+    static const char *const WITH[] = {"\x07", "a\nb", "\tx", "x\x7F", "\x1F"};
+    static const char *const WITHOUT[] = {"", " a b ", "\xE5\xBC\xA0",
+                                          "\xC2\x80", "~"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof WITH / sizeof *WITH; i++)
+        assert_true(text_has_controls(WITH[i]));
+    for (size_t i = 0; i < sizeof WITHOUT / sizeof *WITHOUT; i++)
+        assert_false(text_has_controls(WITHOUT[i]));
+}
+
 static void test_numbers(void **state)
 {
     int64_t value = 7;
@@ -101,6 +114,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_utf8),
+        cmocka_unit_test(test_controls),
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_hex_goes_both_ways),
         cmocka_unit_test(test_digits),

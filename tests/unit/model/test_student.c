@@ -163,9 +163,12 @@ static struct student *full(void)
     steps_mark(&s->steps, STEP_NOTICE, "v2", 41);
     steps_mark(&s->steps, STEP_REQUIREMENTS, "", 42);
     s->video_started_ms = 43;
-    s->nonce.sha256[0] = 6;
-    s->nonce.expires_ms = 44;
-    COPY(s->nonce.challenge, "blink");
+    s->nonces.len = 2;
+    s->nonces.at[0].sha256[0] = 6;
+    s->nonces.at[0].expires_ms = 44;
+    COPY(s->nonces.at[0].challenge, "blink");
+    s->nonces.at[1].sha256[0] = 7;
+    s->nonces.at[1].expires_ms = 45;
     s->lockout.failed_in_row = 3;
     s->lockout.run_from_ms = 51;
     s->lockout.cooling_off_until_ms = 45;

@@ -21,7 +21,7 @@ struct setting {
     struct steps steps;
     struct lockout lockout;
     struct drafts drafts;
-    struct nonce nonce;
+    struct nonces nonces;
     struct policy policy;
     struct admission a;
 };
@@ -68,8 +68,9 @@ static void build(struct setting *s, unsigned faults)
     for (enum step step = STEP_PHONE; step < STEP_COUNT; step++)
         steps_mark(&s->steps, step, "1", T0);
     s->policy = policy_default();
-    memcpy(s->nonce.sha256, NONCE, sizeof NONCE);
-    s->nonce.expires_ms = AT(0, 21, 0);
+    memcpy(s->nonces.at[0].sha256, NONCE, sizeof NONCE);
+    s->nonces.at[0].expires_ms = AT(0, 21, 0);
+    s->nonces.len = 1;
     s->drafts.at[0].stored_ms = AT(0, 8, 30);
     s->a = (struct admission){
         .steps = &s->steps,
@@ -78,7 +79,7 @@ static void build(struct setting *s, unsigned faults)
         .submission = SUBMISSION_NONE,
         .lockout = &s->lockout,
         .drafts = &s->drafts,
-        .nonce = &s->nonce,
+        .nonces = &s->nonces,
         .given_sha256 = NONCE,
         .evidence_required = true,
         .evidence_given = true,
@@ -154,7 +155,7 @@ static void test_recapture(void **state)
 
     (void)state;
     build(&s, 1U << SUBMITTED);
-    s.nonce.expires_ms = AT(5, 21, 0);
+    s.nonces.at[0].expires_ms = AT(5, 21, 0);
     s.a.now_ms = AT(5, 10, 0);
     assert_int_equal(admission_judge(&s.a).code, ADMISSION_NOT_IN_RECAPTURE);
     s.a.submission = SUBMISSION_REJECTED;
@@ -169,9 +170,9 @@ static void test_nonce(void **state)
 
     (void)state;
     build(&s, 0);
-    s.nonce.expires_ms = s.a.now_ms + 1;
+    s.nonces.at[0].expires_ms = s.a.now_ms + 1;
     assert_int_equal(admission_judge(&s.a).code, ADMISSION_OK);
-    s.nonce.expires_ms = s.a.now_ms;
+    s.nonces.at[0].expires_ms = s.a.now_ms;
     assert_int_equal(admission_judge(&s.a).code, ADMISSION_NONCE_INVALID);
     build(&s, 0);
     s.a.given_sha256 = OTHER;
