@@ -13,13 +13,15 @@ const WHAT = {
   reconcile: '对账', replay_job: '重试任务', prints: '印制',
 };
 const DETAIL = { approve: '通过', reject: '不通过', accept: '申诉成立', disabled: '停用', enabled: '启用', password: '改密码', totp_reset: '重置动态码', place: '改角色或学校' };
+/** What the pages give as the reason of a look. */
+const REASONS = { review: '审核', appeal: '申诉' };
 const LABELS = ['时间', '人员', '做了什么', '学校', '学生', '对象', '说明'];
 const PAGE = 1000;
 
 const words = (detail) => (detail ?? '').split(/[ ,]+/).map((word) => DETAIL[word] ?? ROLES[word] ?? word).join(' ');
 
 const row = (e) => [stamp(e.at), `${e.by}（${ROLES[e.role] ?? e.role}）`, WHAT[e.what] ?? e.what, e.school_code ?? '–', e.student_uid ?? '–', e.about || '–',
-  [words(e.detail), e.reason].filter(Boolean).join('：') || '–'];
+  [words(e.detail), REASONS[e.reason] ?? e.reason].filter(Boolean).join('：') || '–'];
 
 /** All of it, page by page: a chain with gaps proves nothing. */
 async function exportAll(progress) {

@@ -85,7 +85,7 @@ export async function seasonsPage(body) {
     show(place, editCard(season, open), season.version ? closeCard(season, open) : null);
   };
   const picker = h('form', { class: 'card choose' }, field('采集季', { name: 'season', value: names[0], ...NAME }), h('button', {}, '打开'),
-    names.map((name) => h('button', { type: 'button', class: 'small', onclick: action(() => open(name)) }, name)));
+    names.length > 1 && names.map((name) => h('button', { type: 'button', class: 'small', onclick: action(() => open(name)) }, name)));
   picker.addEventListener('submit', action(() => open(valuesOf(picker).season)));
   show(body, picker, place, cloneCard(names, open));
   await open(names[0]);

@@ -11,7 +11,7 @@ const LETTER_COLUMNS = ['任务', '环节', '类型', '原因', '时间', '次�
 const letterBody = h('tbody');
 const letters = h('section', { class: 'card', hidden: true }, h('h2', {}, '死信'),
   h('p', { class: 'quiet' }, '原因排除后再重试；任务从停下的环节继续。'),
-  h('div', { class: 'scroll' }, h('table', { class: 'board' }, h('thead', {}, h('tr', {}, LETTER_COLUMNS.map((c) => h('th', { scope: 'col' }, c)))), letterBody)));
+  h('div', { class: 'scroll' }, h('table', { class: 'board words' }, h('thead', {}, h('tr', {}, LETTER_COLUMNS.map((c) => h('th', { scope: 'col' }, c)))), letterBody)));
 const state = h('p', { role: 'status' });
 const balance = h('p', {});
 const totals = h('p', {});

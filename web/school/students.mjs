@@ -1,6 +1,6 @@
 // One student: who is not done yet, how one stands, unlocking with a reason (R19), and findings that do not count for one (R31).
 import { call, get, post } from '/shared/api.mjs';
-import { h, show, say, action, plain, when } from '/shared/dom.mjs';
+import { h, show, say, action, plain } from '/shared/dom.mjs';
 import { field, list, query, valuesOf } from '/shared/table.mjs';
 import { waiverBox } from './waiver.mjs';
 
@@ -24,7 +24,7 @@ function studentCard(school, s, again) {
   const facts = [s.name_masked, s.student_no, s.campus, s.college, s.class, s.unassigned && '未编入名册'].filter(Boolean).join(' · ');
   return h('section', { class: 'card', id: 'student' }, h('h2', { tabIndex: -1 }, facts || s.student_uid),
     h('p', {}, s.submission ? `照片：${STATES[s.submission.state]}` : '还没有提交照片。'),
-    s.lock ? [h('p', { class: 'bad' }, s.lock.message, s.lock.until ? `（至 ${when(s.lock.until)}）` : ''), unlockForm(s, again)] : h('p', { class: 'quiet' }, '没有锁定。'),
+    s.lock ? [h('p', { class: 'bad' }, s.lock.message), unlockForm(s, again)] : h('p', { class: 'quiet' }, '没有锁定。'),
     waiverBox(school, s.student_uid, s.waivers));
 }
 

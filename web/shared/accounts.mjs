@@ -65,7 +65,7 @@ function changeOf(form, account, maker) {
 
 function editForm(account, maker, again, close) {
   const form = h('form', { class: 'card', id: 'edit-account' }, h('h2', { tabIndex: -1 }, `修改账号 ${account.name}`),
-    h('div', { class: 'edit' }, placeFields(maker, account), passwordField('新密码（不改就留空）', {})),
+    h('div', { class: 'edit' }, placeFields(maker, account), passwordField('新密码（空：不改）', {})),
     check('停用（不能登录）', { name: 'disabled', checked: account.disabled }),
     account.totp ? check('重置动态码（本人下次登录时重新设置）', { name: 'reset_totp' }) : null,
     h('p', { class: 'quiet' }, '保存后，这个账号须重新登录。'),

@@ -188,9 +188,10 @@ export function qrRows(text) {
 const QUIET_ZONE = 4;
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** As an SVG with its quiet zone; label: what a screen reader says. */
+/** As an SVG with its quiet zone; label: what a screen reader says. Null if the text is too long. */
 export function qrPicture(text, label) {
   const rows = qrRows(text);
+  if (!rows) return null;
   const size = rows.length + 2 * QUIET_ZONE;
   const path = rows.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x + QUIET_ZONE} ${y + QUIET_ZONE}h1v1h-1z` : ''))).join('');
   const element = (tag, attributes) => {

@@ -2,9 +2,12 @@
 import { call } from './api.mjs';
 import { h } from './dom.mjs';
 
+/** A cell without anything; left out on a phone. */
+export const NONE = '–';
+
 /** labels: of the columns; rows: lists of cells, the first one the row's head. On a phone each row is a block, every cell with its column's name. */
 export function table(labels, rows, attributes = {}) {
-  const row = (cells) => h('tr', {}, cells.map((cell, i) => (i ? h('td', { 'data-label': labels[i] }, cell) : h('th', { scope: 'row' }, cell))));
+  const row = (cells) => h('tr', {}, cells.map((cell, i) => (i ? h('td', { class: cell === NONE ? 'none' : undefined, 'data-label': labels[i] }, cell) : h('th', { scope: 'row' }, cell))));
   return h('div', { class: 'scroll' }, h('table', { class: 'board', ...attributes },
     h('thead', {}, h('tr', {}, labels.map((label) => h('th', { scope: 'col' }, label)))), h('tbody', {}, rows.map(row))));
 }
@@ -29,12 +32,13 @@ export function query(values) {
   return text && `?${text}`;
 }
 
-/** A file field as a button, and beside it the name of what was chosen. */
+/** A file field as a button, and beside it the name of what was chosen; forget() after the form was reset. */
 export function filePicker(label, attributes) {
   const name = h('span', { class: 'quiet' }, '还没有选择文件');
   const input = h('input', { type: 'file', ...attributes });
-  input.addEventListener('change', () => { name.textContent = input.files[0]?.name ?? '还没有选择文件'; });
-  return { input, box: h('div', { class: 'row' }, h('label', { class: 'file button' }, h('span', {}, label), input), name) };
+  const forget = () => { name.textContent = input.files[0]?.name ?? '还没有选择文件'; };
+  input.addEventListener('change', forget);
+  return { input, forget, box: h('div', { class: 'row' }, h('label', { class: 'file button' }, h('span', {}, label), input), name) };
 }
 
 export function save(blob, name) {
