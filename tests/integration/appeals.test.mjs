@@ -145,3 +145,17 @@ test('waivers: off for one student, shown to the staff, noted without a ground',
   assert.deepEqual(reviews.find((r) => r.submission_id === id).waivers.map((w) => w.code), ['mouth_open', 'turned']);
   assert.equal((await (await scene.student()).shoot(fs.readFileSync(MARC))).state, 'rejected', 'nobody else\'s');
 });
+
+test('how one student stands, for who unlocks and waives: a lock with its end, the waivers, and nobody else\'s', async () => {
+  const { one, id } = await rejected(wang);
+  is(await call(elsewhere, 'GET', `/students/${one.uid}`), 403, 'forbidden');
+  is(await call(one, 'GET', `/students/${one.uid}`), 403, 'forbidden');
+  is(await call(wang, 'GET', '/students/nobody-of-that-name'), 404, 'not_found');
+  const before_ = is(await call(wang, 'GET', `/students/${one.uid}`), 200);
+  assert.deepEqual([before_.submission, before_.lock, before_.waivers, before_.unassigned], [{ submission_id: id, state: 'rejected' }, null, [], true]);
+  is(await call(wang, 'PUT', `/students/${one.uid}/waivers`, { findings: ['head_covered'] }), 200);
+  is(await call(wang, 'POST', `/submissions/${id}/undo`, { reason: '误操作' }), 200);
+  is(await call(wang, 'POST', `/submissions/${id}/review`, { decision: 'reject', reason: '翻拍', ground: 'violation' }), 200);
+  const { lock, waivers } = is(await call(wang, 'GET', `/students/${one.uid}`), 200);
+  assert.deepEqual([lock.reason, lock.until, waivers.map((w) => w.code)], ['violation', (await one.get('/me')).lock.until, ['head_covered']]);
+});
