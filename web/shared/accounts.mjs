@@ -85,6 +85,9 @@ function stateOf(account) {
   return '正常';
 }
 
+/** A school its colleges' alone, the province everybody's. */
+const mayChange = (staff, account) => staff.role === 'province' || account.role === 'college';
+
 const LABELS = ['账号', '角色', '学校', '学院', '状态', '动态码', '建立', ''];
 
 /** staff: who looks; {name, role, school}. */
@@ -99,7 +102,7 @@ export async function accountsPage(body, staff, school = '') {
   };
   const row = (a) => [a.name, ROLES[a.role], a.school_code || '–', a.college || '–', stateOf(a), a.totp ? '已设置' : '–',
     [when(a.created_at), a.created_by].filter(Boolean).join(' '),
-    a.name === staff.name ? h('span', { class: 'quiet' }, '本人') : h('button', { type: 'button', class: 'small', 'aria-label': `修改账号 ${a.name}`, onclick: () => edit(a) }, '修改')];
+    a.name === staff.name ? h('span', { class: 'quiet' }, '本人') : mayChange(staff, a) && h('button', { type: 'button', class: 'small', 'aria-label': `修改账号 ${a.name}`, onclick: () => edit(a) }, '修改')];
   const pages = h('div', {});
   const more = h('div', { class: 'row' });
   const read = async (after) => {

@@ -7,7 +7,7 @@ export const NONE = '–';
 
 /** labels: of the columns; rows: lists of cells, the first one the row's head. On a phone each row is a block, every cell with its column's name. */
 export function table(labels, rows, attributes = {}) {
-  const row = (cells) => h('tr', {}, cells.map((cell, i) => (i ? h('td', { class: cell === NONE ? 'none' : undefined, 'data-label': labels[i] }, cell) : h('th', { scope: 'row' }, cell))));
+  const row = (cells) => h('tr', {}, cells.map((cell, i) => (i ? h('td', { class: cell === NONE ? 'none' : undefined, 'data-label': labels[i] }, cell || '') : h('th', { scope: 'row' }, cell))));
   return h('div', { class: 'scroll' }, h('table', { class: 'board', ...attributes },
     h('thead', {}, h('tr', {}, labels.map((label) => h('th', { scope: 'col' }, label)))), h('tbody', {}, rows.map(row))));
 }

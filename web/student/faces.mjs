@@ -17,7 +17,7 @@ const brow = (x) => part('path', { d: `M${x - 7} 54q7 -4 14 0`, stroke: HAIR, 's
 function person({ shirt = '#ffffff', fringe = false } = {}) {
   const hair = fringe ? 'M31 66C26 24 94 24 89 66C84 60 72 64 60 62C48 64 36 60 31 66Z' : 'M32 62C26 22 94 22 88 62C86 46 76 40 60 40C44 40 34 46 32 62Z';
   return part('g', {},
-    part('path', { d: 'M4 160C6 126 34 118 48 114L72 114C86 118 114 126 116 160Z', fill: shirt, stroke: '#8a97a3' }),
+    part('path', { d: 'M-2 220L4 150C8 126 34 118 48 114L72 114C86 118 112 126 116 150L122 220Z', fill: shirt, stroke: '#8a97a3' }),
     part('path', { d: 'M49 92L49 112C54 122 66 122 71 112L71 92Z', fill: SKIN }),
     part('ellipse', { cx: 60, cy: 66, rx: 28, ry: 36, fill: SKIN }), part('ellipse', { cx: 32, cy: 68, rx: 4, ry: 7, fill: SKIN }), part('ellipse', { cx: 88, cy: 68, rx: 4, ry: 7, fill: SKIN }),
     brow(47), brow(73), eye(47), eye(73), part('path', { d: 'M60 66v10q-3 3 -4 1', stroke: '#b98a66', 'stroke-width': 1.6, fill: 'none' }),
