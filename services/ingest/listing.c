@@ -1,0 +1,31 @@
+#include "ingest/listing.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static void listing_free(void *own)
+{
+    struct listing *l = own;
+
+    json_decref(l->items);
+    free(l);
+}
+
+void listing_begin(struct call *c, struct listing *l)
+{
+    l->n = l->at = 0;
+    l->items = json_array();
+    call_set_own(c, l, listing_free);
+}
+
+void listing_take(struct listing *l, const struct redis_reply *reply)
+{
+    for (size_t i = 0; i < redis_reply_count(reply) && l->n < LISTING_MAX;
+         i++) {
+        struct bytes b = redis_reply_bytes(redis_reply_at(reply, i));
+
+        if (b.len < LISTING_ID_SIZE)
+            (void)snprintf(l->ids[l->n++], LISTING_ID_SIZE, "%.*s", (int)b.len,
+                           (const char *)b.at);
+    }
+}
