@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { Client, demoSchool } from '../../scripts/client.mjs';
 import { SCHOOL } from '../../scripts/demo/school.mjs';
 import { BUILD } from '../../scripts/stack.mjs';
-import { DESKTOP, PHONE, launch, open } from '../support/browser.mjs';
+import { DESKTOP, PHONE, fits, launch, open } from '../support/browser.mjs';
 import { Scene } from '../support/ingest.mjs';
 
 const YEAR = String(new Date().getFullYear());
@@ -15,7 +15,6 @@ let browser;
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 const said = (page, text) => page.locator('#message', { hasText: text }).waitFor();
-const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
 
 /** A page on which that account has signed in. */
 async function signedIn(where, { name, password }, device = DESKTOP) {

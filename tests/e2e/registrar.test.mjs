@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { SCHOOL } from '../../scripts/demo/school.mjs';
-import { DESKTOP, PHONE, launch, open } from '../support/browser.mjs';
+import { DESKTOP, PHONE, fits, launch, openSignedIn } from '../support/browser.mjs';
 import { addDraft } from '../support/draft.mjs';
 import { Scene } from '../support/ingest.mjs';
 import { RedisClient } from '../support/redis.mjs';
@@ -18,18 +18,7 @@ let serial = 0;
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 const said = (page, text) => page.locator('#message', { hasText: text }).waitFor();
-const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
-
-async function pageOf(where, device, token, staff) {
-  const opened = await open(browser, `${scene.url}/${where}`, device);
-  await opened.page.evaluate(([t, s]) => {
-    sessionStorage.setItem('token', t);
-    if (s) sessionStorage.setItem('staff', JSON.stringify(s));
-  }, [token, staff]);
-  await opened.page.reload();
-  return opened;
-}
-
+const pageOf = (where, device, token, staff) => openSignedIn(browser, `${scene.url}/${where}`, device, token, staff);
 const schoolPage = (part) => pageOf(`school/#${part}`, DESKTOP, wang.token, { name: 'wang', role: 'school', school: SCHOOL });
 
 /** A student with a photo in review. */

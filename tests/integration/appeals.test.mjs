@@ -5,9 +5,9 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { SCHOOL } from '../../scripts/demo/school.mjs';
 import { ROOT } from '../../scripts/stack.mjs';
+import { call, is } from '../support/contract.mjs';
 import { addDraft } from '../support/draft.mjs';
-import { Scene, ask, jpeg } from '../support/ingest.mjs';
-import { faultsOfAnswer } from '../support/openapi.mjs';
+import { Scene, jpeg } from '../support/ingest.mjs';
 import { RedisClient } from '../support/redis.mjs';
 import { staffOf } from '../support/staff.mjs';
 
@@ -21,19 +21,6 @@ let wang; // of the school
 let li; // of the province
 let elsewhere;
 let serial = 0;
-
-/** One call whose form is the contract's. */
-async function call(client, method, target, body, headers) {
-  const answer = await ask(client, method, target, body, headers);
-  answer.type = answer.headers.get('content-type') ?? '';
-  assert.deepEqual(faultsOfAnswer(method, target, answer), [], `${method} ${target} ${JSON.stringify(answer.body)}`);
-  return answer;
-}
-
-function is(answer, status, code) {
-  assert.deepEqual([answer.status, answer.body.code], [status, code], JSON.stringify(answer.body));
-  return answer.body;
-}
 
 const listed = async (client, state = 'open') => (await call(client, 'GET', `/schools/${SCHOOL}/appeals?state=${state}`)).body.appeals;
 const appealOf = async (one, id) => (await one.get('/me')).appeals.find((a) => a.appeal_id === id);
