@@ -54,6 +54,7 @@ function announce(stack, hosts, port) {
   for (const host of hosts) {
     console.log(`  student    https://${host}:${port}/student/`);
     console.log(`  school     https://${host}:${port}/school/    (school ${SCHOOL})`);
+    console.log(`  province   https://${host}:${port}/admin/`);
     console.log(`  operator   https://${host}:${port}/ops/`);
   }
   console.log(`  sign in    ${account.name} / ${account.password}`);

@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { UID_BYTES = 72 };
-
 /* ---- made by the student ---- */
 
 static void make(struct call *c, const char *shot_id, const char *submission_id)
@@ -147,14 +145,8 @@ static void with_appeal(struct call *c)
     Tucai__V1__AppealRef op = TUCAI__V1__APPEAL_REF__INIT;
     char reason[256] = "";
 
-    if (!c->student) {
-        call_problem(c, "not_found");
+    if (!student_is_open(c))
         return;
-    }
-    if (!school_is_open_to(&c->session, c->student->school_code)) {
-        call_problem(c, "forbidden");
-        return;
-    }
     (void)call_query(c, "reason", reason, sizeof reason);
     command.uid = c->student->uid;
     op.appeal_id = c->params[0];
@@ -164,24 +156,7 @@ static void with_appeal(struct call *c)
     command_run(c, &command, on_opened);
 }
 
-/* GET appeal:<id> */
-static void on_owner(struct call *c, const struct redis_reply *reply)
-{
-    struct bytes b = redis_reply_bytes(reply);
-    char uid[UID_BYTES] = "";
-
-    if (b.len < sizeof uid)
-        (void)snprintf(uid, sizeof uid, "%.*s", (int)b.len, (const char *)b.at);
-    store_student(c, uid, with_appeal);
-}
-
 void appeal_original(struct call *c)
 {
-    char key[KEY_SIZE];
-    const char *words[] = {"GET", key};
-
-    if (key_of("appeal", c->params[0], key))
-        store_ask(c, words, 2, on_owner);
-    else
-        call_problem(c, "not_found");
+    store_owner(c, "appeal", c->params[0], with_appeal);
 }

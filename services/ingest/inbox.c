@@ -4,6 +4,7 @@
 #include "core/time.h"
 #include "ingest/command.h"
 #include "ingest/intake.h"
+#include "ingest/listing.h"
 #include "ingest/media.h"
 #include "ingest/photo.h"
 #include "ingest/school_access.h"
@@ -163,22 +164,6 @@ void problem_report(struct call *c)
 
 /* ---- the school's list: one after the other ---- */
 
-enum { LIST_MAX = 200 };
-
-struct listing {
-    char ids[LIST_MAX][ID_SIZE];
-    size_t n, at;
-    json_t *items;
-};
-
-static void listing_free(void *own)
-{
-    struct listing *l = own;
-
-    json_decref(l->items);
-    free(l);
-}
-
 static bool read_problem(struct call *c, const struct redis_reply *reply,
                          struct problem_report *ret)
 {
@@ -223,15 +208,7 @@ static void next_problem(struct call *c)
 
 static void on_list(struct call *c, const struct redis_reply *reply)
 {
-    struct listing *l = c->own;
-
-    for (size_t i = 0; i < redis_reply_count(reply) && l->n < LIST_MAX; i++) {
-        struct bytes b = redis_reply_bytes(redis_reply_at(reply, i));
-
-        if (b.len < ID_SIZE)
-            (void)snprintf(l->ids[l->n++], ID_SIZE, "%.*s", (int)b.len,
-                           (const char *)b.at);
-    }
+    listing_take(c->own, reply);
     next_problem(c);
 }
 
@@ -245,8 +222,7 @@ static void list_problems(struct call *c)
     const char *words[] = {"ZRANGE", key, "0", "199"};
     bool is_open;
 
-    l->items = json_array();
-    call_set_own(c, l, listing_free);
+    listing_begin(c, l);
     (void)call_query(c, "state", state, sizeof state);
     is_open = strcmp(state, "open") == 0;
     if (!is_open)

@@ -12,8 +12,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { UID_BYTES = 72 };
-
 /* ---- the list ---- */
 
 /* By the roster, or as the student typed it while that has none (R4). */
@@ -133,14 +131,8 @@ static void with_submission(struct call *c)
     Tucai__V1__PhotoOpened op = TUCAI__V1__PHOTO_OPENED__INIT;
     char reason[COMMAND_REASON_SIZE];
 
-    if (!c->student) {
-        call_problem(c, "not_found");
+    if (!student_is_open(c))
         return;
-    }
-    if (!school_is_open_to(&c->session, c->student->school_code)) {
-        call_problem(c, "forbidden");
-        return;
-    }
     if (!command_reason(c, reason)) {
         call_problem(c, "bad_request");
         return;
@@ -154,27 +146,10 @@ static void with_submission(struct call *c)
     command_run(c, &command, on_opened);
 }
 
-/* GET sub:<submission> */
-static void on_owner(struct call *c, const struct redis_reply *reply)
-{
-    struct bytes b = redis_reply_bytes(reply);
-    char uid[UID_BYTES] = "";
-
-    if (b.len < sizeof uid)
-        (void)snprintf(uid, sizeof uid, "%.*s", (int)b.len, (const char *)b.at);
-    store_student(c, uid, with_submission);
-}
-
 static void open_photo(struct call *c, bool wants_original)
 {
-    char key[KEY_SIZE];
-    const char *words[] = {"GET", key};
-
     c->wants_original = wants_original;
-    if (key_of("sub", c->params[0], key))
-        store_ask(c, words, 2, on_owner);
-    else
-        call_problem(c, "not_found");
+    store_owner(c, "sub", c->params[0], with_submission);
 }
 
 void review_photo(struct call *c)

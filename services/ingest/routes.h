@@ -43,6 +43,7 @@ call_fn openapi_get;                          /* openapi.c */
 call_fn shot_appeal, submission_appeal,       /* appeals.c */
     appeals_get, appeal_decide, appeal_original;
 call_fn waivers_put;                  /* waivers.c */
+call_fn student_get;                  /* standing.c */
 call_fn problem_report, problems_get, /* inbox.c */
     problem_settle, problem_screenshot;
 call_fn season_put, season_get, /* seasons.c */

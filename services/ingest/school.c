@@ -12,6 +12,16 @@ bool school_is_open_to(const struct session *s, const char *code)
            (s->school_code[0] && strcmp(s->school_code, code) == 0);
 }
 
+bool student_is_open(struct call *c)
+{
+    bool is_there = c->student != NULL;
+
+    if (is_there && school_is_open_to(&c->session, c->student->school_code))
+        return true;
+    call_problem(c, is_there ? "forbidden" : "not_found");
+    return false;
+}
+
 void school_get(struct call *c)
 {
     char key[KEY_SIZE];

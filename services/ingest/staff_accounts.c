@@ -2,6 +2,7 @@
 
 #include "core/check.h"
 #include "ingest/command.h"
+#include "ingest/listing.h"
 #include "ingest/password.h"
 #include "ingest/store.h"
 
@@ -14,19 +15,8 @@
 
 enum { PAGE = 100 };
 
-struct listing {
-    char names[PAGE][ACCOUNT_NAME_SIZE];
-    size_t n, at;
-    json_t *accounts;
-};
-
-static void listing_free(void *own)
-{
-    struct listing *l = own;
-
-    json_decref(l->accounts);
-    free(l);
-}
+_Static_assert(PAGE <= LISTING_MAX && ACCOUNT_NAME_SIZE <= LISTING_ID_SIZE,
+               "a page fits");
 
 static void next_account(struct call *c);
 
@@ -37,7 +27,7 @@ static void on_account(struct call *c, const struct redis_reply *reply)
     uint64_t version;
 
     if (store_account(c, reply, &account, &version))
-        (void)json_array_append_new(l->accounts,
+        (void)json_array_append_new(l->items,
                                     account_show(&account, app_now_ms(c->app)));
     l->at++;
     next_account(c);
@@ -46,10 +36,10 @@ static void on_account(struct call *c, const struct redis_reply *reply)
 /* next: the name to go on behind, null at the end. */
 static void answer(struct call *c, const struct listing *l)
 {
-    json_t *next = l->n == PAGE ? json_string(l->names[PAGE - 1]) : json_null();
+    json_t *next = l->n == PAGE ? json_string(l->ids[PAGE - 1]) : json_null();
 
     call_json(c, 200,
-              json_pack("{s:O, s:o}", "accounts", l->accounts, "next", next));
+              json_pack("{s:O, s:o}", "accounts", l->items, "next", next));
 }
 
 static void next_account(struct call *c)
@@ -57,22 +47,14 @@ static void next_account(struct call *c)
     struct listing *l = c->own;
 
     if (l->at < l->n)
-        store_ask_account(c, l->names[l->at], on_account);
+        store_ask_account(c, l->ids[l->at], on_account);
     else
         answer(c, l);
 }
 
 static void on_names(struct call *c, const struct redis_reply *reply)
 {
-    struct listing *l = c->own;
-
-    for (size_t i = 0; i < redis_reply_count(reply) && l->n < PAGE; i++) {
-        struct bytes b = redis_reply_bytes(redis_reply_at(reply, i));
-
-        if (b.len < ACCOUNT_NAME_SIZE)
-            (void)snprintf(l->names[l->n++], ACCOUNT_NAME_SIZE, "%.*s",
-                           (int)b.len, (const char *)b.at);
-    }
+    listing_take(c->own, reply);
     next_account(c);
 }
 
@@ -87,8 +69,7 @@ void staff_list(struct call *c)
     const char *words[] = {"ZRANGEBYLEX", key, from, "+", "LIMIT", "0", "100"};
 
     _Static_assert(PAGE == 100, "as LIMIT says");
-    l->accounts = json_array();
-    call_set_own(c, l, listing_free);
+    listing_begin(c, l);
     (void)call_query(c, "school_code", school, sizeof school);
     (void)call_query(c, "after", after, sizeof after);
     (void)snprintf(from, sizeof from, *after ? "(%s" : "-", after);

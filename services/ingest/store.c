@@ -203,3 +203,30 @@ void store_student(struct call *c, const char *uid, call_fn *next)
     else
         next(c);
 }
+
+enum { UID_BYTES = 72 };
+
+/* GET <family>:<id> */
+static void on_owner(struct call *c, const struct redis_reply *reply)
+{
+    struct bytes b = redis_reply_bytes(reply);
+    char uid[UID_BYTES] = "";
+
+    if (b.len < sizeof uid)
+        (void)snprintf(uid, sizeof uid, "%.*s", (int)b.len, (const char *)b.at);
+    store_student(c, uid, c->next);
+}
+
+void store_owner(struct call *c, const char *family, const char *id,
+                 call_fn *next)
+{
+    char key[KEY_SIZE];
+    const char *words[] = {"GET", key};
+
+    student_freep(&c->student);
+    c->next = next;
+    if (key_of(family, id, key))
+        store_ask(c, words, 2, on_owner);
+    else
+        next(c);
+}

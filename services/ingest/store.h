@@ -29,6 +29,10 @@ void store_session(struct call *c, call_fn *next);
 /* A student into c->student and his school into c->school; NULL if absent. */
 void store_student(struct call *c, const char *uid, call_fn *next);
 
+/* The same of the student whom <family>:<id> names: "sub", "appeal". */
+void store_owner(struct call *c, const char *family, const char *id,
+                 call_fn *next);
+
 /* A school's configuration into c->school, NULL if absent. */
 void store_school(struct call *c, const char *code, call_fn *next);
 

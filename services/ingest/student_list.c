@@ -2,22 +2,20 @@
 
 #include "core/check.h"
 #include "core/text.h"
+#include "ingest/listing.h"
 #include "ingest/place.h"
 #include "ingest/store.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { UID_BYTES = 72, CURSOR_SIZE = 48 };
+enum { CURSOR_SIZE = 48 };
 
-struct listing {
-    char uids[STUDENT_LIST_MAX][UID_BYTES];
-    size_t n, at;
+struct students {
+    struct listing list;
     const char *name;
     student_item_fn *fn;
-    json_t *items;
 
     /* of a page */
     bool is_paged;
@@ -26,79 +24,64 @@ struct listing {
     char next[CURSOR_SIZE]; /* "": this is the last one */
 };
 
-static void listing_free(void *own)
-{
-    struct listing *l = own;
-
-    json_decref(l->items);
-    free(l);
-}
-
 static void next_student(struct call *c);
 
 static void with_place(struct call *c)
 {
-    struct listing *l = c->own;
+    struct students *l = c->own;
 
-    l->fn(c, l->items);
-    l->at++;
+    l->fn(c, l->list.items);
+    l->list.at++;
     next_student(c);
 }
 
 static void with_student(struct call *c)
 {
-    struct listing *l = c->own;
+    struct students *l = c->own;
 
     if (c->student) {
         place_find(c, with_place);
         return;
     }
-    l->at++;
+    l->list.at++;
     next_student(c);
 }
 
 static void next_student(struct call *c)
 {
-    struct listing *l = c->own;
+    struct students *l = c->own;
 
-    if (l->at < l->n)
-        store_student(c, l->uids[l->at], with_student);
+    if (l->list.at < l->list.n)
+        store_student(c, l->list.ids[l->list.at], with_student);
     else if (!l->is_paged)
-        call_json(c, 200, json_pack("{s:O}", l->name, l->items));
+        call_json(c, 200, json_pack("{s:O}", l->name, l->list.items));
     else
         call_json(c, 200,
-                  json_pack("{s:O, s:s?}", l->name, l->items, "next",
+                  json_pack("{s:O, s:s?}", l->name, l->list.items, "next",
                             l->next[0] ? l->next : NULL));
 }
 
-static struct listing *listing_new(const char *name, student_item_fn *fn)
+static struct students *students_begin(struct call *c, const char *name,
+                                       student_item_fn *fn)
 {
-    struct listing *l = must_alloc(sizeof *l);
+    struct students *l = must_alloc(sizeof *l);
 
     l->name = name;
     l->fn = fn;
-    l->items = json_array();
+    listing_begin(c, &l->list);
     return l;
-}
-
-static void add_uid(struct listing *l, struct bytes uid)
-{
-    if (uid.len < UID_BYTES && l->n < STUDENT_LIST_MAX)
-        (void)snprintf(l->uids[l->n++], UID_BYTES, "%.*s", (int)uid.len,
-                       (const char *)uid.at);
 }
 
 static void on_list(struct call *c, const struct redis_reply *reply)
 {
-    for (size_t i = 0; i < redis_reply_count(reply); i++)
-        add_uid(c->own, redis_reply_bytes(redis_reply_at(reply, i)));
+    listing_take(c->own, reply);
     next_student(c);
 }
 
 void student_list(struct call *c, const char *const words[4], const char *name,
                   student_item_fn *fn)
 {
-    call_set_own(c, listing_new(name, fn), listing_free);
+    (void)students_begin(c, name, fn);
     store_ask(c, words, 4, on_list);
 }
 
@@ -106,7 +89,7 @@ void student_list(struct call *c, const char *const words[4], const char *name,
 
 /* A cursor is a score and how many students of that score came before, so that
  * a page goes on where the last one ended though some have left the set. */
-static bool read_cursor(struct listing *l, const char *cursor)
+static bool read_cursor(struct students *l, const char *cursor)
 {
     const char *dot = strchr(cursor, '.');
     char score[CURSOR_SIZE];
@@ -117,14 +100,14 @@ static bool read_cursor(struct listing *l, const char *cursor)
            text_to_i64(dot + 1, 0, INT32_MAX, &l->seen);
 }
 
-static bool read_page(const struct call *c, struct listing *l)
+static bool read_page(const struct call *c, struct students *l)
 {
     char limit[8], after[CURSOR_SIZE];
 
     l->is_paged = true;
-    l->limit = STUDENT_LIST_MAX;
+    l->limit = LISTING_MAX;
     if (call_query(c, "limit", limit, sizeof limit) &&
-        !text_to_i64(limit, 1, STUDENT_LIST_MAX, &l->limit))
+        !text_to_i64(limit, 1, LISTING_MAX, &l->limit))
         return false;
     return !call_query(c, "after", after, sizeof after) ||
            read_cursor(l, after);
@@ -136,7 +119,7 @@ static struct bytes score_at(const struct redis_reply *reply, size_t i)
 }
 
 /* The page after one of n students. */
-static void set_next(struct listing *l, const struct redis_reply *reply,
+static void set_next(struct students *l, const struct redis_reply *reply,
                      size_t n)
 {
     struct bytes score = score_at(reply, n);
@@ -155,14 +138,14 @@ static void set_next(struct listing *l, const struct redis_reply *reply,
 
 static void on_page(struct call *c, const struct redis_reply *reply)
 {
-    struct listing *l = c->own;
+    struct students *l = c->own;
     size_t n = redis_reply_count(reply) / 2;
     bool is_last = n <= (size_t)l->limit;
 
     if (!is_last)
         n = (size_t)l->limit;
     for (size_t i = 0; i < n; i++)
-        add_uid(l, redis_reply_bytes(redis_reply_at(reply, 2 * i)));
+        listing_add(&l->list, redis_reply_bytes(redis_reply_at(reply, 2 * i)));
     if (!is_last)
         set_next(l, reply, n);
     next_student(c);
@@ -171,12 +154,11 @@ static void on_page(struct call *c, const struct redis_reply *reply)
 void student_page(struct call *c, const char *key, const char *name,
                   student_item_fn *fn)
 {
-    struct listing *l = listing_new(name, fn);
+    struct students *l = students_begin(c, name, fn);
     char from[24], seen[24], count[24];
     const char *words[] = {"ZRANGEBYSCORE", key,     from, "+inf",
                            "WITHSCORES",    "LIMIT", seen, count};
 
-    call_set_own(c, l, listing_free);
     if (!read_page(c, l)) {
         call_problem(c, "bad_request");
         return;

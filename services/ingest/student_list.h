@@ -8,8 +8,6 @@
 
 #include "ingest/call.h"
 
-#define STUDENT_LIST_MAX 200 /* items of one answer */
-
 /* Appends what is to be said of c->student (c->school may be NULL). */
 typedef void student_item_fn(const struct call *c, json_t *items);
 
@@ -19,7 +17,7 @@ void student_list(struct call *c, const char *const words[4], const char *name,
                   student_item_fn *fn);
 
 /* The same of the sorted set `key`, page by page by the queries `limit` (1 to
- * STUDENT_LIST_MAX) and `after`; answers {"<name>": [...], "next": cursor or
+ * LISTING_MAX) and `after`; answers {"<name>": [...], "next": cursor or
  * null}, or 400 `bad_request`.  A page of whom something is to be said may be
  * shorter than asked for and not be the last one. */
 void student_page(struct call *c, const char *key, const char *name,

@@ -110,3 +110,14 @@ test('a school sends back only what it may change', { timeout: 30000 }, async ()
   const province = await saved('province');
   assert.deepEqual(province.body.hours, { open: '08:00', close: '18:00' });
 });
+
+test('opened by the mini-program with its code, the page binds the WeChat account and goes on', { timeout: 30000 }, async () => {
+  answers['POST /me/wechat'] = { ...ME, wechat_bound: true };
+  const { page, errors } = await studentPage({ next_step: 'phone' });
+  await page.evaluate(() => { location.hash = 'wechat/0a1b2c'; });
+  await page.locator('#message', { hasText: '已绑定微信' }).waitFor();
+  await page.getByRole('heading', { name: '手机号' }).waitFor();
+  assert.deepEqual(pages.asked.filter((a) => a.call === 'POST /me/wechat').map((a) => a.body), [{ js_code: '0a1b2c' }]);
+  assert.equal(await page.evaluate(() => location.hash), '');
+  assert.deepEqual(errors, []);
+});

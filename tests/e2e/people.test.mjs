@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { SCHOOL } from '../../scripts/demo/school.mjs';
-import { DESKTOP, PHONE, launch, open } from '../support/browser.mjs';
+import { DESKTOP, PHONE, fits, launch, openSignedIn, picture } from '../support/browser.mjs';
 import { addDraft } from '../support/draft.mjs';
 import { Scene } from '../support/ingest.mjs';
 import { RedisClient } from '../support/redis.mjs';
@@ -16,22 +16,7 @@ let wang;
 let one;
 let submission;
 
-/** A page with a session in it; look: a file for a picture of it (SHOTS=folder), to be seen by a person. */
-async function pageOf(where, device, token, staff) {
-  const opened = await open(browser, `${scene.url}/${where}`, device);
-  await opened.page.evaluate(([t, s]) => {
-    sessionStorage.setItem('token', t);
-    if (s) sessionStorage.setItem('staff', JSON.stringify(s));
-  }, [token, staff]);
-  await opened.page.reload();
-  return opened;
-}
-
-async function look(page, name) {
-  if (process.env.SHOTS) await page.screenshot({ path: path.join(process.env.SHOTS, `${name}.png`), fullPage: true });
-}
-
-const noWiderThanScreen = (page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+const pageOf = (where, device, token, staff) => openSignedIn(browser, `${scene.url}/${where}`, device, token, staff);
 const schoolPage = (part, role, token) => pageOf(`school/#${part}`, DESKTOP, token, { name: role, role, school: SCHOOL });
 
 before(async () => {
@@ -55,24 +40,24 @@ test('a student appeals and reports a problem', async () => {
   const { page, errors } = await pageOf('student/', PHONE, one.token);
   await page.getByText('结果有误？我要申诉').click();
   await page.locator('.appeal textarea').fill('眉毛是露出来的。');
-  await look(page, 'student-appeal');
+  await picture(page, 'student-appeal');
   await page.getByRole('button', { name: '提交申诉' }).click();
   await page.locator('#appeals').getByText('等待学校处理').waitFor();
   await page.getByText('反馈问题').click();
   await page.locator('#problem textarea').fill('看不到教务处电话。');
   await page.locator('#problem input[type=file]').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: await page.screenshot() });
-  await look(page, 'student-problem');
+  await picture(page, 'student-problem');
   await page.getByRole('button', { name: '发给学校' }).click();
   await page.getByText('已发给学校').waitFor();
-  assert.ok(await noWiderThanScreen(page));
-  await look(page, 'student-after');
+  assert.ok(await fits(page));
+  await picture(page, 'student-after');
   assert.deepEqual(errors, []);
 });
 
 test('the school: the same person cannot decide, another one can, and the student sees it', async () => {
   const first = await schoolPage('appeals', 'school', wang.token);
   await first.page.getByText('待处理申诉 1 件').waitFor();
-  await look(first.page, 'school-appeals');
+  await picture(first.page, 'school-appeals');
   await first.page.getByRole('button', { name: '申诉成立' }).click();
   await first.page.getByText('申诉须由原审核人以外的人处理').waitFor();
   const li = await staffOf(scene.url, redis, 'province');
@@ -81,13 +66,13 @@ test('the school: the same person cannot decide, another one can, and the studen
   await second.page.getByRole('button', { name: '申诉成立' }).click();
   await second.page.getByText('待处理申诉 0 件').waitFor();
   await second.page.getByText('已处理 1 件').click();
-  await look(second.page, 'school-decided');
+  await picture(second.page, 'school-decided');
   const student = await pageOf('student/', PHONE, one.token);
   await student.page.locator('#appeals').getByText('申诉成立').waitFor();
   assert.equal((await one.get('/me')).submission.state, 'approved');
-  await look(student.page, 'student-accepted');
+  await picture(student.page, 'student-accepted');
   for (const { page, errors } of [first, second, student]) {
-    assert.ok(await noWiderThanScreen(page));
+    assert.ok(await fits(page));
     assert.deepEqual(errors, []);
   }
 });
@@ -97,7 +82,7 @@ test('the school: the problem with its screenshot, and a waiver', async () => {
   await page.getByText('看不到教务处电话。').waitFor();
   await page.getByRole('button', { name: '看截图' }).click();
   await page.waitForFunction(() => document.querySelector('.screenshot')?.naturalWidth > 0);
-  await look(page, 'school-inbox');
+  await picture(page, 'school-inbox');
   await page.getByRole('button', { name: '已处理' }).click();
   await page.getByText('待处理问题 0 件').waitFor();
   const two = await scene.student();
@@ -106,10 +91,10 @@ test('the school: the problem with its screenshot, and a waiver', async () => {
   await page.goto(`${scene.url}/school/#review`);
   await page.getByText('豁免检测项…').click();
   await page.locator('.waiver input[value=head_covered]').check();
-  await look(page, 'school-waiver');
+  await picture(page, 'school-waiver');
   await page.locator('.waiver').getByRole('button', { name: '保存' }).click();
   await page.getByText(/^已豁免：/).waitFor();
   assert.deepEqual((await two.get('/me')).waivers.map((w) => w.code), ['head_covered']);
-  assert.ok(await noWiderThanScreen(page));
+  assert.ok(await fits(page));
   assert.deepEqual(errors, []);
 });

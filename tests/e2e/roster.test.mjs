@@ -1,55 +1,38 @@
 // The list of students on the school's page: sent with its faults named, counted, and downloaded; a college sees its own part.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { setUpSchool } from '../../scripts/demo/school.mjs';
-import { Stack } from '../../scripts/stack.mjs';
-import { DESKTOP, PHONE, launch, open } from '../support/browser.mjs';
+import { SCHOOL } from '../../scripts/demo/school.mjs';
+import { DESKTOP, PHONE, fits, launch, openSignedIn, picture } from '../support/browser.mjs';
+import { Scene } from '../support/ingest.mjs';
 import { RedisClient } from '../support/redis.mjs';
 import { staffOf } from '../support/staff.mjs';
 
 const HEAD = 'student_uid,student_no,campus,college,class\n';
-const shots = process.env.TUCAI_SCREENSHOTS;
-let stack;
+let scene;
 let browser;
 let tokens;
 
 before(async () => {
-  stack = new Stack(mkdtempSync(path.join(tmpdir(), 'e2e-roster-')), { qc: 0, relay: 0 });
-  await stack.start();
-  await setUpSchool(stack);
-  const redis = new RedisClient(path.join(stack.dir, 'redis.sock'));
-  tokens = { school: (await staffOf(stack.url, redis, 'school', '10284')).token, college: (await staffOf(stack.url, redis, 'college', '10284', '商学院')).token };
-  await redis.ask('ZADD', 'st:10284:accepted', 1, 'u1', 2, 'u2');
-  await redis.ask('ZADD', 'st:10284:in_review', 1, 'u3', 2, 'not-in-the-list');
+  scene = await Scene.start();
+  const redis = new RedisClient(path.join(scene.dir, 'redis.sock'));
+  tokens = { school: (await staffOf(scene.url, redis, 'school', SCHOOL)).token, college: (await staffOf(scene.url, redis, 'college', SCHOOL, '商学院')).token };
+  await redis.ask('ZADD', `st:${SCHOOL}:accepted`, 1, 'u1', 2, 'u2');
+  await redis.ask('ZADD', `st:${SCHOOL}:in_review`, 1, 'u3', 2, 'not-in-the-list');
   redis.close();
   browser = await launch();
 });
 
 after(async () => {
   await browser?.close();
-  await stack?.stop();
-  rmSync(stack.dir, { recursive: true, force: true });
+  await scene?.stop();
 });
 
-async function picture(page, name) {
-  if (!shots) return;
-  mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true });
-}
-
 async function openAs(role, device) {
-  const { page, context, errors } = await open(browser, `${stack.url}/school/`, device);
-  await page.evaluate(({ token, as }) => {
-    sessionStorage.setItem('token', token);
-    sessionStorage.setItem('staff', JSON.stringify({ name: 'x', role: as, school: '10284' }));
-    location.hash = 'roster';
-  }, { token: tokens[role], as: role });
-  await page.reload();
-  await page.getByRole('heading', { name: '采集进度' }).waitFor();
-  return { page, context, errors };
+  const opened = await openSignedIn(browser, `${scene.url}/school/#roster`, device, tokens[role], { name: 'x', role, school: SCHOOL });
+  await opened.page.getByRole('heading', { name: '采集进度' }).waitFor();
+  return opened;
 }
 
 async function send(page, name, text) {
@@ -86,11 +69,11 @@ test('on a phone the college sees its own, and nothing else', { timeout: 60000 }
   await page.getByText('名册共 4 人，学信网已接收 0 人，还差 4 人。').waitFor();
   assert.deepEqual(await page.getByRole('navigation').getByRole('link').allTextContents(), ['名册与进度']);
   assert.equal(await page.locator('input[name=roster]').count(), 0);
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  assert.ok(await fits(page));
   await picture(page, 'school-5-roster-college-phone');
   await context.close();
   const phone = await openAs('school', PHONE);
-  assert.ok(await phone.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  assert.ok(await fits(phone.page));
   await picture(phone.page, 'school-6-roster-phone');
   assert.deepEqual([...errors, ...phone.errors], []);
   await phone.context.close();

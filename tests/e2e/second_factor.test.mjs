@@ -1,14 +1,13 @@
 // Signing in with a second factor: set up at the first login, asked for at the next.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Stack } from '../../scripts/stack.mjs';
-import { DESKTOP, PHONE, launch, open } from '../support/browser.mjs';
+import { DESKTOP, PHONE, launch, open, picture } from '../support/browser.mjs';
 import { calmStep, codeOf } from '../support/totp.mjs';
 
-const shots = process.env.TUCAI_SCREENSHOTS;
 let stack;
 let browser;
 let secret;
@@ -24,12 +23,6 @@ after(async () => {
   await stack?.stop();
   rmSync(stack.dir, { recursive: true, force: true });
 });
-
-async function picture(page, name) {
-  if (!shots) return;
-  mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true });
-}
 
 async function signIn(page) {
   const { name, password } = stack.firstAccount();

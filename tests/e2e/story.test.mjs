@@ -1,27 +1,20 @@
 // One student in a real browser, from the code's picture to the registry; the school and the operator beside.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Stack } from '../../scripts/stack.mjs';
 import { issueCode, setUpSchool } from '../../scripts/demo/school.mjs';
 import { defaultPhoto, variants } from '../../scripts/demo/photos.mjs';
-import { DESKTOP, PHONE, launch, open } from '../support/browser.mjs';
+import { DESKTOP, PHONE, launch, open, picture } from '../support/browser.mjs';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'tucai-e2e-'));
-const shots = process.env.TUCAI_SCREENSHOTS;
 let stack;
 let browser;
 let photo;
 let bad;
 let student;
-
-async function picture(page, name) {
-  if (!shots) return;
-  mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true });
-}
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 const heading = (page, name) => page.getByRole('heading', { name });

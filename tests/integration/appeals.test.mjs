@@ -5,9 +5,9 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { SCHOOL } from '../../scripts/demo/school.mjs';
 import { ROOT } from '../../scripts/stack.mjs';
+import { call, is } from '../support/contract.mjs';
 import { addDraft } from '../support/draft.mjs';
-import { Scene, ask, jpeg } from '../support/ingest.mjs';
-import { faultsOfAnswer } from '../support/openapi.mjs';
+import { Scene, jpeg } from '../support/ingest.mjs';
 import { RedisClient } from '../support/redis.mjs';
 import { staffOf } from '../support/staff.mjs';
 
@@ -21,19 +21,6 @@ let wang; // of the school
 let li; // of the province
 let elsewhere;
 let serial = 0;
-
-/** One call whose form is the contract's. */
-async function call(client, method, target, body, headers) {
-  const answer = await ask(client, method, target, body, headers);
-  answer.type = answer.headers.get('content-type') ?? '';
-  assert.deepEqual(faultsOfAnswer(method, target, answer), [], `${method} ${target} ${JSON.stringify(answer.body)}`);
-  return answer;
-}
-
-function is(answer, status, code) {
-  assert.deepEqual([answer.status, answer.body.code], [status, code], JSON.stringify(answer.body));
-  return answer.body;
-}
 
 const listed = async (client, state = 'open') => (await call(client, 'GET', `/schools/${SCHOOL}/appeals?state=${state}`)).body.appeals;
 const appealOf = async (one, id) => (await one.get('/me')).appeals.find((a) => a.appeal_id === id);
@@ -144,4 +131,18 @@ test('waivers: off for one student, shown to the staff, noted without a ground',
   const { reviews } = (await call(wang, 'GET', `/schools/${SCHOOL}/reviews?state=in_review`)).body;
   assert.deepEqual(reviews.find((r) => r.submission_id === id).waivers.map((w) => w.code), ['mouth_open', 'turned']);
   assert.equal((await (await scene.student()).shoot(fs.readFileSync(MARC))).state, 'rejected', 'nobody else\'s');
+});
+
+test('how one student stands, for who unlocks and waives: a lock with its end, the waivers, and nobody else\'s', async () => {
+  const { one, id } = await rejected(wang);
+  is(await call(elsewhere, 'GET', `/students/${one.uid}`), 403, 'forbidden');
+  is(await call(one, 'GET', `/students/${one.uid}`), 403, 'forbidden');
+  is(await call(wang, 'GET', '/students/nobody-of-that-name'), 404, 'not_found');
+  const before_ = is(await call(wang, 'GET', `/students/${one.uid}`), 200);
+  assert.deepEqual([before_.submission, before_.lock, before_.waivers, before_.unassigned], [{ submission_id: id, state: 'rejected' }, null, [], true]);
+  is(await call(wang, 'PUT', `/students/${one.uid}/waivers`, { findings: ['head_covered'] }), 200);
+  is(await call(wang, 'POST', `/submissions/${id}/undo`, { reason: '误操作' }), 200);
+  is(await call(wang, 'POST', `/submissions/${id}/review`, { decision: 'reject', reason: '翻拍', ground: 'violation' }), 200);
+  const { lock, waivers } = is(await call(wang, 'GET', `/students/${one.uid}`), 200);
+  assert.deepEqual([lock.reason, lock.until, waivers.map((w) => w.code)], ['violation', (await one.get('/me')).lock.until, ['head_covered']]);
 });

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { call, is } from '../support/contract.mjs';
 import { addDraft } from '../support/draft.mjs';
 import { Scene, ask } from '../support/ingest.mjs';
-import { faultsOfAnswer } from '../support/openapi.mjs';
 import { RedisClient } from '../support/redis.mjs';
 import { staffOf } from '../support/staff.mjs';
 import { until } from '../support/until.mjs';
@@ -13,19 +13,6 @@ let scene;
 let redis;
 let operator;
 let auditor;
-
-/** One call whose form is the contract's. */
-async function call(client, method, target, body, headers) {
-  const answer = await ask(client, method, target, body, headers);
-  answer.type = answer.headers.get('content-type') ?? '';
-  assert.deepEqual(faultsOfAnswer(method, target, answer), [], `${method} ${target} ${JSON.stringify(answer.body)}`);
-  return answer;
-}
-
-function is(answer, status, code) {
-  assert.deepEqual([answer.status, answer.body.code], [status, code], JSON.stringify(answer.body));
-  return answer.body;
-}
 
 const letters = async (query = '') => is(await call(operator, 'GET', `/ops/dead-letters${query}`), 200).dead_letters;
 const job = async (id) => call(operator, 'GET', `/ops/jobs/${id}`);

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { Client, Student, demoSchool } from '../../scripts/client.mjs';
 import { SCHOOL, issueCode } from '../../scripts/demo/school.mjs';
 import { BUILD, waitFor } from '../../scripts/stack.mjs';
+import { call, is } from '../support/contract.mjs';
 import { addDraft } from '../support/draft.mjs';
 import { Scene, ask } from '../support/ingest.mjs';
 import { faultsOfAnswer } from '../support/openapi.mjs';
@@ -24,19 +25,6 @@ let redis;
 let province;
 let school;
 let serial = 0;
-
-/** One call whose form is the contract's. */
-async function call(client, method, target, body, headers) {
-  const answer = await ask(client, method, target, body, headers);
-  answer.type = answer.headers.get('content-type') ?? '';
-  assert.deepEqual(faultsOfAnswer(method, target, answer), [], `${method} ${target} ${JSON.stringify(answer.body)}`);
-  return answer;
-}
-
-function is(answer, status, code) {
-  assert.deepEqual([answer.status, answer.body.code], [status, code], JSON.stringify(answer.body));
-  return answer.body;
-}
 
 const configure = async (changes) => is(await call(province, 'PUT', `/schools/${SCHOOL}`, demoSchool(new Date(), { limits: QUICK, ...changes })), 200);
 

@@ -1,5 +1,6 @@
 // Debian's Chromium, driven by playwright-core: a page at phone or desktop width.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { checkAnswer } from './check_answers.mjs';
 
@@ -35,6 +36,28 @@ export async function open(browser, url, device) {
   page.on('response', (r) => check(r, errors));
   await page.goto(url);
   return { page, context, errors };
+}
+
+/** The same, with a session in it; staff: {name, role, school} of a member of the staff. */
+export async function openSignedIn(browser, url, device, token, staff) {
+  const opened = await open(browser, url, device);
+  await opened.page.evaluate(([t, s]) => {
+    sessionStorage.setItem('token', t);
+    if (s) sessionStorage.setItem('staff', JSON.stringify(s));
+  }, [token, staff]);
+  await opened.page.reload();
+  return opened;
+}
+
+/** Does nothing run over the side? */
+export const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+
+/** A picture of the page for a person to look at, where TUCAI_SCREENSHOTS names a folder. */
+export async function picture(page, name) {
+  const folder = process.env.TUCAI_SCREENSHOTS;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
 }
 
 /** A film for launch({camera}): the photo in a portrait frame of 960x1280. Drawn anew, for Chromium's player takes only plain baseline JPEGs. */

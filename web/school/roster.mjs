@@ -1,6 +1,7 @@
 // The school's list of students, how far they are, and who is missing. A college's account sees its own college and sends no list.
 import { call, get, Problem } from '/shared/api.mjs';
 import { h, show, say, action } from '/shared/dom.mjs';
+import { download, filePicker } from '/shared/table.mjs';
 
 /** What a person tells apart; the finer states stand in the files. */
 const COLUMNS = [
@@ -38,11 +39,9 @@ const success = (r) => [
   errorList(r.errors, r.errors_omitted)];
 
 function uploadCard(school, again) {
-  const name = h('span', { class: 'quiet' }, '还没有选择文件');
-  const file = h('input', { type: 'file', name: 'roster', accept: '.csv,text/csv' });
+  const { input: file, box } = filePicker('选择文件', { name: 'roster', accept: '.csv,text/csv' });
   const strict = h('input', { type: 'checkbox', name: 'strict' });
   const result = h('div', { class: 'result', role: 'status' });
-  file.addEventListener('change', () => { name.textContent = file.files[0]?.name ?? '还没有选择文件'; });
   const send = action(async () => {
     if (!file.files.length) {
       show(result, h('p', { class: 'bad' }, '请先选择名册文件。'));
@@ -60,19 +59,11 @@ function uploadCard(school, again) {
   });
   return h('form', { class: 'card', onsubmit: send }, h('h2', {}, '学生名册'),
     h('p', { class: 'quiet' }, `CSV 文件，首行为表头：${COLUMN_NAMES}（顺序不限）。编码 UTF-8 或 GBK，最多 20 万行。新名册替换原名册：不在新名册中的学生显示为“未编入名册”，其照片和进度不受影响。`),
-    h('div', { class: 'row' }, h('label', { class: 'file button' }, h('span', {}, '选择文件'), file), name),
+    box,
     h('label', { class: 'check' }, strict, '有一行错误就全部不导入'), h('button', { class: 'main' }, '导入名册'), result);
 }
 
 // ---- how far they are ----
-
-/** A file that needs the token cannot be a plain link. */
-async function download(path, name) {
-  const { body } = await call('GET', path);
-  const url = URL.createObjectURL(body);
-  h('a', { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 60000);
-}
 
 function row(label, group) {
   const cells = COLUMNS.map(([name, states]) => h('td', { 'data-label': name }, String(sum(group.states, states))));

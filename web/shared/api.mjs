@@ -61,6 +61,9 @@ function requestOf(method, body, headers) {
   return init;
 }
 
+/** One document; lines of JSON are a file. */
+const JSON_TYPE = /^application\/(problem\+)?json\b/;
+
 let failed_request = '';
 
 /** The number of the last answer that was a refusal, for a report of it; "" if there was none. */
@@ -72,7 +75,7 @@ async function once(path, init) {
     response = await fetch(BASE + path, init);
     noteClock(response);
     const type = response.headers.get('Content-Type') ?? '';
-    const answer = type.includes('json') ? await response.json().catch(() => ({})) : await response.blob();
+    const answer = JSON_TYPE.test(type) ? await response.json().catch(() => ({})) : await response.blob();
     if (!response.ok) {
       failed_request = response.headers.get('X-Request-Id') ?? '';
       throw new Problem(response.status, answer, failed_request);

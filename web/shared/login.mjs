@@ -1,6 +1,7 @@
 // Signing in, the same for every page of the staff: password, second factor where there is one, and setting one up where it is due (R46).
 import { post, session } from '/shared/api.mjs';
 import { h, show, action } from '/shared/dom.mjs';
+import { qrPicture } from '/shared/qr.mjs';
 
 const field = (label, attributes) => h('label', {}, h('span', {}, label), h('input', attributes));
 const codeField = (attributes) => field('动态码（6 位）', { inputmode: 'numeric', autocomplete: 'one-time-code', maxlength: '6', pattern: '[0-9]{6}', title: '6 位数字', ...attributes });
@@ -12,9 +13,10 @@ const inGroups = (secret) => secret.match(/.{1,4}/g).join(' ');
 async function enrol(card, done) {
   const { secret, otpauth_uri: uri } = await post('/staff/totp', {});
   const form = h('form', {},
-    h('p', {}, '您的账号需要动态码（双因素验证）。请用身份验证器应用（TOTP）添加下面的密钥，再填写它显示的 6 位数字。'),
-    h('p', {}, '密钥：', h('code', { class: 'secret' }, inGroups(secret))),
-    h('p', {}, h('a', { class: 'button', href: uri }, '在本机的验证器中打开')),
+    h('p', {}, '您的账号需要动态码（双因素验证）。请用手机上的身份验证器应用扫描二维码，再填写它显示的 6 位数字。'),
+    qrPicture(uri, '动态码的二维码'),
+    h('details', { open: matchMedia('(pointer: coarse)').matches }, h('summary', {}, '不能扫描？'), h('p', {}, '在验证器中手工输入密钥（TOTP）：', h('code', { class: 'secret' }, inGroups(secret))),
+      h('p', {}, h('a', { class: 'button', href: uri }, '在本机的验证器中打开'))),
     codeField({ name: 'code', required: true }),
     h('button', { class: 'main' }, '启用动态码'));
   form.addEventListener('submit', action(async () => {

@@ -10,6 +10,8 @@ import { submissionCard } from './submission.mjs';
 import { helpCard } from './help.mjs';
 import { appealsCard } from './appeal.mjs';
 import { blocked, nextSentence } from './next.mjs';
+import { placeCard, profileCard } from './profile.mjs';
+import { wechatView } from './wechat.mjs';
 
 const page = document.getElementById('page');
 const STAGES = ['采集码', '准备', '拍摄', '缴费', '审核', '完成'];
@@ -47,6 +49,13 @@ function cardsOf(me, view) {
   return [...cards, ...(me.drafts.length ? [draftsCard(me, refresh), captureCard(me)] : [captureCard(me), draftsCard(me, refresh)])];
 }
 
+/** What stands in the place of the next step, or nothing. */
+function viewOf(place, me) {
+  const [name, code] = place.split('/');
+  if (name === 'wechat' && code) return wechatView(code, () => location.replace(`${location.pathname}#`));
+  return place && !me.next_step ? openView(place, me) : null;
+}
+
 /** Screen readers and keyboards go on at the heading of what is new. */
 function focusHeading(before) {
   const heading = page.querySelector('.card h2');
@@ -66,11 +75,12 @@ function render(me) {
   const before = page.querySelector('.card h2')?.textContent;
   close();
   close = () => {};
-  const view = place && !me.next_step ? openView(place, me) : null;
+  const view = viewOf(place, me);
   if (view) close = view.close ?? close;
   shown = now;
   document.getElementById('who').textContent = `${me.student.name_masked} · ${me.student.school_name}`;
-  show(page, top(stageOf(me), view?.sentence ?? nextSentence(me)), cardsOf(me, view?.card), view ? null : appealsCard(me), helpCard(me, refresh, leave));
+  show(page, top(stageOf(me), view?.sentence ?? nextSentence(me)), cardsOf(me, view?.card), view ? null : [placeCard(me, refresh), appealsCard(me)], helpCard(me, leave),
+    view ? null : profileCard(me, refresh, erased));
   focusHeading(before);
 }
 
@@ -87,6 +97,14 @@ function leave() {
   signedOut();
   history.replaceState(null, '', location.pathname);
   start();
+}
+
+/** The session ended with what it was about. */
+function erased(card) {
+  signedOut();
+  history.replaceState(null, '', location.pathname);
+  document.getElementById('who').textContent = '';
+  show(page, card, h('button', { class: 'main', onclick: start }, '返回首页'));
 }
 
 function signedOut() {

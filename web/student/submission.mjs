@@ -1,6 +1,8 @@
 // Paying, and where the submitted photo stands.
 import { call, get, post } from '/shared/api.mjs';
 import { h, action, askingButton, say, when, yuan } from '/shared/dom.mjs';
+import { qrPicture } from '/shared/qr.mjs';
+import { save } from '/shared/table.mjs';
 import { appealBox } from './appeal.mjs';
 
 const STATES = {
@@ -35,9 +37,10 @@ function payBox(me, refresh) {
   if (!order || order.state === 'expired')
     return [order?.pay_failure ? h('p', { class: 'bad' }, '订单没有生成成功，没有扣款。') : null, renewButton(me, refresh)];
   const url = order.pay?.h5_url ?? order.pay?.code_url;
+  const scan = order.pay?.code_url && channel() === 'native' ? [h('p', {}, '用微信扫一扫支付：'), qrPicture(order.pay.code_url, '支付二维码')] : null;
   return h('div', {},
     h('p', { class: 'price' }, `应付 ${yuan(order.amount_fen)}`, order.prints ? `，含纸质照片 ${order.prints} 张` : ''),
-    h('p', { class: 'quiet' }, '订单 ', h('span', { id: 'order-no' }, order.order_no)),
+    h('p', { class: 'quiet' }, '订单 ', h('span', { id: 'order-no' }, order.order_no)), scan,
     h('div', { class: 'row' },
       url ? h('a', { class: 'button main', id: 'pay', href: url, target: '_blank', rel: 'noopener' }, '去支付') : h('span', { class: 'quiet', role: 'status' }, '正在生成支付链接…'),
       h('button', { onclick: action(() => askForPayment(order, refresh)) }, '我已支付')));
@@ -45,9 +48,12 @@ function payBox(me, refresh) {
 
 async function download() {
   const { body } = await call('GET', '/me/photo.jpg');
-  const url = URL.createObjectURL(body);
-  h('a', { href: url, download: '毕业照片.jpg' }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10000);
+  save(body, '毕业照片.jpg');
+}
+
+/** Proves, by its signature, which photo went to the registry and when (docs/receipt.md). */
+async function receipt() {
+  save(new Blob([JSON.stringify(await get('/me/receipt'), null, 2)], { type: 'application/json' }), '采集回执.json');
 }
 
 function withdrawButton(s, paid, refresh) {
@@ -73,6 +79,7 @@ export function submissionCard(me, refresh) {
     PRINTS[me.prints?.state] && !OVER.includes(s.state) ? h('p', {}, `纸质照片：${PRINTS[me.prints.state]}`) : null,
     h('div', { class: 'row' },
       made ? h('button', { class: s.state === 'accepted' ? 'main' : '', onclick: action(download) }, '下载照片') : null,
+      s.state === 'accepted' ? h('button', { onclick: action(receipt) }, '下载回执') : null,
       withdrawButton(s, paid, refresh)),
     paid && s.state === 'in_review' ? h('p', { class: 'quiet' }, '下载照片后不能再撤回退款。') : null,
     h('details', {}, h('summary', {}, '经过'), h('ul', { class: 'past' }, (s.history ?? []).map(pastLine))));
