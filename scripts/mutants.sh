@@ -8,8 +8,8 @@ trap 'rm -rf "$tmp"' EXIT
 cc="${CC:-cc} -std=gnu11 -O1 -w -D_GNU_SOURCE -Ilib -Iservices -I$build -I$build/proto"
 lib() { for l; do echo "$build/$l"; done; }
 rules_libs="$(lib lib/rules/librules.a lib/core/libcore.a) -lcmocka"
-billing_libs="$(lib tests/unit/billing/libtest_world.a services/billing/libbilling.a services/billing/libpay.a services/billing/libwechatpay.a lib/model/libmodel.a \
-    lib/rules/librules.a lib/service/libservice.a lib/net/libnet.a lib/net/libhttp_client.a lib/core/libcore.a proto/libproto.a)
+billing_libs="$(lib tests/unit/billing/libtest_world.a services/billing/libbilling.a services/billing/libjournal.a services/billing/libpay.a services/billing/libwechatpay.a lib/model/libmodel.a \
+    lib/rules/librules.a lib/service/libservice.a lib/net/libnet.a lib/net/libhttp_client.a lib/proof/libproof.a lib/core/libcore.a proto/libproto.a)
     -lcmocka -ljansson -lz -lprotobuf-c -lsodium -lcrypto -lcurl -lhiredis -luv -lzmq -lseccomp -lhttp_parser -lm"
 model_libs="$(lib lib/model/libmodel.a lib/rules/librules.a lib/core/libcore.a proto/libproto.a) -lcmocka -ljansson -lz -lprotobuf-c -lm"
 qc_libs="$(lib services/qc/check/libqc_check.a services/qc/live/libqc_live.a services/qc/produce/libqc_produce.a services/qc/face/libqc_face.a \
