@@ -47,11 +47,31 @@ static void test_nothing_comes_back_after_the_end(void **state)
     world_close(&w);
 }
 
+/* R27: whoever was to decide need not. */
+static void test_the_end_settles_what_is_open(void **state)
+{
+    Tucai__V1__SeasonRef op = TUCAI__V1__SEASON_REF__INIT;
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    plea_rejected_submission(&w, "quality");
+    plea_make(&w, "", "没有遮挡。");
+    scene_copy(w.student->season, sizeof w.student->season, "2025");
+    op.season = (char *)"2025";
+    w.scene.by = "system";
+    world_act(&w, COMMAND(season_closed, SEASON_CLOSED, &op), season_closed);
+    assert_int_equal(plea_first(&w)->state, APPEAL_SETTLED);
+    assert_non_null(world_effect(&w, EFFECT_REMOVE, "ap:10294"));
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_acceptance_is_the_second_ones),
         cmocka_unit_test(test_nothing_comes_back_after_the_end),
+        cmocka_unit_test(test_the_end_settles_what_is_open),
     };
 
     return cmocka_run_group_tests_name("appeal_end", tests, NULL, NULL);
