@@ -159,7 +159,6 @@ static void take_back_not_live(struct lockout *l, int64_t at_ms,
     bool is_full = l->not_live_count >= policy->not_live_max;
 
     if (l->not_live_count == 0 || at_ms < l->not_live_from_ms ||
-        time_local_day(at_ms) != l->not_live_day ||
         (is_full && !is_in_force(l, LOCKOUT_NOT_LIVE, now_ms)))
         return;
     if (is_full)
