@@ -18,6 +18,7 @@ cpp() { cppcheck --enable=warning,performance,portability --error-exitcode=1 --q
 shells() { for f in $(git ls-files '*.sh'); do sh -n "$f" || return 1; done; }
 scripts() { for f in $(git ls-files '*.mjs' '*.js'); do node --check "$f" || return 1; done; }
 settings() { scripts/build.sh build && node scripts/settings.mjs --check; }
+named_tests() { for f in $(grep -o 'tests/[a-z_/]*\.[a-z.]*[a-z]' docs/rules.md); do [ -f "$f" ] || { echo "$f is not there"; return 1; }; done; }
 commit_free() { ! git grep -nIE '\b(TODO|FIXME|XXX)\b' -- '*.c' '*.h' '*.mjs' '*.js' '*.lua' '*.sh' ':!scripts/lint.sh'; }
 openapi() { node_modules/.bin/spectral lint --quiet --fail-severity=warn -r proto/.spectral.yaml proto/openapi.yaml; }
 clang() { CC=clang scripts/build.sh $build; }
@@ -28,6 +29,7 @@ check format format
 check shell shells
 check javascript scripts
 check openapi openapi
+check 'docs/rules.md names tests that are there' named_tests
 check 'no unfinished notes' commit_free
 check 'docs/settings.md is true' settings
 check cppcheck cpp

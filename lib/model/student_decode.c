@@ -215,6 +215,7 @@ static bool lockout_in(const Tucai__V1__Lockout *in, struct lockout *out)
     out->failed_in_row = in->failed_in_row;
     out->cooling_off_until_ms = in->cooling_off_until_ms;
     out->run_from_ms = in->run_from_ms;
+    out->not_live_from_ms = in->not_live_from_ms;
     out->not_live_count = in->not_live_count;
     out->not_live_day = in->not_live_day;
     for (size_t i = 0; i < in->n_locks; i++) {

@@ -241,6 +241,7 @@ static void lockout_out(const struct student *s, struct wire *w)
     out->not_live_count = (uint32_t)s->lockout.not_live_count;
     out->not_live_day = s->lockout.not_live_day;
     out->run_from_ms = s->lockout.run_from_ms;
+    out->not_live_from_ms = s->lockout.not_live_from_ms;
     out->locks = w->lock_ptrs;
     for (size_t i = 0; i < LOCKOUT_REASONS; i++) {
         Tucai__V1__Lock *lock = &w->locks[out->n_locks];

@@ -60,6 +60,8 @@ static void count_not_live(struct lockout *l, int64_t at_ms,
 
     if (day != l->not_live_day || l->not_live_count >= policy->not_live_max)
         l->not_live_count = 0;
+    if (l->not_live_count == 0)
+        l->not_live_from_ms = at_ms;
     l->not_live_day = day;
     if (++l->not_live_count < policy->not_live_max)
         return;
@@ -156,7 +158,7 @@ static void take_back_not_live(struct lockout *l, int64_t at_ms,
 {
     bool is_full = l->not_live_count >= policy->not_live_max;
 
-    if (l->not_live_count == 0 || time_local_day(at_ms) != l->not_live_day ||
+    if (l->not_live_count == 0 || at_ms < l->not_live_from_ms ||
         (is_full && !is_in_force(l, LOCKOUT_NOT_LIVE, now_ms)))
         return;
     if (is_full)

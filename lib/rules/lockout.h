@@ -53,7 +53,8 @@ struct lockout {
     int64_t run_from_ms;          /* the first of them */
     int64_t cooling_off_until_ms; /* R14 */
     int64_t not_live_count;
-    int64_t not_live_day; /* number of the local day it counts */
+    int64_t not_live_from_ms; /* the first of them */
+    int64_t not_live_day;     /* number of the local day it counts */
     struct lock locks[LOCKOUT_REASONS];
 };
 

@@ -157,6 +157,27 @@ void appeal_make(struct scene *scene, struct decision *d)
 
 /* ---- decided by a second person ---- */
 
+static int64_t violation_ms(const struct submission *sub)
+{
+    bool is_one = sub->state == SUBMISSION_REJECTED &&
+                  strcmp(sub->ground, "violation") == 0;
+
+    return is_one ? sub->decided_ms : 0;
+}
+
+/* R17: a reviewer's lock that came under a machine's of the same day was not
+ * set beside it; it stands when that one is dropped. */
+static void keep_reviewers_lock(struct student *s, int64_t machines_ms)
+{
+    int64_t latest_ms = violation_ms(&s->submission);
+
+    for (size_t i = s->past_len; i > 0 && !latest_ms; i--)
+        latest_ms = violation_ms(&s->past[i - 1]);
+    if (machines_ms && s->lockout.locks[LOCKOUT_VIOLATION].end_ms == 0 &&
+        latest_ms > machines_ms)
+        s->lockout = lockout_violation(&s->lockout, latest_ms);
+}
+
 /* R31: the strike goes, and the photo is judged again by qc, where what was
  * found only warns, and made. */
 static void accept_shot(struct scene *scene, struct decision *d,
@@ -165,9 +186,11 @@ static void accept_shot(struct scene *scene, struct decision *d,
     struct student *s = scene->student;
     const struct attempt attempt = {.result = a->result,
                                     .admitted_ms = a->first_ms};
+    int64_t machines_ms = s->lockout.locks[LOCKOUT_VIOLATION].begun_ms;
 
     s->lockout = lockout_take_back(&s->lockout, &attempt,
                                    &scene->school->policy, scene->now_ms);
+    keep_reviewers_lock(s, machines_ms);
     jobs_judge_again(d, scene, a);
 }
 

@@ -2,19 +2,21 @@
 
 #include <string.h>
 
-/* Wherever the photo is by now; NULL: it is gone. */
+/* Wherever the photo is by now, NULL: it is gone.  One that was withdrawn and
+ * submitted again is in the past as well: what counts comes first. */
 static struct draft *find(struct student *s, const char *draft_id)
 {
     for (size_t i = 0; i < s->drafts.len; i++) {
         if (strcmp(s->drafts.at[i].id, draft_id) == 0)
             return &s->drafts.at[i];
     }
+    if (strcmp(s->submission.draft.id, draft_id) == 0)
+        return &s->submission.draft;
     for (size_t i = 0; i < s->past_len; i++) {
         if (strcmp(s->past[i].draft.id, draft_id) == 0)
             return &s->past[i].draft;
     }
-    return strcmp(s->submission.draft.id, draft_id) == 0 ? &s->submission.draft
-                                                         : NULL;
+    return NULL;
 }
 
 /* What approved itself (R30) goes to a person after all, as long as it is not

@@ -1,20 +1,11 @@
-#include "subject.h"
+#include "event.h"
 
 #include "model/capture.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-typedef void event_fn(struct subject *s, const json_t *event, int64_t at_ms);
-
-/* A command with its operation, for as long as the call lasts. */
-#define COMMAND(member_, NAME, ...)                                            \
-    (&(Tucai__V1__Command){                                                    \
-        PROTOBUF_C_MESSAGE_INIT(&tucai__v1__command__descriptor),              \
-        .uid = (char *)"", .op_case = TUCAI__V1__COMMAND__OP_##NAME,           \
-        .member_ = (__VA_ARGS__)})
-
-static char *text_of(const json_t *event, const char *name)
+char *event_text(const json_t *event, const char *name)
 {
     const char *text = json_string_value(json_object_get(event, name));
 
@@ -43,11 +34,6 @@ static char *order_of(struct subject *s, const json_t *event)
     struct order *order = find_order(s, event);
 
     return order ? order->no : (char *)"none";
-}
-
-static char *submission_of(struct subject *s)
-{
-    return s->student->submission.id;
 }
 
 /* ---- before the camera ---- */
@@ -91,7 +77,7 @@ static void on_video(struct subject *s, const json_t *event, int64_t at_ms)
 {
     Tucai__V1__Video op = TUCAI__V1__VIDEO__INIT;
 
-    op.event = text_of(event, "event");
+    op.event = event_text(event, "event");
     subject_command(s, COMMAND(video, VIDEO, &op), at_ms);
 }
 
@@ -113,7 +99,7 @@ static void on_nonce(struct subject *s, const json_t *event, int64_t at_ms)
 static void on_shoot(struct subject *s, const json_t *event, int64_t at_ms)
 {
     static const uint8_t OTHER[32] = {1, 2, 3};
-    bool is_good = strcmp(text_of(event, "nonce"), "good") == 0;
+    bool is_good = strcmp(event_text(event, "nonce"), "good") == 0;
     struct capture_try attempt = {
         .nonce_sha256 = is_good ? s->nonce : OTHER,
         .shot_in_progress = s->has_shot,
@@ -121,7 +107,7 @@ static void on_shoot(struct subject *s, const json_t *event, int64_t at_ms)
     };
     struct admission_verdict v = capture_judge(s->student, s->school, &attempt);
 
-    if (strcmp(text_of(event, "nonce"), "none") == 0) {
+    if (strcmp(event_text(event, "nonce"), "none") == 0) {
         attempt.nonce_sha256 = NULL;
         v = capture_judge(s->student, s->school, &attempt);
     }
@@ -137,47 +123,11 @@ static void on_shoot(struct subject *s, const json_t *event, int64_t at_ms)
     s->shot_ms = at_ms;
 }
 
-/* kind: "pass", "fail", or the code of a finding that refuses. */
-static void on_verdict(struct subject *s, const json_t *event, int64_t at_ms)
-{
-    static uint8_t bytes[PHOTO_KEY_SIZE] = {5};
-    static const struct job_blob BLOBS[] = {
-        {"made", "aa/made", {bytes, sizeof bytes}, {bytes, 32}, 30000, {0}},
-    };
-    static const struct job JOB = {.blobs = BLOBS, .n_blobs = 1};
-    const char *kind = text_of(event, "kind");
-    bool is_suspect = strcmp(kind, "suspect") == 0; /* R17: it only warns */
-    Tucai__V1__ShotJob shot = TUCAI__V1__SHOT_JOB__INIT;
-    Tucai__V1__ShotVerdict verdict = TUCAI__V1__SHOT_VERDICT__INIT;
-    Tucai__V1__Finding finding = TUCAI__V1__FINDING__INIT;
-    Tucai__V1__Finding *findings[] = {&finding};
-
-    if (!s->has_shot && !json_is_true(json_object_get(event, "again"))) {
-        decision_done(&s->d);
-        return;
-    }
-    finding.code = (char *)(strcmp(kind, "fail") == 0 ? "too_dark" : kind);
-    if (is_suspect)
-        finding.code = (char *)"retouched";
-    finding.measured = is_suspect ? 0.95 : 0.1;
-    finding.severity = (char *)(is_suspect ? "warn" : "refuse");
-    verdict.passed = is_suspect || strcmp(kind, "pass") == 0;
-    verdict.n_findings = strcmp(kind, "pass") == 0 ? 0 : 1;
-    verdict.findings = findings;
-    shot.nonce_sha256.data = s->nonce;
-    shot.nonce_sha256.len = sizeof s->nonce;
-    s->scene.shot_job = &shot;
-    s->scene.verdict = &verdict;
-    s->scene.job = &JOB;
-    subject_run(s, shot_judge, s->shot_ms, at_ms);
-    s->has_shot = false;
-}
-
 static void on_unlock(struct subject *s, const json_t *event, int64_t at_ms)
 {
     Tucai__V1__Unlock op = TUCAI__V1__UNLOCK__INIT;
 
-    op.reason = text_of(event, "reason");
+    op.reason = event_text(event, "reason");
     subject_command(s, COMMAND(unlock, UNLOCK, &op), at_ms);
 }
 
@@ -209,7 +159,7 @@ static void on_change(struct subject *s, const json_t *event, int64_t at_ms)
 
     scene_copy(id, sizeof id, draft_of(s, event));
     op.draft_id = id;
-    op.submission_id = submission_of(s);
+    op.submission_id = s->student->submission.id;
     subject_command(s, COMMAND(change_draft, CHANGE_DRAFT, &op), at_ms);
 }
 
@@ -218,7 +168,7 @@ static void on_order(struct subject *s, const json_t *event, int64_t at_ms)
     Tucai__V1__NewOrder op = TUCAI__V1__NEW_ORDER__INIT;
 
     (void)event;
-    op.submission_id = submission_of(s);
+    op.submission_id = s->student->submission.id;
     op.channel = (char *)"native";
     subject_command(s, COMMAND(new_order, NEW_ORDER, &op), at_ms);
 }
@@ -228,7 +178,7 @@ static void on_withdraw(struct subject *s, const json_t *event, int64_t at_ms)
     Tucai__V1__SubmissionRef op = TUCAI__V1__SUBMISSION_REF__INIT;
 
     (void)event;
-    op.submission_id = submission_of(s);
+    op.submission_id = s->student->submission.id;
     subject_command(s, COMMAND(withdraw, WITHDRAW, &op), at_ms);
 }
 
@@ -253,7 +203,7 @@ static void on_provider(struct subject *s, const json_t *event, int64_t at_ms)
 {
     const ProtobufCEnumValue *state =
         protobuf_c_enum_descriptor_get_value_by_name(
-            &tucai__v1__pay_state__descriptor, text_of(event, "state"));
+            &tucai__v1__pay_state__descriptor, event_text(event, "state"));
     Tucai__V1__PayResult op = TUCAI__V1__PAY_RESULT__INIT;
     struct order *order = find_order(s, event);
 
@@ -270,91 +220,6 @@ static void on_provider(struct subject *s, const json_t *event, int64_t at_ms)
     subject_command(s, COMMAND(pay_result, PAY_RESULT, &op), at_ms);
 }
 
-/* ---- review and relay ---- */
-
-static void on_review(struct subject *s, const json_t *event, int64_t at_ms)
-{
-    Tucai__V1__Review op = TUCAI__V1__REVIEW__INIT;
-
-    op.submission_id = submission_of(s);
-    op.decision = text_of(event, "decision");
-    op.ground = text_of(event, "ground");
-    op.reason = (char *)"因故";
-    subject_command(s, COMMAND(review, REVIEW, &op), at_ms);
-}
-
-static Tucai__V1__SubmissionRef with_reason(struct subject *s)
-{
-    Tucai__V1__SubmissionRef op = TUCAI__V1__SUBMISSION_REF__INIT;
-
-    op.submission_id = submission_of(s);
-    op.reason = (char *)"因故";
-    return op;
-}
-
-static void on_open(struct subject *s, const json_t *event, int64_t at_ms)
-{
-    Tucai__V1__PhotoOpened op = TUCAI__V1__PHOTO_OPENED__INIT;
-
-    (void)event;
-    op.submission_id = submission_of(s);
-    op.reason = (char *)"因故";
-    subject_command(s, COMMAND(photo_opened, PHOTO_OPENED, &op), at_ms);
-}
-
-static void on_undo(struct subject *s, const json_t *event, int64_t at_ms)
-{
-    Tucai__V1__SubmissionRef op = with_reason(s);
-
-    (void)event;
-    subject_command(s, COMMAND(undo_review, UNDO_REVIEW, &op), at_ms);
-}
-
-static void on_reset(struct subject *s, const json_t *event, int64_t at_ms)
-{
-    Tucai__V1__SubmissionRef op = with_reason(s);
-
-    (void)event;
-    subject_command(s, COMMAND(reset, RESET, &op), at_ms);
-}
-
-/* The batch has been made; the student hears of it by `sealed`. */
-static void on_sealing(struct subject *s, const json_t *event, int64_t at_ms)
-{
-    (void)event;
-    (void)at_ms;
-    decision_done(&s->d);
-    s->d.status = 204;
-    s->scene.is_sealed = true;
-}
-
-static void on_sealed(struct subject *s, const json_t *event, int64_t at_ms)
-{
-    Tucai__V1__SubmissionRef op = with_reason(s);
-
-    (void)event;
-    s->scene.is_sealed = false;
-    subject_command(s, COMMAND(sealed, SEALED, &op), at_ms);
-}
-
-static void on_receipt(struct subject *s, const json_t *event, int64_t at_ms)
-{
-    Tucai__V1__Receipt op = TUCAI__V1__RECEIPT__INIT;
-
-    op.submission_id = submission_of(s);
-    op.accepted = json_is_true(json_object_get(event, "accepted"));
-    op.batch_id = (char *)"b1";
-    subject_command(s, COMMAND(registry_receipt, REGISTRY_RECEIPT, &op), at_ms);
-}
-
-static void on_prints(struct subject *s, const json_t *event, int64_t at_ms)
-{
-    Tucai__V1__PrintsMade op = TUCAI__V1__PRINTS_MADE__INIT;
-
-    op.state = text_of(event, "state");
-    subject_command(s, COMMAND(prints, PRINTS, &op), at_ms);
-}
-
 static void on_look(struct subject *s, const json_t *event, int64_t at_ms)
 {
     (void)event;
@@ -367,26 +232,44 @@ static const struct {
     const char *op;
     event_fn *run;
 } EVENTS[] = {
-    {"patch", on_patch},       {"video", on_video},
-    {"nonce", on_nonce},       {"shoot", on_shoot},
-    {"verdict", on_verdict},   {"unlock", on_unlock},
-    {"discard", on_discard},   {"submit", on_submit},
-    {"change", on_change},     {"order", on_order},
-    {"withdraw", on_withdraw}, {"download", on_download},
-    {"due", on_due},           {"provider", on_provider},
-    {"review", on_review},     {"open", on_open},
-    {"undo", on_undo},         {"reset", on_reset},
-    {"sealing", on_sealing},   {"sealed", on_sealed},
-    {"receipt", on_receipt},   {"prints", on_prints},
+    {"patch", on_patch},
+    {"video", on_video},
+    {"nonce", on_nonce},
+    {"shoot", on_shoot},
+    {"verdict", event_verdict},
+    {"unlock", on_unlock},
+    {"discard", on_discard},
+    {"submit", on_submit},
+    {"change", on_change},
+    {"order", on_order},
+    {"withdraw", on_withdraw},
+    {"download", on_download},
+    {"due", on_due},
+    {"provider", on_provider},
+    {"review", event_review},
+    {"open", event_open},
+    {"undo", event_undo},
+    {"reset", event_reset},
+    {"sealing", event_sealing},
+    {"sealed", event_sealed},
+    {"receipt", event_receipt},
+    {"prints", event_prints},
     {"look", on_look},
+    {"face", event_face},
+    {"appeal", event_appeal},
+    {"decide", event_decide},
+    {"made", event_made},
+    {"season_closed", event_season_closed},
+    {"erase", event_erase},
 };
 
 bool event_run(struct subject *s, const json_t *event)
 {
     int64_t at_ms = json_integer_value(json_object_get(event, "at"));
 
+    s->by = event_text(event, "by");
     for (size_t i = 0; i < sizeof EVENTS / sizeof *EVENTS; i++) {
-        if (strcmp(EVENTS[i].op, text_of(event, "op")) == 0) {
+        if (strcmp(EVENTS[i].op, event_text(event, "op")) == 0) {
             EVENTS[i].run(s, event, at_ms);
             return true;
         }

@@ -106,7 +106,7 @@ export class Life {
     this.events.push(event);
     const { code } = this.ref.act(event);
     // A job that is run twice: the second time nothing happens.
-    if (!more.again && !code && ['verdict', 'submit', 'receipt'].includes(op) && this.r.maybe(0.05)) this.add(op, { ...more, again: true });
+    if (!more.again && !code && ['verdict', 'submit', 'receipt', 'appeal', 'made', 'season_closed'].includes(op) && this.r.maybe(0.05)) this.add(op, { ...more, again: true });
   }
 
   prepare() {
@@ -114,6 +114,14 @@ export class Life {
     this.add('video', { event: 'started' }, true);
     this.now += this.ref.ms('video_s');
     this.add('video', { event: 'ended' }, true);
+  }
+
+  /** The first step that is missing, as after a consent that was taken back. */
+  missing_step() {
+    const body = { phone: { phone: '13800138000' }, notice: { notice_read: VERSION }, precautions: { precautions_read: VERSION }, consent: { consent: VERSION }, subscriptions: { subscriptions: [] } };
+    const { next_step: next } = this.ref.me(this.now);
+    if (body[next]) this.add('patch', { body: body[next] }, true);
+    else if (next) this.add('video', { event: this.ref.started ? 'ended' : 'started' });
   }
 
   step() {
@@ -136,7 +144,8 @@ export class Life {
       this.add('verdict', { kind: this.kind() }, r.maybe(0.5));
       return;
     }
-    if (r.maybe(0.95)) this.add('nonce');
+    if (r.maybe(0.8)) this.now = ref.openFrom(this.now) ?? this.now; // a student who reads the hours
+    if (r.maybe(0.95)) this.add('nonce', {}, r.maybe(0.8));
     this.add('shoot', { nonce: r.weighted([[30, 'good'], [1, 'none'], [1, 'other']]) }, r.maybe(0.9));
     if (ref.shot && r.maybe(0.9)) this.add('verdict', { kind: this.kind() }, true);
   }
@@ -152,9 +161,37 @@ export class Life {
     else this.add('provider', { state: `PAY_STATE_${state}`, order, ...(state === 'PAID' && r.maybe(0.1) && { too_much: 1 }) });
   }
 
+  staff() { return { by: this.r.pick(['wang', 'li']) }; }
+
   review() {
     const { r } = this;
-    this.add('review', { decision: r.pick(['approve', 'reject']), ground: r.pick(['', 'quality', 'violation', 'violation']) });
+    this.add('review', { decision: r.pick(['approve', 'reject']), ground: r.pick(['', 'quality', 'violation', 'violation']), ...this.staff() });
+  }
+
+  /** R31, against a shot (the last one mostly) or the review. */
+  appeal(isShot) {
+    const { r, ref } = this;
+    if (ref.appeals.length >= 16 || (isShot && !ref.shots.length)) return;
+    const shot = r.maybe(0.5) ? ref.shots.length - 1 : r.int(ref.shots.length);
+    this.add('appeal', { text: r.maybe(0.95) ? '请再看一次。' : '', ...(isShot && { shot }) });
+  }
+
+  decide() {
+    const { r, ref } = this;
+    const open = ref.appeals.findIndex((a) => a.state === 'open');
+    const appeal = open < 0 || r.maybe(0.1) ? r.int(ref.appeals.length + 1) : open;
+    this.add('decide', { appeal, decision: r.pick(['accept', 'approve', 'reject']), reason: r.maybe(0.9) ? '因故' : '', ...this.staff() });
+  }
+
+  made() {
+    const making = this.ref.appeals.findIndex((a) => a.isMaking);
+    if (making >= 0 || this.ref.appeals.length) this.add('made', { appeal: Math.max(making, 0), passed: this.r.maybe(0.8) });
+  }
+
+  face() {
+    const { r, ref } = this;
+    const draft = ref.drafts.length && r.maybe(0.5) ? { draft: this.draft() } : {};
+    if (draft.draft !== undefined || ref.submission) this.add('face', { answer: r.pick(['same', 'other', 'other', 'unknown']), ...draft });
   }
 
   relay() {
@@ -175,6 +212,7 @@ export class Life {
       [isOpen ? 1 : 8, () => this.shot()],
       [ref.shot ? 6 : 0, () => this.shot()],
       [0.3, () => this.step()],
+      [ref.me(this.now).next_step ? 4 : 0, () => this.missing_step()],
       [ref.drafts.length ? (isOpen ? 0.5 : 4) : 0.2, () => this.add('submit', { draft: this.draft() })],
       [ref.drafts.length ? 1 : 0.1, () => this.add('discard', { draft: this.draft() })],
       [state === 'awaiting_payment' ? 2 : 0.2, () => this.add('change', { draft: this.draft() })],
@@ -183,11 +221,18 @@ export class Life {
       [(isOpen ? 0.7 : 0.2) + (state === 'in_review' && ref.submission.downloaded ? 3 : 0), () => this.add('withdraw')],
       [isOpen ? 0.4 : 0.1, () => this.add('download')],
       [state === 'in_review' ? 5 : 0.2, () => this.review()],
-      [state === 'in_review' ? 0.5 : 0.1, () => this.add('open')],
-      [['approved', 'rejected'].includes(state) ? 1.5 : 0.1, () => this.add('undo')],
-      [['in_review', 'approved', 'refused'].includes(state) ? 0.7 : 0.1, () => this.add('reset')],
+      [state === 'in_review' ? 0.5 : 0.1, () => this.add('open', this.staff())],
+      [['approved', 'rejected'].includes(state) ? 1.5 : 0.1, () => this.add('undo', this.staff())],
+      [['in_review', 'approved', 'refused'].includes(state) ? 0.7 : 0.1, () => this.add('reset', this.staff())],
       [['approved', 'sent', 'accepted'].includes(state) ? 5 : 0, () => this.relay()],
-      [ref.lockAt(this.now) ? 0.7 : 0.1, () => this.add('unlock', { reason: r.maybe(0.9) ? '因故' : '' })],
+      [ref.lockAt(this.now) ? 0.7 : 0.1, () => this.add('unlock', { reason: r.maybe(0.9) ? '因故' : '', ...this.staff() })],
+      [state === 'rejected' ? 3 : 0.1, () => this.appeal(false)],
+      [ref.failed.length ? 1 : 0.1, () => this.appeal(true)],
+      [ref.appeals.some((a) => a.state === 'open') ? 3 : 0.05, () => this.decide()],
+      [ref.appeals.some((a) => a.isMaking) ? 3 : 0.05, () => this.made()],
+      [this.school.auto_approval ? 1 : 0.05, () => this.face()],
+      [0.04, () => this.add('season_closed')],
+      [0.04, () => this.add('erase')],
       [1.5, () => this.add('look')],
     ])();
   }

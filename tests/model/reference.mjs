@@ -1,35 +1,17 @@
 // The rules of one student, R5-R9 and R14-R34, written from docs/rules.md and the interface's description alone: what the C code
 // decides is held against this (differ.mjs). Slow and plain on purpose; where the rules leave the refusal open, all that fit are named.
-const DAY = 86400000;
-const MINUTE = 60000;
-const CHINA = 8 * 60 * MINUTE;
-const STEPS = ['phone', 'notice', 'precautions', 'consent', 'subscriptions', 'requirements'];
+import { Capture, STEPS, VERSION, no, yes } from './capture.mjs';
+import { dayOf, startOf } from './windows.mjs';
+
+export { VERSION, dayOf, startOf };
+
 const PRINTS = ['none', 'planned', 'made', 'packed', 'shipped', 'received'];
-const LIVE = ['awaiting_payment', 'in_review', 'approved', 'sent', 'accepted'];
-export const VERSION = '1'; // of every text
-const LIMITS = {
-  pause_s: 10, failed_max: 5, failed_lock_s: 1800, not_live_max: 3, cut_before_s: 7200, cut_least_s: 1800, cut_margin_s: 600,
-  drafts_capacity: 3, draft_keep_s: 86400, order_s: 7200, undo_s: 600, personal_window_s: 259200, video_s: 60, nonce_s: 300,
-};
 
-export const dayOf = (ms) => Math.floor((ms + CHINA) / DAY);
-export const startOf = (day) => day * DAY - CHINA;
-const numberOf = (date) => Date.parse(date) / DAY;
-const minutesOf = (text) => { const [h, m] = text.split(':').map(Number); return (h * 60 + m) * MINUTE; };
-
-const yes = (status, more = {}) => ({ status, ...more });
-/** A refusal; code: one or all that the rules allow. */
-const no = (status, code, more = {}) => ({ status, code, ...more });
-
-export class Reference {
+export class Reference extends Capture {
   constructor(school, student = {}) {
-    this.school = { phases: [], closed_days: [], machine_refuses: [], auto_approval: false, ...school };
-    this.hours = { open: '08:00', close: '18:00', ...school.hours };
+    super(school, student);
     this.plan = { amount_fen: 1500, prints: 5, ...school.plan };
-    this.limits = { ...LIMITS, ...school.limits };
-    this.student = student;
-    Object.assign(this, { steps: {}, drafts: [], orders: [], locks: [], failed: 0, notLive: 0, pause: 0, prints: 'none', submission: null, cover: null });
-    this.open = this.spans();
+    Object.assign(this, { orders: [], prints: 'none', cover: null, appeals: [] });
   }
 
   /** One event; what is answered, and what the payment provider is asked for. */
@@ -39,154 +21,8 @@ export class Reference {
     return { ...this[name](event.at, event), jobs: this.jobs };
   }
 
-  ms(name) { return this.limits[name] * 1000; }
-
-  // ---- windows: R6-R9, R34
-
-  mine() {
-    const { uid, campus, level } = this.student;
-    return this.school.phases.filter((p) => (!p.campus || p.campus === campus) && (!p.level || p.level === level) && (!p.uids?.length || p.uids.includes(uid)));
-  }
-
-  /** Of several phases the one that lets most students capture; a window of one's own is a make-up round. */
-  phaseAt(t) {
-    const all = this.mine().filter((p) => numberOf(p.from) <= dayOf(t) && dayOf(t) <= numberOf(p.to)).map((p) => p.phase);
-    if (this.personal && this.personal.from <= t && t < this.personal.to) all.push('make_up');
-    return ['first_capture', 'make_up', 'recapture', 'review'].find((phase) => all.includes(phase)) ?? 'closed';
-  }
-
-  /** All the spans in which capture is possible for this student, in order; days open around the clock are one. */
-  spans(personal = this.personal) {
-    const all = [];
-    const add = (day, from, to) => {
-      if (this.school.closed_days.some((d) => numberOf(d) === day)) return;
-      const span = { from: Math.max(from, startOf(day) + minutesOf(this.hours.open)), to: Math.min(to, startOf(day) + minutesOf(this.hours.close)) };
-      if (span.from < span.to) all.push(span);
-    };
-    for (const p of this.mine()) if (p.phase !== 'review') for (let d = numberOf(p.from); d <= numberOf(p.to); d++) add(d, -Infinity, Infinity);
-    if (personal) for (let d = dayOf(personal.from); d <= dayOf(personal.to); d++) add(d, personal.from, personal.to);
-    const joined = [];
-    for (const span of all.sort((x, y) => x.from - y.from)) {
-      if (joined.at(-1)?.to === span.from) joined.at(-1).to = span.to;
-      else joined.push({ ...span });
-    }
-    return joined;
-  }
-
-  spanAt(t) { return this.open.find((s) => s.from <= t && t < s.to); }
-
-  openFrom(t, spans = this.open) {
-    const span = spans.find((s) => t < s.to);
-    return span ? Math.max(t, span.from) : null;
-  }
-
-  // ---- before the camera: R5
-
-  patch(t, { body }) {
-    const [[member, value]] = Object.entries(body);
-    if (member === 'consent' && value === false) {
-      delete this.steps.consent;
-      this.drafts = []; // made on a consent that is no more (R41)
-      return yes(200);
-    }
-    const name = { notice_read: 'notice', precautions_read: 'precautions' }[member] ?? member;
-    if (this.missingBefore(name)) return no(409, 'step_out_of_order');
-    if (['notice', 'precautions', 'consent'].includes(name) && value !== VERSION) return no(422, 'text_outdated');
-    this.steps[name] = t;
-    return yes(200);
-  }
-
-  missingBefore(name) { return STEPS.slice(0, STEPS.indexOf(name)).some((s) => !this.steps[s]); }
-
-  video(t, { event }) {
-    if (this.missingBefore('requirements')) return no(409, 'step_out_of_order');
-    if (event === 'started') this.started = t;
-    else if (this.started && t - this.started >= this.ms('video_s')) this.steps.requirements = t;
-    return yes(200);
-  }
-
-  // ---- capture: R7-R10, R12, R14-R18, R21-R23
-
-  nonce(t) { this.nonceUntil = t + this.ms('nonce_s'); return yes(201); }
-
-  shoot(t, { nonce }) {
-    const missing = STEPS.filter((s) => !this.steps[s]);
-    const lock = this.lockAt(t);
-    const oldest = Math.min(...this.drafts.map((d) => d.stored));
-    if (missing.length) return no(409, 'steps_missing', { missing });
-    if (!this.spanAt(t)) return no(403, 'window_closed', { until: this.openFrom(t) });
-    if (this.phaseAt(t) === 'recapture' && this.isLive()) return no(409, 'not_in_recapture');
-    if (this.isLive()) return no(409, 'already_submitted');
-    if (lock) return no(423, 'locked', { reasons: lock.reasons, until: this.openFrom(lock.end) });
-    if (t < this.pause) return no(429, 'cooling_off', { until: this.pause });
-    if (this.drafts.length >= this.limits.drafts_capacity) return no(409, 'drafts_full', { until: oldest + this.ms('draft_keep_s') });
-    if (this.shot) return no(409, 'shot_in_progress');
-    if (nonce !== 'good' || !(t < this.nonceUntil)) return no(422, 'nonce_invalid');
-    this.shot = { at: t };
-    return yes(202);
-  }
-
-  verdict(t, { kind, again }) {
-    if (!this.shot) return yes(again ? 200 : 0);
-    const { at } = this.shot;
-    this.shot = null;
-    this.nonceUntil = undefined;
-    if (kind === 'pass' || kind === 'suspect') {
-      this.failed = 0;
-      if (this.steps.consent) this.drafts.push({ stored: t, suspect: kind === 'suspect' });
-    } else if (kind !== 'image_invalid') this.strike(at, t, kind);
-    return yes(200);
-  }
-
-  /** A failed check, admitted at `at`, judged at t. A run that has reached its number is over, whether R18 let a lock be set or not. */
-  strike(at, t, kind) {
-    this.pause = t + this.ms('pause_s');
-    this.failed = this.failed >= this.limits.failed_max ? 1 : this.failed + 1;
-    if (this.failed >= this.limits.failed_max) this.lock('failed_checks', at, at + this.ms('failed_lock_s'));
-    if (kind === 'not_live') {
-      if (this.notLiveDay !== dayOf(at) || this.notLive >= this.limits.not_live_max) this.notLive = 0;
-      this.notLiveDay = dayOf(at);
-      this.notLive += 1;
-      if (this.notLive >= this.limits.not_live_max) this.lock('not_live', at, startOf(dayOf(at) + 1));
-    }
-    if (kind === 'recapture' || kind === 'retouched') this.locks.push({ reason: 'violation', end: startOf(dayOf(at) + 1) });
-  }
-
-  /** R18: sets a lock of R15 or R16, unless too near the last close. */
-  lock(reason, begun, own) {
-    const close = Math.max(...this.open.map((s) => s.to));
-    const end = Math.min(own, Math.max(close - this.ms('cut_before_s'), begun + this.ms('cut_least_s')), close - this.ms('cut_margin_s'));
-    if (end > begun) this.locks.push({ reason, end });
-  }
-
-  /** The lock that ends last, with every reason for it. */
-  lockAt(t) {
-    const end = Math.max(...this.locks.map((l) => l.end));
-    return end > t ? { end, reasons: this.locks.filter((l) => l.end === end).map((l) => l.reason) } : null;
-  }
-
-  failedInRow(t) {
-    const isLocked = this.locks.some((l) => l.reason === 'failed_checks' && l.end > t);
-    return this.failed >= this.limits.failed_max && !isLocked ? 0 : this.failed;
-  }
-
-  unlock(t, { reason }) {
-    if (!reason) return no(422, null);
-    Object.assign(this, { locks: [], failed: 0, notLive: 0, pause: 0 });
-    return yes(204);
-  }
-
-  discard(t, { draft }) {
-    const one = this.drafts[draft];
-    if (!one) return no(404, null);
-    if (t < one.stored + this.ms('draft_keep_s')) return no(409, 'draft_too_young', { until: one.stored + this.ms('draft_keep_s') });
-    this.drafts.splice(draft, 1);
-    return yes(204);
-  }
-
   // ---- submission and money: R24-R27
 
-  isLive() { return LIVE.includes(this.submission?.state); }
   openOrder() { return this.orders.find((o) => o.submission === this.submission && o.state === 'created'); }
 
   submit(t, { draft, again }) {
@@ -196,7 +32,9 @@ export class Reference {
     if (this.isLive()) refusals.push([409, 'already_submitted']);
     if (!this.steps.consent) refusals.push([409, 'steps_missing']);
     if (this.phaseAt(t) === 'closed') refusals.push([403, 'window_closed']);
+    if (this.isOver) refusals.push([409, 'season_closed']);
     if (refusals.length) return no(refusals.map((r) => r[0]), refusals.map((r) => r[1]), { missing: ['consent'] });
+    this.settle();
     this.submission = { state: 'awaiting_payment', draft: this.drafts.splice(draft, 1)[0] };
     if (this.cover || this.plan.amount_fen === 0) {
       if (!this.cover) this.plan_prints();
@@ -213,9 +51,10 @@ export class Reference {
   }
 
   review_begins(t) {
-    const byItself = this.school.auto_approval && !this.submission.draft.suspect;
+    const { face, suspect } = this.submission.draft;
+    const byItself = this.school.auto_approval && face !== 'other' && !suspect; // R17, R45: then a person looks
     this.submission.state = byItself ? 'approved' : 'in_review';
-    if (byItself) Object.assign(this.submission, { decided: t, byItself: true });
+    if (byItself) Object.assign(this.submission, { decided: t, byItself });
   }
 
   change(t, { draft }) {
@@ -227,8 +66,6 @@ export class Reference {
     this.submission.draft = chosen;
     return yes(200);
   }
-
-  put_back(draft) { this.drafts = [...this.drafts, draft].sort((a, b) => a.stored - b.stored); }
 
   /** A new order; the one that can still be paid, if there is one. */
   order(t) {
@@ -273,20 +110,30 @@ export class Reference {
     this.jobs.push('REFUND');
   }
 
+  refund_cover() {
+    if (!this.cover) return;
+    this.refund(this.cover);
+    Object.assign(this, { cover: null, prints: 'none' });
+  }
+
+  /** Money that comes now goes back. */
+  drop_order() {
+    const open = this.openOrder();
+    if (!open) return;
+    open.state = 'expired';
+    this.jobs.push('CLOSE');
+  }
+
   withdraw() {
     const s = this.submission;
     if (!s) return no(404, null);
     if (s.state === 'withdrawn') return yes(204);
     if (!['awaiting_payment', 'in_review'].includes(s.state)) return no(409, ['review_started', 'downloaded']);
     if (s.state === 'in_review' && (s.opened || s.downloaded)) return no(409, [s.opened && 'review_started', s.downloaded && 'downloaded']);
-    const open = this.openOrder();
-    if (open) { // money that comes now goes back
-      open.state = 'expired';
-      this.jobs.push('CLOSE');
-    }
+    this.drop_order();
     if (s.state === 'in_review') {
-      if (this.cover) this.refund(this.cover);
-      Object.assign(this, { cover: null, prints: 'none' });
+      this.refund_cover();
+      this.prints = 'none';
     }
     s.state = 'withdrawn';
     this.put_back(s.draft);
@@ -308,30 +155,33 @@ export class Reference {
     return yes(204);
   }
 
-  review(t, { decision, ground }) {
+  review(t, { decision, ground, by }) {
     const s = this.submission;
     if (!s) return no(404, null);
     if (s.state !== 'in_review') return no(409, ['awaiting_payment', 'withdrawn'].includes(s.state) ? null : 'already_reviewed');
-    Object.assign(s, { state: decision === 'approve' ? 'approved' : 'rejected', decided: t, opened: true });
+    Object.assign(s, { state: decision === 'approve' ? 'approved' : 'rejected', decided: t, by, opened: true });
     if (decision === 'reject' && ground === 'violation') this.locks.push({ reason: 'violation', end: startOf(dayOf(t) + 1), of: s });
     return yes(200);
   }
 
-  undo(t) {
+  undo(t, { by }) {
     const s = this.submission;
     if (!s) return no(404, null);
+    if (this.isOver) return no(409, null);
+    if (this.appealOf(s)?.state === 'accepted' && s.by !== by) return no(403, 'same_person'); // R31: not by whom it overruled
     if (!['approved', 'rejected'].includes(s.state)) return no(409, null);
     if (s.byItself || s.sealing || t >= s.decided + this.ms('undo_s')) return no(409, 'undo_too_late');
-    s.state = 'in_review';
+    Object.assign(s, { state: 'in_review', by: null });
     this.locks = this.locks.filter((l) => l.of !== s);
+    this.settle();
     return yes(200);
   }
 
-  reset() {
+  reset(t, { by }) {
     const s = this.submission;
     if (!s) return no(404, null);
     if (!['in_review', 'approved', 'refused'].includes(s.state)) return no(409, null);
-    s.state = 'reset';
+    Object.assign(s, { state: 'reset', by });
     return yes(200);
   }
 
@@ -354,7 +204,8 @@ export class Reference {
     if (again) return yes(204);
     if (!['approved', 'sent'].includes(s.state)) return no(409, null); // that it was sent may be heard later
     s.state = accepted ? 'accepted' : 'refused';
-    if (!accepted && this.openFrom(t, this.spans(null)) === null) {
+    if (!accepted && this.isOver) this.refund_cover();
+    else if (!accepted && this.openFrom(t, this.spans(null)) === null) {
       this.personal = { from: t, to: t + this.ms('personal_window_s') };
       this.open = this.spans();
     }
@@ -368,6 +219,91 @@ export class Reference {
   }
 
   look() { return yes(200); }
+
+  /** What the real-name check says of a draft's face, or of the submitted one's: R45. */
+  face(t, { draft, answer }) {
+    const s = this.submission;
+    const about = draft === undefined ? s?.draft : this.drafts[draft];
+    if (!about || about.face === answer) return yes(204);
+    about.face = answer;
+    if (answer === 'other' && about === s?.draft && s.state === 'approved' && s.byItself && !s.sealing) Object.assign(s, { state: 'in_review', byItself: false });
+    return yes(204);
+  }
+
+  // ---- appeals: R31
+
+  appealOf(about) { return this.appeals.find((a) => a.about === about); }
+
+  /** Nobody has to decide on the submission's appeal any more. */
+  settle() {
+    const open = this.submission && this.appealOf(this.submission);
+    if (open?.state === 'open') open.state = 'settled';
+  }
+
+  /** shot: its number; none: against the review. */
+  appeal(t, { shot, text, again }) {
+    const about = shot === undefined ? this.submission : this.shots[shot];
+    if (again) return yes(202);
+    const refusals = about ? [] : [[404, 'not_found']];
+    if (this.isOver) refusals.push([409, 'season_closed']);
+    if (about && this.appealOf(about)) refusals.push([409, 'already_appealed']);
+    if (!text) refusals.push([422, 'request_invalid']);
+    if (shot === undefined ? about?.state !== 'rejected' : ['pass', 'suspect', 'image_invalid'].includes(about.kind)) refusals.push([409, 'not_appealable']);
+    if (refusals.length) return no(refusals.map((r) => r[0]), refusals.map((r) => r[1]));
+    this.appeals.push({ about, state: 'open', isShot: shot !== undefined, by: about.by });
+    return yes(202);
+  }
+
+  decide(t, { appeal, decision, reason, by }) {
+    const a = this.appeals[appeal];
+    if (!a) return no(404, 'not_found');
+    const refusals = [];
+    if (this.isOver) refusals.push([409, 'season_closed']);
+    if (decision === 'reject' && !reason) refusals.push([422, 'request_invalid']);
+    if (a.state !== 'open') refusals.push([409, 'already_decided']);
+    if (!a.isShot && a.by === by) refusals.push([403, 'same_person']);
+    if (refusals.length) return no(refusals.map((r) => r[0]), refusals.map((r) => r[1]));
+    a.state = decision === 'reject' ? 'rejected' : 'accepted';
+    if (a.state === 'accepted' && a.isShot) {
+      this.take_back(a.about, t);
+      a.isMaking = true;
+    } else if (a.state === 'accepted') {
+      this.locks = this.locks.filter((l) => l.of !== a.about);
+      Object.assign(a.about, { state: 'approved', decided: t, by });
+    }
+    return yes(200);
+  }
+
+  /** The photo of an accepted appeal, judged again. */
+  made(t, { appeal, passed }) {
+    const a = this.appeals[appeal];
+    if (a?.isMaking && passed && this.steps.consent) this.put_back({ stored: t });
+    if (a) a.isMaking = false;
+    return yes(200);
+  }
+
+  // ---- the season's end: R27; erasure on request: R41
+
+  season_closed() {
+    const s = this.submission;
+    if (this.isOver) return yes(204);
+    this.isOver = true;
+    if (s?.state === 'accepted' || s?.state === 'sent' || (s?.state === 'approved' && s.sealing)) return yes(204);
+    this.settle();
+    if (s?.state === 'awaiting_payment') this.drop_order();
+    if (s?.state === 'approved') s.state = 'reset';
+    else if (this.isLive()) s.state = 'withdrawn';
+    this.refund_cover();
+    return yes(204);
+  }
+
+  erase() {
+    const state = this.submission?.state;
+    if (['awaiting_payment', 'in_review', 'approved', 'sent'].includes(state) || this.orders.some((o) => o.state === 'refunding')) return no(409, 'erasure_not_now');
+    Object.assign(this, { steps: {}, drafts: [], appeals: [], shots: [], started: undefined, nonceUntil: undefined });
+    if (state !== 'accepted') this.submission = null;
+    return yes(200);
+  }
 
   // ---- GET /me: what can be seen at a moment
 

@@ -46,6 +46,7 @@ bool subject_begin(struct subject *s, const json_t *event)
                text_of(event, "campus"));
     scene_copy(s->student->level, sizeof s->student->level,
                text_of(event, "level"));
+    scene_copy(s->student->season, sizeof s->student->season, "2025");
     scene_copy(s->student->school_code, sizeof s->student->school_code,
                "10294");
     return true;
@@ -100,7 +101,7 @@ void subject_command(struct subject *s, Tucai__V1__Command *command,
     bool is_staff = operation->right == RIGHT_SCHOOL;
 
     s->scene.command = command;
-    s->scene.by = is_staff ? "reviewer" : "student";
+    s->scene.by = is_staff ? s->by : "student";
     s->scene.role = is_staff ? "school" : "";
     subject_run(s, operation->handle, at_ms, at_ms);
     s->scene.command = NULL;

@@ -8,6 +8,14 @@
 
 #include "billing/operations.h"
 
+#define SUBJECT_SHOTS_MAX 256
+
+struct subject_shot { /* one that was judged */
+    char id[24];
+    char kind[16];
+    int64_t admitted_ms;
+};
+
 struct subject {
     struct school *school;
     struct student *student, *before; /* before the latest event */
@@ -15,10 +23,13 @@ struct subject {
     struct decision d;
     char job_id[24];
     unsigned jobs;
+    const char *by; /* of the staff, if it is theirs */
 
     bool has_shot; /* one is in work */
     int64_t shot_ms;
     uint8_t nonce[32];
+    size_t shots_len;
+    struct subject_shot shots[SUBJECT_SHOTS_MAX];
 };
 
 /* A new student of a school: {school, uid, campus, level}.  False, and the
@@ -35,7 +46,8 @@ void subject_run(struct subject *s, handler_fn *handler, int64_t at_ms,
 void subject_command(struct subject *s, Tucai__V1__Command *command,
                      int64_t at_ms);
 
-/* One event of tests/model/differ.mjs; false if there is no such op. */
+/* One event of tests/model/differ.mjs (event.h); false if there is no such op.
+ */
 bool event_run(struct subject *s, const json_t *event);
 
 #endif

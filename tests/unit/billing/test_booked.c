@@ -96,6 +96,57 @@ static void test_every_state_is_written_once(void **state)
     world_close(&w);
 }
 
+static void reviewed(struct world *w, const char *decision)
+{
+    Tucai__V1__Review op = TUCAI__V1__REVIEW__INIT;
+
+    op.submission_id = w->student->submission.id;
+    op.decision = (char *)decision;
+    w->scene.by = "wang";
+    act(w, COMMAND(review, REVIEW, &op), review_decide);
+    assert_int_equal(w->d.status, 200);
+}
+
+/* R28: a day's books name what was paid and submitted on it, and nothing that
+ * came of it later. */
+static void test_each_is_listed_on_one_day(void **state)
+{
+    Tucai__V1__SubmissionRef op = TUCAI__V1__SUBMISSION_REF__INIT;
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    order(&w);
+    say(&w, STATE(PAID));
+    reviewed(&w, "approve");
+    assert_false(listed(&w, "b:submitted:2025-04-01", "u1"));
+    world_close(&w);
+
+    world_open(&w);
+    order(&w);
+    say(&w, STATE(PAID));
+    op.submission_id = w.student->submission.id;
+    act(&w, COMMAND(withdraw, WITHDRAW, &op), submit_withdraw);
+    assert_int_equal(w.student->orders.at[0].state, ORDER_REFUNDING);
+    assert_false(listed(&w, "b:paid:2025-03-31", w.student->orders.at[0].no));
+    world_close(&w);
+}
+
+/* R30: what approved itself has been submitted all the same. */
+static void test_what_approves_itself_is_listed(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    world_school(&w, "\"auto_approval\":true");
+    order(&w);
+    say(&w, STATE(PAID));
+    assert_int_equal(w.student->submission.state, SUBMISSION_APPROVED);
+    assert_true(listed(&w, "b:submitted:2025-04-01", "u1"));
+    world_close(&w);
+}
+
 static void test_a_free_submission_owes_nothing(void **state)
 {
     struct world w;
@@ -222,6 +273,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_state_is_written_once),
+        cmocka_unit_test(test_each_is_listed_on_one_day),
+        cmocka_unit_test(test_what_approves_itself_is_listed),
         cmocka_unit_test(test_a_free_submission_owes_nothing),
         cmocka_unit_test(test_orders_come_back),
         cmocka_unit_test(test_what_is_there_is_not_overwritten),

@@ -93,6 +93,26 @@ static void test_rows(void **state)
     }
 }
 
+/* What the registry said was counted when it was said. */
+static void test_an_answer_counts_once(void **state)
+{
+    static const enum submission_state ANSWERS[] = {SUBMISSION_ACCEPTED,
+                                                    SUBMISSION_REFUSED};
+
+    (void)state;
+    for (size_t i = 0; i < LEN(ANSWERS); i++) {
+        struct student *s = student_new();
+        struct outcome o;
+
+        outcome_init(&o);
+        s->submission.state = ANSWERS[i];
+        counted(s, s, &o);
+        assert_int_equal(o.n_counts, 0);
+        outcome_done(&o);
+        student_freep(&s);
+    }
+}
+
 static void test_every_value_has_its_name(void **state)
 {
     (void)state;
@@ -106,6 +126,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_an_answer_counts_once),
         cmocka_unit_test(test_every_value_has_its_name),
     };
     return cmocka_run_group_tests_name("counted", tests, NULL, NULL);

@@ -69,10 +69,17 @@ static void test_the_same_command_again(void **state)
 static void test_what_is_no_report(void **state)
 {
     char long_id[66];
+    char long_text[1002];
     struct world w;
 
     (void)state;
     world_open(&w);
+    memset(long_text, 'x', 1001);
+    long_text[1001] = '\0';
+    report(&w, long_text, "");
+    world_refused(&w, 422, "request_invalid");
+    report(&w, "\xE9\xA1", ""); /* half of a character */
+    world_refused(&w, 422, "request_invalid");
     memset(long_id, 'a', 65);
     long_id[65] = '\0';
     report(&w, " ", "");
@@ -81,8 +88,8 @@ static void test_what_is_no_report(void **state)
     world_refused(&w, 422, "request_invalid");
     report(&w, "页面打不开。", long_id);
     world_refused(&w, 422, "request_invalid");
-    long_id[64] = '\0';
-    report(&w, "页面打不开。", long_id);
+    long_id[64] = long_text[1000] = '\0';
+    report(&w, long_text, long_id);
     assert_int_equal(w.d.status, 202);
     world_close(&w);
 }

@@ -206,6 +206,51 @@ static void test_a_missing_signature_is_a_fault(void **state)
     clear();
 }
 
+/* clang-format off */
+static const struct {
+    const char *name, *edit; /* of a signed day with three lines */
+    const char *what;
+    int64_t seq;
+} FRAUDS[] = {
+    {"nothing", "true", NULL, 0},
+    {"an amount", "sed -i '2s/1500/1400/' *01.jsonl", "a line before it is not as it was written", 3},
+    {"a line left out", "sed -i 2d *01.jsonl", "a line is missing, or out of order", 2},
+    {"and the numbers mended", "sed -i '2d;s/\"seq\":3/\"seq\":2/' *01.jsonl", "a line before it is not as it was written", 2},
+    {"two lines exchanged", "sed -i '1{h;d};2G' *01.jsonl", "a line is missing, or out of order", 1},
+    {"a number of the last line", "sed -i 's/\"seq\":3/\"seq\":4/' *01.jsonl", "a line is missing, or out of order", 3},
+    {"an order without a number", "sed -i 1s/T00001// *01.jsonl", "the line cannot be read", 1},
+    {"the last line's end", "truncate -s -1 *01.jsonl", "the last line was cut off", 3},
+    {"the last line of a signed day", "sed -i '$d' *01.jsonl", "the signature does not fit", 0},
+    {"the signature", "sed -i 's/\"signature\":\"../\"signature\":\"zz/' *01.sig", "the signature does not fit", 0},
+    {"no signature", "rm *01.sig", "the day is over, and not signed", 0},
+};
+/* clang-format on */
+
+static void test_what_was_tampered_with_is_named(void **state)
+{
+    char command[256];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof FRAUDS / sizeof *FRAUDS; i++) {
+        struct verify_report report;
+
+        write_one(NOON, "5-0");
+        write_one(NOON, "5-1");
+        write_one(NOON, "5-2");
+        write_one(NOON + DAY, "6-0");
+        (void)snprintf(command, sizeof command, "cd %s && %s", folder,
+                       FRAUDS[i].edit);
+        assert_int_equal(system(command), 0);
+        report = verified(&keys.public);
+        if (!report.what != !FRAUDS[i].what ||
+            (report.what && (strcmp(report.what, FRAUDS[i].what) != 0 ||
+                             report.seq != FRAUDS[i].seq)))
+            fail_msg("%s: %s, line %d", FRAUDS[i].name, report.what,
+                     (int)report.seq);
+        clear();
+    }
+}
+
 static void test_lines_come_back_as_they_went(void **state)
 {
     struct event e = event_of("T00001", ORDER_REFUNDED), back;
@@ -283,6 +328,7 @@ int main(void)
         cmocka_unit_test(test_what_is_no_line_stops_it),
         cmocka_unit_test(test_days_are_signed_when_they_are_over),
         cmocka_unit_test(test_a_missing_signature_is_a_fault),
+        cmocka_unit_test(test_what_was_tampered_with_is_named),
         cmocka_unit_test(test_lines_come_back_as_they_went),
         cmocka_unit_test(test_the_last_word_about_an_order_counts),
     };

@@ -35,6 +35,7 @@ static const struct {
     {"no answer yet: no reason either", "\"auto_approval\":true", "", true, false, SUBMISSION_APPROVED},
     {"other: a person looks", "\"auto_approval\":true", "other", true, false, SUBMISSION_IN_REVIEW},
     {"also when it comes late", "\"auto_approval\":true", "other", false, false, SUBMISSION_IN_REVIEW},
+    {"late, and no doubt", "\"auto_approval\":true", "same", false, false, SUBMISSION_APPROVED},
     {"but not out of a batch", "\"auto_approval\":true", "other", false, true, SUBMISSION_APPROVED},
     {"what is no answer is none", "\"auto_approval\":true", "perhaps", false, false, SUBMISSION_APPROVED},
 };
@@ -61,6 +62,19 @@ static void test_only_other_has_a_consequence(void **state)
     }
 }
 
+static void test_what_is_no_answer_changes_none(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    hear(&w, "other");
+    hear(&w, "perhaps");
+    assert_false(w.d.is_changed);
+    assert_int_equal(w.student->drafts.at[0].real_name, REAL_NAME_OTHER);
+    world_close(&w);
+}
+
 /* Whoever seals the batch takes the same entry (R29). */
 static void test_a_late_answer_takes_the_approval_out_of_the_list(void **state)
 {
@@ -75,6 +89,25 @@ static void test_a_late_answer_takes_the_approval_out_of_the_list(void **state)
     assert_int_equal(world_count(&w, EFFECT_TAKE, "u1"), 1);
     hear(&w, "other");
     assert_false(w.d.is_changed); /* heard before */
+    world_close(&w);
+}
+
+/* The same photo in two places: the one that is to be approved counts. */
+static void test_withdrawn_and_submitted_again(void **state)
+{
+    Tucai__V1__SubmissionRef op = TUCAI__V1__SUBMISSION_REF__INIT;
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    submit(&w);
+    op.submission_id = w.student->submission.id;
+    world_act(&w, COMMAND(withdraw, WITHDRAW, &op), submit_withdraw);
+    world_school(&w, "\"auto_approval\":true");
+    submit(&w);
+    assert_int_equal(w.student->submission.state, SUBMISSION_APPROVED);
+    hear(&w, "other");
+    assert_int_equal(w.student->submission.state, SUBMISSION_IN_REVIEW);
     world_close(&w);
 }
 
@@ -99,7 +132,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_only_other_has_a_consequence),
+        cmocka_unit_test(test_what_is_no_answer_changes_none),
         cmocka_unit_test(test_a_late_answer_takes_the_approval_out_of_the_list),
+        cmocka_unit_test(test_withdrawn_and_submitted_again),
         cmocka_unit_test(test_a_persons_decision_stands),
     };
     return cmocka_run_group_tests_name("real_name", tests, NULL, NULL);

@@ -142,6 +142,7 @@ static void test_a_closed_season_takes_everything(void **state)
     w.scene.now_ms = NOW + DAY(180);
     run_all(&w, NOW);
     assert_false(w.d.is_erased); /* it was opened again */
+    assert_true(orders_add(&w.student->orders, &(struct order){.no = "o1"}));
     season(&w, "{\"closed\":true,\"closed_ms\":1}");
     run_all(&w, NOW + 1);
     assert_false(w.d.is_erased);
@@ -151,6 +152,7 @@ static void test_a_closed_season_takes_everything(void **state)
     assert_string_equal(files, "aa/bb original preview made s1 chsi-1 ");
     assert_non_null(find(&w, EFFECT_FORGET, "ev:u1"));
     assert_non_null(find(&w, EFFECT_FORGET, "sub:s1"));
+    assert_non_null(find(&w, EFFECT_FORGET, "ord:o1"));
     assert_non_null(find(&w, EFFECT_REMOVE, "keep:2025/10294"));
     assert_non_null(find(&w, EFFECT_REMOVE, "st:10294:accepted"));
     assert_int_equal(world_count(&w, EFFECT_EVENT, NULL), 0);
@@ -241,6 +243,34 @@ static void test_what_stays_after_a_request_is_named(void **state)
     world_close(&w);
 }
 
+/* Nothing of what says who it is, or what the student wrote. */
+static void test_what_goes_on_a_request(void **state)
+{
+    struct world w;
+    struct student *s;
+
+    (void)state;
+    world_open(&w);
+    s = w.student;
+    submit_in(&w, SUBMISSION_REFUSED);
+    s->openid.len = 28;
+    s->devices_len = 1;
+    s->devices[0][0] = 7;
+    scene_copy(appeals_add(&s->appeals)->id, ID_SIZE, "a1");
+    assert_true(reports_add(&s->reports, "p1", NOW));
+    erase_me(&w);
+    assert_int_equal(w.d.status, 200);
+    assert_int_equal(student_submission_state(s), SUBMISSION_NONE);
+    assert_int_equal(s->openid.len, 0);
+    assert_int_equal(s->devices[0][0], 0);
+    assert_int_equal(s->appeals.len, 0);
+    assert_int_equal(s->reports.len, 0);
+    assert_non_null(find(&w, EFFECT_FORGET, "appeal:a1"));
+    assert_non_null(find(&w, EFFECT_FORGET, "prob:p1"));
+    assert_non_null(find(&w, EFFECT_REMOVE, "probs:10294"));
+    world_close(&w);
+}
+
 /* ---- the consent ---- */
 
 static void patch(struct world *w, const char *json)
@@ -282,6 +312,7 @@ int main(void)
         cmocka_unit_test(test_a_closed_season_takes_everything),
         cmocka_unit_test(test_a_request_is_done_unless_somebody_is_at_work),
         cmocka_unit_test(test_what_stays_after_a_request_is_named),
+        cmocka_unit_test(test_what_goes_on_a_request),
         cmocka_unit_test(test_a_consent_taken_back_empties_the_box),
     };
     return cmocka_run_group_tests_name("retention", tests, NULL, NULL);

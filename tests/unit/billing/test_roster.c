@@ -96,6 +96,32 @@ static void test_files(void **state)
     }
 }
 
+static json_int_t line_of(const struct desk *desk, const char *member)
+{
+    const json_t *errors = json_object_get(desk->w.d.json, "errors");
+
+    return json_integer_value(
+        json_object_get(json_array_get(errors, 0), member));
+}
+
+static void test_where_to_look(void **state)
+{
+    struct desk desk;
+
+    (void)state;
+    open_desk(&desk, H, 7);
+    put(&desk, bytes_of_text(H "u1,,,,\nu2,,,,\nu1,,,,\n"), false);
+    assert_int_equal(line_of(&desk, "line"), 4);
+    assert_int_equal(line_of(&desk, "first_line"), 2);
+    put(&desk, bytes_of_text(H "u1,,,,\nu2\n"), false);
+    assert_int_equal(line_of(&desk, "line"), 3);
+    assert_int_equal(line_of(&desk, "first_line"), 0);
+    put(&desk, bytes_of_text(H "u1,,,,\nu2,\xFF,,,\n"), false);
+    assert_string_equal(desk.w.d.code, "roster_encoding");
+    assert_int_equal(number(&desk.w, "line"), 3);
+    close_desk(&desk);
+}
+
 static void test_what_is_written(void **state)
 {
     struct roster *back = roster_new();
@@ -185,6 +211,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_files),
+        cmocka_unit_test(test_where_to_look),
         cmocka_unit_test(test_what_is_written),
         cmocka_unit_test(test_a_school_that_is_not_there),
         cmocka_unit_test(test_many_errors),

@@ -37,6 +37,11 @@ static const struct {
      "申请退款金额,订单金额,商户退款单号,交易状态,商户订单号,微信订单号,"
      "商户号\n`0.00,`1.5,`,`SUCCESS,`T1,`42,`19\n" SUM("1", "1.50", "0"),
      0, 1},
+    {"a mark in front of one of ours",
+     "\xEF\xBB\xBF商户号,微信订单号,商户订单号,交易状态,商户退款单号,"
+     "订单金额,申请退款金额\n`19,`42,`T1,`SUCCESS,`,`1.00,`0.00\n" SUM(
+         "1", "1.00", "0"),
+     0, 1},
     {"empty", "", STATEMENT_MALFORMED, 0},
     {"an error's text", "{\"code\":\"SYSTEM_ERROR\"}", STATEMENT_MALFORMED, 0},
     {"cut off before the sums", HEAD PAID("T1", "15.00"), STATEMENT_MALFORMED,

@@ -1,6 +1,6 @@
 /*
  * Decision tables of the rules that are spread over several functions: R9,
- * R19, R22, R24, R25.  The others' stand in tests/unit/rules.
+ * R19, R22, R24, R25 (test_rule_tables.c has more, tests/unit/rules the rest).
  */
 #include "world.h"
 

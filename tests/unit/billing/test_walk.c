@@ -23,6 +23,8 @@ static void step(struct world *w, Tucai__V1__Walk__What what)
 
     op.what = what;
     op.season = (char *)"2025";
+    op.after_ms = 700;
+    op.skip = 1;
     world_act(w, COMMAND(walk, WALK, &op), walk_step);
 }
 

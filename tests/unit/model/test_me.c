@@ -19,7 +19,8 @@ static const char SCHOOL[] =
     "{\"name\":\"河海大学\",\"phases\":[{\"phase\":\"first_capture\","
     "\"from\":\"2025-04-01\",\"to\":\"2025-04-02\"}],"
     "\"contacts\":[{\"campus\":\"南京\",\"name\":\"a\"},"
-    "{\"campus\":\"常州\",\"name\":\"b\"},{\"name\":\"c\"}]}";
+    "{\"campus\":\"常州\",\"name\":\"b\"},{\"name\":\"c\"},"
+    "{\"campus\":\"\",\"name\":\"d\"}]}";
 
 struct set {
     struct school *school;
@@ -104,7 +105,8 @@ static void test_at_the_beginning(void **state)
     check(&set, "order", "null");
     check(&set, "prints", "{\"state\":\"none\"}");
     check(&set, "contacts",
-          "[{\"campus\":\"南京\",\"name\":\"a\"},{\"name\":\"c\"}]");
+          "[{\"campus\":\"南京\",\"name\":\"a\"},{\"name\":\"c\"},"
+          "{\"campus\":\"\",\"name\":\"d\"}]");
     check(&set, "phone_masked", "\"138****8000\"");
     close_set(&set);
 }
@@ -125,6 +127,27 @@ static void test_a_lock(void **state)
         T0 + 2 * TIME_MS_PER_DAY;
     check(&set, "lock.until", "null");
     check(&set, "attempts", "{\"failed_in_row\":0,\"left_before_lock\":5}");
+    close_set(&set);
+}
+
+static void test_the_last_moments(void **state)
+{
+    struct set set;
+
+    (void)state;
+    open_set(&set);
+    for (enum step step = STEP_PHONE; step < STEP_COUNT; step++)
+        steps_mark(&set.student->steps, step, "1", NOW);
+    check(&set, "next_step", "null");
+    /* a pause is over when the second that is shown has come */
+    set.student->lockout.cooling_off_until_ms = NOW + 1;
+    check(&set, "cooling_off_until", "\"2025-04-01T10:00:01+08:00\"");
+    /* a school that takes fewer failures than there have been */
+    set.student->lockout.failed_in_row = 4;
+    set.student->lockout.locks[LOCKOUT_FAILED_CHECKS] =
+        (struct lock){LOCKOUT_FAILED_CHECKS, NOW, NOW + 1};
+    set.school->policy.failed_max = 3;
+    check(&set, "attempts", "{\"failed_in_row\":4,\"left_before_lock\":0}");
     close_set(&set);
 }
 
@@ -211,6 +234,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_at_the_beginning),
         cmocka_unit_test(test_a_lock),
+        cmocka_unit_test(test_the_last_moments),
         cmocka_unit_test(test_submission_and_order),
         cmocka_unit_test(test_the_roster_comes_first),
         cmocka_unit_test(test_refusals_of_a_capture),

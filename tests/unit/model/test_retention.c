@@ -146,6 +146,59 @@ static void test_what_is_still_used_stays(void **state)
     student_free(s);
 }
 
+/* The box goes with the consent: what is, or was, submitted is others' too. */
+static void test_what_is_submitted_outlives_the_box(void **state)
+{
+    static const char *const NAMES[] = {"c", "r"}; /* current, past */
+
+    (void)state;
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+        struct student *s = student_in(SUBMISSION_WITHDRAWN);
+        struct draft again = draft_of(NAMES[i]);
+        struct erased erased;
+        char gone[256];
+
+        assert_true(drafts_add(&s->drafts, &again));
+        retention_drop_drafts(s, &erased);
+        list(&erased, gone);
+        assert_string_equal(gone, "d.o d.p d.m ");
+        student_free(s);
+    }
+}
+
+/* A draft of another time may have lost its original. */
+static void test_what_is_not_there_is_not_named(void **state)
+{
+    struct student *s = student_in(SUBMISSION_IN_REVIEW);
+    struct erased erased;
+    char gone[256];
+
+    (void)state;
+    memset(&s->drafts.at[0].original, 0, sizeof s->drafts.at[0].original);
+    retention_drop_drafts(s, &erased);
+    list(&erased, gone);
+    assert_string_equal(gone, "d.p d.m ");
+    student_free(s);
+}
+
+/* R31: what a person was to look at. */
+static void test_what_was_appealed_goes_too(void **state)
+{
+    struct student *s = student_in(SUBMISSION_REJECTED);
+    struct appeal *a = appeals_add(&s->appeals);
+    struct erased erased;
+    char gone[256];
+
+    (void)state;
+    put(&a->original, "a.o");
+    put(&a->preview, "a.p");
+    retention_drop_pictures(s, false, &erased);
+    list(&erased, gone);
+    assert_string_equal(gone, "d.o d.p d.m a.o a.p r.o r.p r.m c.o c.p c.m ");
+    assert_string_equal(a->original.location, "");
+    student_free(s);
+}
+
 static void test_the_box_and_all_pictures(void **state)
 {
     struct student *s = student_in(SUBMISSION_ACCEPTED);
@@ -201,6 +254,9 @@ int main(void)
         cmocka_unit_test(test_what_goes_when),
         cmocka_unit_test(test_a_key_goes_with_its_place),
         cmocka_unit_test(test_what_is_still_used_stays),
+        cmocka_unit_test(test_what_is_submitted_outlives_the_box),
+        cmocka_unit_test(test_what_is_not_there_is_not_named),
+        cmocka_unit_test(test_what_was_appealed_goes_too),
         cmocka_unit_test(test_the_box_and_all_pictures),
         cmocka_unit_test(test_groups),
         cmocka_unit_test(test_consents_keep_the_first_and_the_latest),

@@ -171,6 +171,7 @@ static struct student *full(void)
     s->nonces.at[1].expires_ms = 45;
     s->lockout.failed_in_row = 3;
     s->lockout.run_from_ms = 51;
+    s->lockout.not_live_from_ms = 52;
     s->lockout.cooling_off_until_ms = 45;
     s->lockout.not_live_count = 2;
     s->lockout.not_live_day = 20179;

@@ -271,6 +271,24 @@ static void test_taking_back(void **state)
     }
 }
 
+/* Fakes that an unlock has forgiven are none of those that count now. */
+static void test_a_forgiven_fake_is_not_taken_back(void **state)
+{
+    const struct attempt before = {ATTEMPT_NOT_LIVE, M(0), M(0) + VERDICT};
+    const struct attempt after = {ATTEMPT_NOT_LIVE, M(5), M(5) + VERDICT};
+    struct policy policy = policy_default();
+    struct lockout l = {0};
+
+    (void)state;
+    l = lockout_after(&l, &before, &policy, CLOSE);
+    l = lockout_unlocked();
+    l = lockout_after(&l, &after, &policy, CLOSE);
+    l = lockout_take_back(&l, &before, &policy, M(9));
+    assert_int_equal(l.not_live_count, 1);
+    l = lockout_take_back(&l, &after, &policy, M(9));
+    assert_int_equal(l.not_live_count, 0);
+}
+
 /* Whatever happened, no lock of R15 or R16 leaves less than 10 minutes, every
  * lock was set after it began, and what R17 set lasts until midnight. */
 static void test_locks_leave_time(void **state)
@@ -323,6 +341,7 @@ int main(void)
         cmocka_unit_test(test_reviewer_and_registrar),
         cmocka_unit_test(test_another_lock_of_the_day_stays),
         cmocka_unit_test(test_taking_back),
+        cmocka_unit_test(test_a_forgiven_fake_is_not_taken_back),
         cmocka_unit_test(test_locks_leave_time),
         cmocka_unit_test(test_names),
     };
