@@ -251,7 +251,7 @@ static void fill(struct student *s)
     assert_true(reports_add(&s->reports, "p1", NOW));
     s->phone = s->openid = world_sealed("13800138000");
     s->wechat.video_len = 1;
-    s->wechat.pending = world_sealed("oB");
+    s->wechat.pending = world_sealed("13900139000");
     s->waived_len = s->notes_len = s->devices_len = 1;
     scene_copy(s->waived[0], sizeof s->waived[0], "head_covered");
     scene_copy(s->notes[0].reason, sizeof s->notes[0].reason, "因故");
