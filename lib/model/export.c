@@ -167,7 +167,22 @@ static json_t *notes_json(const struct student *s)
     return list;
 }
 
-/* What a report says stands in the school's inbox. */
+void export_report(json_t *problem, const struct problem_report *report)
+{
+    json_t *pictures = json_array();
+    char url[64 + ID_SIZE];
+
+    (void)snprintf(url, sizeof url, "/api/v1/me/problems/%s/screenshot",
+                   report->id);
+    add_picture(pictures, "screenshot", &report->screenshot, url);
+    set(problem, "text", json_string(report->text));
+    set(problem, "request_id", text_or_null(report->request_id));
+    set(problem, "state", json_string(report->done_ms ? "done" : "open"));
+    set(problem, "done_at", me_time(report->done_ms));
+    set(problem, "pictures", pictures);
+}
+
+/* export_report() adds what they say. */
 static json_t *problems_json(const struct student *s)
 {
     json_t *list = json_array();

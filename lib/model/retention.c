@@ -160,6 +160,20 @@ void retention_apply(struct student *s, const struct policy *policy,
     spare_used(s, ret);
 }
 
+bool retention_roster_is_due(const struct roster_use *use,
+                             const struct policy *policy, int64_t now_ms)
+{
+    int64_t wait_ms = policy->student_keep_ms;
+
+    if (use->is_used)
+        return false;
+    if (use->imported_ms <= use->ended_ms)
+        return use->ended_ms && use->ended_ms + wait_ms <= now_ms;
+    if (wait_ms < RETENTION_ROSTER_WAITS_MS)
+        wait_ms = RETENTION_ROSTER_WAITS_MS;
+    return use->imported_ms + wait_ms <= now_ms;
+}
+
 void retention_drop_drafts(struct student *s, struct erased *ret)
 {
     memset(ret, 0, sizeof *ret);

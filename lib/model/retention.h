@@ -15,6 +15,7 @@
  * (wrapped key and place) is handed back as places of files to be removed.
  */
 
+#include "core/time.h"
 #include "model/student.h"
 
 #define ERASED_MAX (3 * (DRAFTS_MAX + 1 + STUDENT_PAST_MAX) + 2 * APPEALS_MAX)
@@ -37,6 +38,19 @@ int64_t retention_due_ms(const struct student *s, const struct policy *policy);
 /* Takes out what is due at now_ms.  Nothing due: an empty *ret. */
 void retention_apply(struct student *s, const struct policy *policy,
                      int64_t now_ms, struct erased *ret);
+
+/* What a school's roster waits for before it goes. */
+struct roster_use {
+    int64_t imported_ms;
+    int64_t ended_ms; /* the last end of a season that used it; 0: of none */
+    bool is_used;     /* by a season that has not ended */
+};
+
+/* student_keep after that end; one that was imported later is for a season to
+ * come, and has RETENTION_ROSTER_WAITS_MS for it. */
+#define RETENTION_ROSTER_WAITS_MS ((int64_t)400 * TIME_MS_PER_DAY)
+bool retention_roster_is_due(const struct roster_use *use,
+                             const struct policy *policy, int64_t now_ms);
 
 /* Empties the drafts box, whatever the drafts' age: the consent is gone. */
 void retention_drop_drafts(struct student *s, struct erased *ret);

@@ -37,7 +37,8 @@ size_t roster_parts(const struct roster *roster)
     return (roster->n + ROSTER_PART_LINES - 1) / ROSTER_PART_LINES;
 }
 
-int roster_head_encode(const struct roster *roster, struct buf *ret)
+int roster_head_encode(const struct roster *roster, int64_t imported_ms,
+                       struct buf *ret)
 {
     Tucai__V1__RosterHead head = TUCAI__V1__ROSTER_HEAD__INIT;
     size_t n = roster_parts(roster);
@@ -48,6 +49,7 @@ int roster_head_encode(const struct roster *roster, struct buf *ret)
     for (size_t i = 0; i < n; i++)
         first[i] = (char *)roster->lines[i * ROSTER_PART_LINES].uid;
     head.lines = roster->n;
+    head.imported_ms = imported_ms;
     head.first_uids = first;
     head.n_first_uids = n;
     room = buf_room(ret, tucai__v1__roster_head__get_packed_size(&head));
@@ -65,6 +67,7 @@ int roster_head_decode(struct bytes data, struct roster_head *ret)
     if (!in)
         return -EBADMSG;
     *ret = (struct roster_head){.lines = in->lines,
+                                .imported_ms = in->imported_ms,
                                 .n_parts = in->n_first_uids,
                                 .first = in->first_uids};
     in->n_first_uids = 0; /* they are ours now */

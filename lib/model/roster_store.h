@@ -28,6 +28,7 @@ enum {
 
 struct roster_head {
     uint64_t lines;
+    int64_t imported_ms;
     size_t n_parts;
     char **first; /* uids, ascending */
 };
@@ -49,8 +50,8 @@ bool roster_head_part(const struct roster_head *head, const char *uid,
 size_t roster_parts(const struct roster *roster);
 
 /* Appended to ret.  0 or -EMSGSIZE, -ENOMEM. */
-int roster_head_encode(const struct roster *roster, struct buf *ret)
-    __attribute__((warn_unused_result));
+int roster_head_encode(const struct roster *roster, int64_t imported_ms,
+                       struct buf *ret) __attribute__((warn_unused_result));
 int roster_part_encode(const struct roster *roster, size_t part,
                        struct buf *ret) __attribute__((warn_unused_result));
 

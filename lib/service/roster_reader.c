@@ -2,11 +2,10 @@
 
 #include "core/cleanup.h"
 #include "model/roster_store.h"
-
 #include <errno.h>
 
-static int read_head(struct redis *redis, const char *school_code,
-                     struct roster_head *ret, uint64_t *ret_version)
+int roster_reader_head(struct redis *redis, const char *school_code,
+                       struct roster_head *ret, uint64_t *ret_version)
 {
     _cleanup_(buf_done) struct buf data = BUF_INIT(ROSTER_HEAD_BYTES_MAX);
     char key[KEY_SIZE];
@@ -33,16 +32,16 @@ static int read_part(struct redis *redis, const char *key, struct roster *to)
 }
 
 int roster_reader_all(struct redis *redis, const char *school_code,
-                      struct roster *to, size_t *ret_parts,
-                      uint64_t *ret_version)
+                      struct roster *to, struct roster_stored *ret)
 {
     _cleanup_(roster_head_done) struct roster_head head;
     char key[KEY_SIZE];
-    int r = read_head(redis, school_code, &head, ret_version);
+    uint64_t version;
+    int r = roster_reader_head(redis, school_code, &head, &version);
 
-    *ret_parts = head.n_parts;
+    *ret = (struct roster_stored){version, head.n_parts, head.imported_ms};
     for (size_t i = 0; i < head.n_parts && r == 0; i++) {
-        roster_part_key(school_code, *ret_version, i, key);
+        roster_part_key(school_code, version, i, key);
         r = read_part(redis, key, to);
     }
     return r;
@@ -56,7 +55,7 @@ int roster_reader_find(struct redis *redis, const char *school_code,
     char key[KEY_SIZE];
     uint64_t version;
     size_t part;
-    int r = read_head(redis, school_code, &head, &version);
+    int r = roster_reader_head(redis, school_code, &head, &version);
 
     *ret = NULL;
     if (r < 0 || !roster_head_part(&head, uid, &part))

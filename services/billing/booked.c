@@ -40,6 +40,7 @@ static void write_event(const struct scene *scene, const struct order *order,
     scene_copy(event.uid, sizeof event.uid, scene->student->uid);
     scene_copy(event.school_code, sizeof event.school_code,
                scene->student->school_code);
+    scene_copy(event.season, sizeof event.season, scene->student->season);
     event_take(&event, order);
     json = event_json(&event);
     text = json_dumps(json, JSON_COMPACT);

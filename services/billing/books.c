@@ -1,6 +1,7 @@
 #include "billing/handlers.h"
 
 #include "billing/jobs.h"
+#include "billing/season_end.h"
 #include "core/check.h"
 #include "core/time.h"
 
@@ -62,6 +63,26 @@ static void restore(struct scene *scene, struct decision *d,
     d->is_changed = true;
 }
 
+/* A student who is gone stays gone, once what is kept of the season went. */
+static bool is_kept_no_longer(const struct scene *scene)
+{
+    int64_t ended_ms = season_end_of(buf_view(&scene->document.value));
+
+    return !scene->student->uid[0] && ended_ms > 0 &&
+           ended_ms + scene->school->policy.student_keep_ms <= scene->now_ms;
+}
+
+/* With it ends what is kept of the student: without one nothing ever would. */
+static void give_season(struct scene *scene, struct decision *d)
+{
+    struct student *s = scene->student;
+
+    if (s->season[0] || !scene->season[0] || s->orders.len == 0)
+        return;
+    scene_copy(s->season, sizeof s->season, scene->season);
+    d->is_changed = true;
+}
+
 void books_restore(struct scene *scene, struct decision *d)
 {
     const Tucai__V1__RestoreOrders *op = scene->command->restore_orders;
@@ -71,6 +92,10 @@ void books_restore(struct scene *scene, struct decision *d)
         refuse(d, 422, "school_unknown", "学校尚未开通图像采集。", NULL);
         return;
     }
+    if (is_kept_no_longer(scene)) {
+        decide(d, 200, NULL);
+        return;
+    }
     decide(d, 204, NULL);
     if (!s->uid[0]) {
         scene_copy(s->uid, sizeof s->uid, scene->command->uid);
@@ -78,6 +103,7 @@ void books_restore(struct scene *scene, struct decision *d)
     }
     for (size_t i = 0; i < op->n_orders && i < ORDERS_MAX; i++)
         restore(scene, d, op->orders[i]);
+    give_season(scene, d);
     qsort(s->orders.at, s->orders.len, sizeof s->orders.at[0], by_age);
 }
 

@@ -70,19 +70,46 @@ void erase_student_files(struct scene *scene, struct decision *d,
     add_job(scene, d, &job);
 }
 
+/* "2025-06-01:10294:originals" and the key of its number; false when the name
+ * of a kind or school could stand in no key. */
+static bool name_record(const struct erase_record *record, char ret[ID_SIZE],
+                        char ret_key[KEY_SIZE])
+{
+    struct local_time t = time_local(record->at_ms);
+
+    (void)snprintf(ret, ID_SIZE, "%04d-%02d-%02d:%s:%s", t.year % 10000,
+                   t.month % 100, t.day % 100, record->school_code,
+                   record->kind);
+    return key_of("erased", ret, ret_key);
+}
+
+static int64_t day_of(const struct erase_record *record)
+{
+    return time_day_start_ms(time_local_day(record->at_ms));
+}
+
 void erase_count(struct scene *scene, struct decision *d, const char *kind,
                  size_t n)
 {
-    int64_t day = time_local_day(scene->now_ms);
-    struct local_time t = time_local(scene->now_ms);
+    const struct erase_record record = {scene->now_ms,
+                                        scene->student->school_code, kind};
     char name[ID_SIZE], key[KEY_SIZE];
 
     if (n == 0)
         return;
-    (void)snprintf(name, sizeof name, "%04d-%02d-%02d:%s:%s", t.year % 10000,
-                   t.month % 100, t.day % 100, scene->student->school_code,
-                   kind);
-    CHECK(key_of("erased", name, key));
+    CHECK(name_record(&record, name, key));
     decision_add(d, EFFECT_COUNT, key)->at_ms = (int64_t)n;
-    decision_index(d, EFFECT_ADD, "erased", name, time_day_start_ms(day));
+    decision_index(d, EFFECT_ADD, "erased", name, day_of(&record));
+}
+
+void erase_tally(struct outcome *outcome, const struct erase_record *record,
+                 int64_t n)
+{
+    char name[ID_SIZE], key[KEY_SIZE];
+
+    if (n == 0)
+        return;
+    CHECK(name_record(record, name, key));
+    effect_incr(outcome, key, n);
+    effect_zadd(outcome, "erased", name, (double)day_of(record));
 }

@@ -15,6 +15,7 @@
 
 #include "billing/scene.h"
 #include "model/retention.h"
+#include "service/outcome.h"
 
 /* The files, as one job; nothing if there are none. */
 void erase_files(struct scene *scene, struct decision *d,
@@ -27,8 +28,18 @@ void erase_student_files(struct scene *scene, struct decision *d,
                          const struct student *before);
 
 /* n more of a kind ("originals", "attempts", "drafts", "request", "student") on
- * that day; nothing for 0. */
+ * that day, of the student's school; nothing for 0. */
 void erase_count(struct scene *scene, struct decision *d, const char *kind,
                  size_t n);
+
+struct erase_record {
+    int64_t at_ms;
+    const char *school_code; /* "": of none */
+    const char *kind;        /* "roster", "dead_letters" */
+};
+
+/* The same of what is no student's. */
+void erase_tally(struct outcome *outcome, const struct erase_record *record,
+                 int64_t n);
 
 #endif

@@ -162,19 +162,23 @@ int load_roster(struct load *load, const char *school_code)
 {
     const struct job_blob *file = job_blob(load->job, "roster");
     struct roster_scene *to = &load->scene.roster;
+    struct roster_stored stored;
     int r;
 
     if (!file)
         return -EBADMSG;
     load->roster = roster_new();
     r = roster_reader_all(load->billing->redis, school_code, load->roster,
-                          &to->parts, &to->version);
+                          &stored);
     if (r == -EBADMSG) { /* what cannot be read can still be replaced */
         roster_freep(&load->roster);
         load->roster = roster_new();
         r = 0;
     }
     to->csv = file->data;
+    to->parts = stored.parts;
+    to->version = stored.version;
+    to->imported_ms = stored.imported_ms;
     to->before = load->roster;
     return r;
 }

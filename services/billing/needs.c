@@ -1,5 +1,9 @@
 #include "billing/needs.h"
 
+#include "core/time.h"
+
+#include <stdio.h>
+
 static const char *account_name(const Tucai__V1__Command *c)
 {
     if (c->op_case == TUCAI__V1__COMMAND__OP_STAFF_CREATE)
@@ -59,13 +63,35 @@ int needs_paper(struct load *load, enum paper paper)
     return r;
 }
 
+/* Under which season orders were made: the journal says it, else the school,
+ * else the year. */
+static void name_season(const Tucai__V1__RestoreOrders *op, struct scene *scene)
+{
+    size_t n = op->n_orders;
+    char year[16] = "";
+
+    if (n > 0)
+        (void)snprintf(year, sizeof year, "%d",
+                       time_local(op->orders[n - 1]->created_ms).year);
+    scene_copy(scene->season, sizeof scene->season, year);
+    if (scene->school && *scene->school->season)
+        scene_copy(scene->season, sizeof scene->season, scene->school->season);
+    if (*op->season)
+        scene_copy(scene->season, sizeof scene->season, op->season);
+}
+
 /* Orders come back to a student that may not be there any more. */
 static int find_restored(struct load *load)
 {
     const Tucai__V1__Command *c = load->scene.command;
     int r = load_student(load, c->uid);
 
-    return r < 0 ? r : load_school(load, c->restore_orders->school_code);
+    if (r == 0)
+        r = load_school(load, c->restore_orders->school_code);
+    if (r < 0)
+        return r;
+    name_season(c->restore_orders, &load->scene);
+    return load_document(load, "season", load->scene.season);
 }
 
 int needs_besides(struct load *load)

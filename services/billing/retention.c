@@ -2,6 +2,7 @@
 
 #include "billing/erase.h"
 #include "billing/inbox.h"
+#include "billing/season_end.h"
 #include "core/check.h"
 #include "model/me.h"
 
@@ -23,19 +24,6 @@ void retention_due(struct scene *scene, struct decision *d)
 }
 
 /* ---- the season is over ---- */
-
-/* By its end (R27), which has given back what was owed; one that only pauses is
- * none. */
-static bool is_closed(const struct scene *scene)
-{
-    json_t *season = json_loadb((const char *)scene->document.value.at,
-                                scene->document.value.len, 0, NULL);
-    bool closed = json_is_true(json_object_get(season, "closed")) &&
-                  json_integer_value(json_object_get(season, "closed_ms")) > 0;
-
-    json_decref(season);
-    return closed;
-}
 
 static void forget(struct decision *d, const char *prefix, const char *id)
 {
@@ -74,7 +62,7 @@ void retention_all(struct scene *scene, struct decision *d, int64_t closed_ms)
     struct erased erased;
 
     decide(d, 204, NULL);
-    if (!is_closed(scene) ||
+    if (season_end_of(buf_view(&scene->document.value)) == 0 ||
         scene->now_ms < closed_ms + scene->school->policy.student_keep_ms)
         return;
     before = student_new();

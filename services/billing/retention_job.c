@@ -3,6 +3,8 @@
 #include "billing/commit.h"
 #include "billing/retention.h"
 #include "billing/retention_letters.h"
+#include "billing/retention_roster.h"
+#include "billing/season_end.h"
 #include "core/check.h"
 #include "core/cleanup.h"
 #include "core/text.h"
@@ -81,8 +83,13 @@ int retention_begin(struct load *load, struct outcome *outcome)
     add_job(outcome, &job, "", 0);
     job.what = WHAT(GROUPS);
     add_job(outcome, &job, "", 0);
-    job.what = WHAT(LETTERS);
+    job.what = WHAT(ROSTERS);
     add_job(outcome, &job, "", 0);
+    job.what = WHAT(LETTERS);
+    for (size_t i = 0; retention_letters_stage(i); i++) {
+        job.group = (char *)retention_letters_stage(i);
+        add_job(outcome, &job, "", 0);
+    }
     outcome_ok(outcome, (struct bytes){NULL, 0});
     return 0;
 }
@@ -135,31 +142,10 @@ static int run_page(struct load *load, struct outcome *outcome,
     if (r < 0)
         return r;
     add_students(load, outcome, job, uids);
-    outcome_ok(outcome, (struct bytes){NULL, 0});
     return 0;
 }
 
 /* ---- seasons and schools ---- */
-
-static int read_season(struct load *load, const char *season, bool *ret_closed,
-                       int64_t *ret_closed_ms)
-{
-    _cleanup_(buf_done) struct buf text = BUF_INIT(SCHOOL_JSON_MAX);
-    char key[KEY_SIZE];
-    uint64_t version = 0;
-    json_t *root;
-    int r = 0;
-
-    if (key_of("season", season, key))
-        r = redis_get_versioned(load->billing->redis, key, &text, &version);
-    if (r < 0)
-        return r;
-    root = json_loadb((const char *)text.at, text.len, 0, NULL);
-    *ret_closed = json_is_true(json_object_get(root, "closed"));
-    *ret_closed_ms = json_integer_value(json_object_get(root, "closed_ms"));
-    json_decref(root);
-    return 0;
-}
 
 struct group {
     char name[RETENTION_GROUP_SIZE];
@@ -183,18 +169,16 @@ static int look_at_group(struct load *load, struct outcome *outcome,
     Tucai__V1__RetentionJob page = *job;
     char season[RETENTION_GROUP_SIZE];
     const struct school *school = NULL;
-    bool closed;
     int r;
 
     scene_copy(season, sizeof season, group->name);
     season[group->school - group->name] = '\0';
-    r = read_season(load, season, &closed, &page.closed_ms);
-    if (r == 0 && closed)
+    r = season_end_read(load->billing->redis, season, &page.closed_ms);
+    if (r == 0 && page.closed_ms > 0)
         r = schools_get(load->billing->schools, group->school + 1, &school);
-    if (r < 0 || !closed || !school)
+    if (r < 0 || !school)
         return r;
-    if (page.closed_ms > 0 &&
-        page.closed_ms + school->policy.student_keep_ms <= load->job->now_ms) {
+    if (page.closed_ms + school->policy.student_keep_ms <= load->job->now_ms) {
         page.what = WHAT(GROUP);
         page.page = 0;
         page.group = (char *)group->name;
@@ -224,8 +208,48 @@ static int run_groups(struct load *load, struct outcome *outcome,
         return r;
     if (redis_reply_count(list) == 2 * PAGE)
         next_page(load, outcome, job);
-    outcome_ok(outcome, (struct bytes){NULL, 0});
     return 0;
+}
+
+/* ---- rosters ---- */
+
+static int look_at_school(struct load *load, struct outcome *outcome,
+                          const Tucai__V1__RetentionJob *page,
+                          struct bytes code)
+{
+    Tucai__V1__RetentionJob job = *page;
+    char school_code[8];
+    bool has = false;
+    int r = 0;
+
+    if (copy_text(code, school_code, sizeof school_code))
+        r = retention_has_roster(load->billing->redis, school_code, &has);
+    if (!has)
+        return r;
+    job.what = WHAT(ROSTER);
+    job.page = 0;
+    job.group = school_code;
+    add_job(outcome, &job, "", 0);
+    return 0;
+}
+
+static int run_rosters(struct load *load, struct outcome *outcome,
+                       const Tucai__V1__RetentionJob *job)
+{
+    _cleanup_(redis_reply_freep) struct redis_reply *codes = NULL;
+    char from[16], to[16];
+    const char *const words[] = {"ZRANGE", "schools", from, to};
+    int r;
+
+    (void)snprintf(from, sizeof from, "%" PRIu32, job->page * PAGE);
+    (void)snprintf(to, sizeof to, "%" PRIu32, (job->page + 1) * PAGE - 1);
+    r = redis_ask(load->billing->redis, words, 4, &codes);
+    for (size_t i = 0; r == 0 && i < redis_reply_count(codes); i++)
+        r = look_at_school(load, outcome, job,
+                           redis_reply_bytes(redis_reply_at(codes, i)));
+    if (r == 0 && redis_reply_count(codes) == PAGE)
+        next_page(load, outcome, job);
+    return r;
 }
 
 /* ---- one student ---- */
@@ -261,10 +285,36 @@ static int run_student(struct load *load, struct decision *d,
     return 0;
 }
 
-static int run_letters(struct load *load, struct outcome *outcome)
+static int run_letters(struct load *load, struct outcome *outcome,
+                       const Tucai__V1__RetentionJob *job)
 {
-    int r = retention_letters(load->billing->redis, load->job->now_ms, outcome);
+    struct letters_page page = {job->group, load->job->now_ms, job->skip,
+                                false};
+    Tucai__V1__RetentionJob next = *job;
+    int r = retention_letters(load->billing->redis, &page, outcome);
 
+    next.skip = page.skip;
+    if (r == 0 && !page.is_last && ++next.page < PAGES_MAX)
+        add_job(outcome, &next, "", 0);
+    return r;
+}
+
+/* What has no decision to be committed is over with its effects. */
+static int run_lists(struct load *load, struct outcome *outcome,
+                     const Tucai__V1__RetentionJob *job)
+{
+    int r = -EBADMSG;
+
+    if (job->what == WHAT(DUE) || job->what == WHAT(GROUP))
+        r = run_page(load, outcome, job);
+    else if (job->what == WHAT(GROUPS))
+        r = run_groups(load, outcome, job);
+    else if (job->what == WHAT(LETTERS))
+        r = run_letters(load, outcome, job);
+    else if (job->what == WHAT(ROSTERS))
+        r = run_rosters(load, outcome, job);
+    else if (job->what == WHAT(ROSTER))
+        r = retention_roster(load, job->group, outcome);
     if (r == 0)
         outcome_ok(outcome, (struct bytes){NULL, 0});
     return r;
@@ -273,21 +323,9 @@ static int run_letters(struct load *load, struct outcome *outcome)
 static int run(struct load *load, struct decision *d, struct outcome *outcome,
                const Tucai__V1__RetentionJob *job)
 {
-    switch (job->what) {
-    case WHAT(DUE):
-    case WHAT(GROUP):
-        return run_page(load, outcome, job);
-    case WHAT(GROUPS):
-        return run_groups(load, outcome, job);
-    case WHAT(LETTERS):
-        return run_letters(load, outcome);
-    case WHAT(STUDENT):
-    case WHAT(ALL):
+    if (job->what == WHAT(STUDENT) || job->what == WHAT(ALL))
         return run_student(load, d, outcome, job);
-    case _TUCAI__V1__RETENTION_JOB__WHAT_IS_INT_SIZE:
-        break;
-    }
-    return -EBADMSG;
+    return run_lists(load, outcome, job);
 }
 
 int retention_job(struct load *load, struct decision *d,

@@ -7,6 +7,8 @@
  *   timer -> page of keep:due     -> a job for each student, and the next page
  *         -> page of keep:groups  -> for each season and school that is over:
  *                                    page of keep:<group> -> a job for each...
+ *         -> page of schools      -> for each that has a roster: a job
+ *         -> dead letters of each stage, page by page
  *
  * An index loses a student in the same commit in which the state loses the
  * pictures, so a page is simply asked for again until it is short; whatever is

@@ -1,7 +1,7 @@
 #include "billing/retention_letters.h"
 
+#include "billing/erase.h"
 #include "core/cleanup.h"
-#include "core/time.h"
 #include "model/records.h"
 #include "rules/policy.h"
 
@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST = 600, ID_MAX = 65 }; /* of one stage and day; the rest tomorrow */
+enum { ID_MAX = 65 };
 
 static bool has_pictures(struct bytes kind)
 {
@@ -23,7 +23,7 @@ struct round {
     struct outcome *outcome;
     int64_t now_ms;
     struct policy policy;
-    int64_t forgotten;
+    uint32_t looked_at, forgotten;
 };
 
 static int look_at(struct round *round, const char *id, int64_t died_ms)
@@ -47,54 +47,52 @@ static int look_at(struct round *round, const char *id, int64_t died_ms)
     return 0;
 }
 
-static int look_at_stage(struct round *round, const char *stage)
+static int look_at_page(struct round *round, const struct letters_page *page)
 {
     _cleanup_(redis_reply_freep) struct redis_reply *list = NULL;
-    char key[KEY_SIZE], until[24], most[8], id[ID_MAX];
+    char key[KEY_SIZE], until[24], skip[12], most[8], id[ID_MAX];
     const char *const words[] = {"ZRANGEBYSCORE", key,     "-inf", until,
-                                 "WITHSCORES",    "LIMIT", "0",    most};
+                                 "WITHSCORES",    "LIMIT", skip,   most};
     int r;
 
-    (void)snprintf(key, sizeof key, "dead:%s", stage);
+    (void)snprintf(key, sizeof key, "dead:%s", page->stage);
     (void)snprintf(until, sizeof until, "%" PRId64,
                    round->now_ms - round->policy.attempts_keep_ms);
-    (void)snprintf(most, sizeof most, "%d", (int)MOST);
+    (void)snprintf(skip, sizeof skip, "%" PRIu32, page->skip);
+    (void)snprintf(most, sizeof most, "%d", (int)RETENTION_LETTERS_PAGE);
     r = redis_ask(round->redis, words, 8, &list);
     for (size_t i = 0; r == 0 && i + 1 < redis_reply_count(list); i += 2) {
         struct bytes name = redis_reply_bytes(redis_reply_at(list, i));
 
         (void)snprintf(id, sizeof id, "%.*s", (int)name.len,
                        (const char *)name.at);
+        round->looked_at++;
         r = look_at(round, id, redis_reply_int(redis_reply_at(list, i + 1)));
     }
     return r;
 }
 
-static void count(const struct round *round)
-{
-    struct local_time t = time_local(round->now_ms);
-    char name[64], key[KEY_SIZE];
-
-    (void)snprintf(name, sizeof name, "%04d-%02d-%02d::dead_letters",
-                   t.year % 10000, t.month % 100, t.day % 100);
-    if (round->forgotten == 0 || !key_of("erased", name, key))
-        return;
-    effect_incr(round->outcome, key, round->forgotten);
-    effect_zadd(round->outcome, "erased", name,
-                (double)time_day_start_ms(time_local_day(round->now_ms)));
-}
-
-int retention_letters(struct redis *redis, int64_t now_ms,
-                      struct outcome *outcome)
+const char *retention_letters_stage(size_t i)
 {
     static const char *const STAGES[] = {"decode", "qc",     "billing",
                                          "pay",    "notify", "relay"};
-    struct round round = {redis, outcome, now_ms, policy_default(), 0};
-    int r = 0;
 
-    for (size_t i = 0; i < sizeof STAGES / sizeof *STAGES && r == 0; i++)
-        r = look_at_stage(&round, STAGES[i]);
-    if (r == 0)
-        count(&round);
-    return r;
+    return i < sizeof STAGES / sizeof *STAGES ? STAGES[i] : NULL;
+}
+
+int retention_letters(struct redis *redis, struct letters_page *page,
+                      struct outcome *outcome)
+{
+    struct round round = {redis, outcome, page->now_ms, policy_default(), 0, 0};
+    int r = look_at_page(&round, page);
+
+    if (r < 0)
+        return r;
+    erase_tally(outcome,
+                &(struct erase_record){page->now_ms, "", "dead_letters"},
+                round.forgotten);
+    page->is_last = round.looked_at < RETENTION_LETTERS_PAGE;
+    /* The commit takes out what is due: the next one begins behind the rest. */
+    page->skip += round.looked_at - round.forgotten;
+    return 0;
 }

@@ -14,8 +14,21 @@
 #include "net/redis.h"
 #include "service/outcome.h"
 
-/* Adds an effect for each, and counts them.  0 or a fault of Redis. */
-int retention_letters(struct redis *redis, int64_t now_ms,
+enum { RETENTION_LETTERS_PAGE = 600 };
+
+struct letters_page { /* of one stage, the oldest first */
+    const char *stage;
+    int64_t now_ms;
+    uint32_t skip; /* so many of them stay, looked at already */
+    bool is_last;  /* there is none behind it */
+};
+
+/* Where the pages are: NULL behind the last one. */
+const char *retention_letters_stage(size_t i);
+
+/* Adds an effect for each that is due, and counts them; then *page is the next
+ * one.  0 or a fault of Redis. */
+int retention_letters(struct redis *redis, struct letters_page *page,
                       struct outcome *outcome)
     __attribute__((warn_unused_result));
 

@@ -1,5 +1,6 @@
 #include "billing/handlers.h"
 #include "core/check.h"
+#include "core/time.h"
 #include "model/roster_read.h"
 #include "model/roster_store.h"
 
@@ -134,11 +135,12 @@ static bool is_acceptable(const struct scene *scene, struct decision *d,
 
 /* ---- keeping it ---- */
 
-static size_t encode(const struct roster *roster, struct roster_write *write)
+static size_t encode(const struct roster *roster, int64_t now_ms,
+                     struct roster_write *write)
 {
     size_t bytes = 0;
 
-    CHECK(roster_head_encode(roster, &write->head) == 0);
+    CHECK(roster_head_encode(roster, now_ms, &write->head) == 0);
     for (size_t i = 0; i < write->n_parts; i++) {
         CHECK(roster_part_encode(roster, i, &write->parts[i]) == 0);
         bytes += write->parts[i].len;
@@ -155,9 +157,17 @@ static void keep(const struct scene *scene, struct decision *d,
                scene->command->put_roster->school_code);
     write->version = scene->roster.version;
     write->old_parts = scene->roster.parts;
-    if (encode(roster, write) > STORED_BYTES_MAX)
+    if (encode(roster, scene->now_ms, write) > STORED_BYTES_MAX)
         refuse(d, 422, "roster_too_large",
                "名册内容过大，请缩短校区、学院和班级的名称。", NULL);
+}
+
+/* The same again says that it is in use still (R41), once a day. */
+static bool is_news(const struct scene *scene,
+                    const struct roster_change *change)
+{
+    return change->added + change->changed + change->removed > 0 ||
+           scene->now_ms - scene->roster.imported_ms >= TIME_MS_PER_DAY;
 }
 
 static void replace(const struct scene *scene, struct decision *d,
@@ -172,7 +182,7 @@ static void replace(const struct scene *scene, struct decision *d,
 
     add_errors(answer, reading);
     decide(d, 200, answer);
-    if (change.added + change.changed + change.removed > 0)
+    if (is_news(scene, &change))
         keep(scene, d, reading->roster);
 }
 

@@ -52,6 +52,7 @@ struct roster_scene { /* of a command that replaces one */
     const struct roster *before; /* empty: there was none */
     size_t parts;                /* it is kept in */
     uint64_t version;            /* 0: absent */
+    int64_t imported_ms;
 };
 
 struct dead_letter {

@@ -296,13 +296,37 @@ static void on_reported(struct call *c, const struct redis_reply *reply)
         call_problem(c, "forbidden");
 }
 
-void problem_screenshot(struct call *c)
+/* The student's own: nobody has looked at another. */
+static void on_own(struct call *c, const struct redis_reply *reply)
+{
+    struct problem_report report;
+    struct photo_place place;
+
+    if (read_problem(c, reply, &report) &&
+        strcmp(report.uid, c->session.uid) == 0 &&
+        photo_place_of(&report.screenshot, &place))
+        photo_load(c, &place, send_picture);
+    else
+        call_problem(c, "not_found");
+}
+
+static void ask_report(struct call *c, store_fn *fn)
 {
     char key[KEY_SIZE];
     const char *words[] = {"HMGET", key, "v", "d"};
 
     if (key_of("prob", c->params[0], key))
-        store_ask(c, words, 4, on_reported);
+        store_ask(c, words, 4, fn);
     else
         call_problem(c, "not_found");
+}
+
+void problem_screenshot(struct call *c)
+{
+    ask_report(c, on_reported);
+}
+
+void me_screenshot(struct call *c)
+{
+    ask_report(c, on_own);
 }

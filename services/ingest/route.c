@@ -36,6 +36,7 @@ static const struct route ROUTES[] = {
     {"GET", V1 "/orders/{}", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, order_get},
     {"GET", V1 "/me/export", WHO_STUDENT, DEMAND_READ, BODY_NONE, me_export},
     {"GET", V1 "/me/pictures/{}", WHO_STUDENT, DEMAND_READ, BODY_NONE, me_picture},
+    {"GET", V1 "/me/problems/{}/screenshot", WHO_STUDENT, DEMAND_READ, BODY_NONE, me_screenshot},
     {"DELETE", V1 "/me", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, me_delete},
     {"POST", V1 "/me/wechat", WHO_STUDENT, DEMAND_COMMAND, BODY_JSON, me_wechat},
     {"POST", V1 "/me/otp", WHO_STUDENT, DEMAND_COMMAND, BODY_NONE, me_otp},

@@ -12,6 +12,7 @@ call_fn me_get, me_patch, me_video, me_photo, text_get; /* me.c */
 call_fn me_wechat, me_otp;                              /* wechat.c */
 call_fn me_receipt;                                     /* receipt.c */
 call_fn me_export, me_picture, me_delete;               /* privacy.c */
+call_fn me_screenshot;                                  /* inbox.c */
 call_fn nonce_make;                                     /* nonce.c */
 call_fn shot_post;                                      /* shot_post.c */
 call_fn shot_get;                                       /* shot_get.c */

@@ -1,16 +1,22 @@
 #include "relay/real_name.h"
 
 #include "core/cleanup.h"
+#include "core/time.h"
 #include "model/student.h"
 #include "relay/child.h"
 #include "relay/manifest.h"
 #include "relay/real_name_client.h"
 #include "service/log.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { ASKED_MAX = 12 }; /* about half an hour of growing pauses */
+enum {
+    ASKED_MAX = 12,     /* about half an hour of growing pauses */
+    LONG_CALL_MS = 500, /* that others had to wait for */
+    SILENCE_MS = 60000,
+};
 
 static const struct draft *find(const struct student *s, const char *draft_id)
 {
@@ -37,8 +43,24 @@ static void tell_billing(struct outcome *outcome, const struct student *s,
     child_command(outcome, id, &command);
 }
 
+/* 0 and an answer, or a fault; one that took long is not tried again soon. */
+static int call(struct relay *relay, const struct real_name_question *question,
+                enum real_name *ret)
+{
+    int64_t begun_ms = time_mono_ms();
+    int r = real_name_ask(relay->real_name, question, ret);
+    int64_t now_ms = time_mono_ms();
+
+    if (r < 0 && now_ms - begun_ms >= LONG_CALL_MS) {
+        relay->real_name_not_before_mono_ms = now_ms + SILENCE_MS;
+        log_warn("real_name_silent", F_INT("fault", r),
+                 F_INT("waited_ms", now_ms - begun_ms));
+    }
+    return r;
+}
+
 /* 0 and an answer, or a fault of the store or the service. */
-static int ask(const struct relay *relay, const struct job *job,
+static int ask(struct relay *relay, const struct job *job,
                const struct student *s, const struct draft *draft,
                enum real_name *ret)
 {
@@ -55,14 +77,16 @@ static int ask(const struct relay *relay, const struct job *job,
     *ret = REAL_NAME_UNKNOWN;
     if (!relay->real_name)
         return 0;
+    if (time_mono_ms() < relay->real_name_not_before_mono_ms)
+        return -EAGAIN;
     r = relay_photo(relay, &draft->photo, &photo);
     if (r < 0)
         return r;
     question.photo = buf_view(&photo);
-    return real_name_ask(relay->real_name, &question, ret);
+    return call(relay, &question, ret);
 }
 
-static void run(const struct relay *relay, const struct job *job,
+static void run(struct relay *relay, const struct job *job,
                 const char *draft_id, const struct student *s,
                 struct outcome *outcome)
 {

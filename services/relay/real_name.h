@@ -9,6 +9,10 @@
  * low queue).  A service that is away is asked again a few times and
  * is then taken for one that cannot say; only `other` has a consequence, and
  * that is a person's look.
+ *
+ * A relay does one job at a time, so a service that says nothing would hold up
+ * batches, sheets and erasure: after a call that took long and failed, nobody
+ * is asked for a minute, and all such jobs wait (docs/decisions/0069).
  */
 
 #include "relay/relay.h"

@@ -9,8 +9,8 @@
 #include <stdio.h>
 
 enum {
-    CONNECT_MS = 3000,
-    TOTAL_MS = 5000,
+    CONNECT_MS = 1000,
+    TOTAL_MS = 3000,
     ANSWER_MAX = 4096,
     TEXT_SIZE = 600,
 };

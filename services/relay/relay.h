@@ -20,9 +20,10 @@ struct relay {
     struct redis *redis;
     struct blob_key master;
     struct registry registry;
-    struct http_client *real_name;      /* R45; NULL: nobody is asked */
-    struct signature_key *sign_key;     /* ours: manifests         */
-    struct signature_keys receipt_keys; /* the registry's: receipts */
+    struct http_client *real_name;        /* R45; NULL: nobody is asked */
+    int64_t real_name_not_before_mono_ms; /* real_name.h */
+    struct signature_key *sign_key;       /* ours: manifests         */
+    struct signature_keys receipt_keys;   /* the registry's: receipts */
 };
 
 /* For struct worker_spec: config is a struct relay_settings. */

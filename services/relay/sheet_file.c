@@ -5,8 +5,14 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { PART_SIZE = 1100 };
+
+static bool part_of(const char *path, char ret[PART_SIZE])
+{
+    return snprintf(ret, PART_SIZE, "%s" SHEET_FILE_PART, path) < PART_SIZE;
+}
 
 static int write_piece(void *to, struct bytes piece)
 {
@@ -38,7 +44,7 @@ int sheet_file_write(const char *path, const struct layout *layout,
     FILE *file;
     int r;
 
-    if (snprintf(part, sizeof part, "%s.part", path) >= (int)sizeof part)
+    if (!part_of(path, part))
         return -ENAMETOOLONG;
     file = fopen(part, "we");
     if (!file)
@@ -51,4 +57,17 @@ int sheet_file_write(const char *path, const struct layout *layout,
     if (r != 0)
         (void)remove(part);
     return r;
+}
+
+static int remove_one(const char *path)
+{
+    return unlink(path) == 0 || errno == ENOENT ? 0 : -errno;
+}
+
+int sheet_file_remove(const char *path)
+{
+    char part[PART_SIZE];
+    int r = part_of(path, part) ? remove_one(part) : 0;
+
+    return r < 0 ? r : remove_one(path);
 }

@@ -89,6 +89,48 @@ test('with a screenshot, once for a repeated request', async () => {
   is(await call(elsewhere, 'GET', `/problems/${first.problem_id}/screenshot`), 403, 'forbidden');
 });
 
+test('who looks at a screenshot is in the audit log, with the reason', async () => {
+  const one = await scene.student({ steps: false });
+  const { problem_id: id } = is(await call(one, 'POST', '/problems', form({ text: '看这个' }, PNG)), 202);
+  for (const query of ['', `?reason=${encodeURIComponent('查看页面')}`]) is(await call(wang, 'GET', `/problems/${id}/screenshot${query}`), 200);
+  const auditor = await staffOf(scene.url, redis, 'auditor');
+  const { entries } = is(await call(auditor, 'GET', `/audit?student=${one.uid}`), 200);
+  assert.deepEqual(entries.map((e) => [e.what, e.about, e.by, e.reason]), [undefined, '查看页面'].map((reason) => ['screenshot_read', id, `school${SCHOOL}-of-the-test`, reason]));
+});
+
+test('the export says what was reported, and gives the screenshot back to its owner alone', async () => {
+  const [one, other] = [await scene.student({ steps: false }), await scene.student({ steps: false })];
+  const { problem_id: plain } = is(await call(one, 'POST', '/problems', { text: '相机打不开', request_id: 'abc-1' }), 202);
+  const { problem_id: shown } = is(await call(one, 'POST', '/problems', form({ text: '看这个' }, PNG)), 202);
+  is(await call(wang, 'POST', `/problems/${plain}`, { state: 'done' }), 200);
+  const { problems } = is(await call(one, 'GET', '/me/export'), 200);
+  assert.deepEqual(problems.map((p) => [p.problem_id, p.text, p.request_id, p.state, p.done_at !== null, p.pictures.length]),
+    [[plain, '相机打不开', 'abc-1', 'done', true, 0], [shown, '看这个', null, 'open', false, 1]]);
+  const [{ kind, url, size_bytes: size }] = problems[1].pictures;
+  assert.deepEqual([kind, size], ['screenshot', PNG.length]);
+  const picture = await call(one, 'GET', url.replace('/api/v1', ''));
+  assert.equal(picture.type, 'image/png');
+  assert.ok(picture.bytes.equals(PNG));
+  is(await call(other, 'GET', url.replace('/api/v1', '')), 404, 'not_found');
+  is(await call(one, 'GET', `/me/problems/${plain}/screenshot`), 404, 'not_found');
+});
+
+test('a form that is no UTF-8 is refused, and counts for nothing', async () => {
+  const one = await scene.student({ steps: false });
+  const part = (name, bytes) => Buffer.concat([Buffer.from(`--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n`), bytes, Buffer.from('\r\n')]);
+  const send = async (text, id) => {
+    const r = await fetch(`${scene.url}/api/v1/problems`, { method: 'POST', headers: { Authorization: `Bearer ${one.token}`, 'Content-Type': 'multipart/form-data; boundary=b' },
+      body: Buffer.concat([part('text', text), part('request_id', id), Buffer.from('--b--\r\n')]) });
+    const body = await r.json();
+    return [r.status, body.code, body.detail];
+  };
+  for (const bytes of ['c4e3bac3', 'e4bda0e5', 'eda080', 'f4908080']) { // GBK, cut off, a surrogate, beyond Unicode
+    assert.deepEqual(await send(Buffer.from(bytes, 'hex'), Buffer.from('abc')), [422, 'request_invalid', '问题描述不是 UTF-8 文本。'], bytes);
+  }
+  assert.deepEqual(await send(Buffer.from('x'), Buffer.from('c4e3', 'hex')), [422, 'request_invalid', 'request_id 为出错页面上的编号。']);
+  assert.deepEqual(is(await call(one, 'GET', '/me/export'), 200).problems, []);
+});
+
 test('what is refused', async () => {
   const one = await scene.student({ steps: false });
   is(await call(one, 'POST', '/problems', { text: '' }), 422, 'request_invalid');

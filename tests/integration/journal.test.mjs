@@ -153,3 +153,19 @@ test('an emptied Redis gets its orders back', async () => {
   await pay(stack, order.order_no); // the provider repeats itself
   assert.equal((await back.get(`/orders/${order.order_no}`)).state, 'paid');
 });
+
+test('who came back by an order ends with the season too, and then stays away', async () => {
+  const states = () => stack.redis('--scan', '--pattern', 's:*').split('\n').filter(Boolean);
+  const year = new Date().getFullYear();
+  assert.ok(states().length > 2);
+  assert.equal(Number(stack.redis('ZCARD', `keep:${year}/10284`)), states().length, 'each has its season');
+  await stack.staff.post(`/seasons/${year}/close`);
+  const [dispatch] = stack.all('dispatch');
+  dispatch.env.TUCAI_CLOCK_SHIFT_MS = String(182 * DAY_MS);
+  await dispatch.restart();
+  await waitFor('all to go', () => states().length === 0, 20000);
+  const { code, said } = command(stack, 'rebuild-orders', ['--restore']);
+  assert.equal(code, 0, said);
+  assert.match(said, new RegExp(`^0 orders of 0 students are there; ${new Set(events(stack).map((e) => e.uid)).size} students' season is kept no longer`, 'm'));
+  assert.deepEqual(states(), []);
+});

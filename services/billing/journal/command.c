@@ -120,8 +120,10 @@ static int restore(struct rebuild *rebuild)
         return 1;
     (void)fprintf(stderr,
                   "%" PRId64 " orders of %" PRId64 " students are there; "
+                  "%" PRId64 " students' season is kept no longer; "
                   "%" PRId64 " students were refused\n",
-                  tally.orders, tally.students - tally.refused, tally.refused);
+                  tally.orders, tally.students - tally.left_out - tally.refused,
+                  tally.left_out, tally.refused);
     return tally.refused > 0 ? 1 : 0;
 }
 

@@ -36,10 +36,10 @@ json_t *event_json(const struct event *e)
 
     time_format(e->at_ms, at);
     json = json_pack(
-        "{ss ss sI ss ss ss ss sI sI ss sI sI sI ss ss sI}", "event",
+        "{ss ss sI ss ss ss ss ss sI sI ss sI sI sI ss ss sI}", "event",
         order_state_name(e->state), "time", at, "at_ms", (json_int_t)e->at_ms,
         "order_no", e->order_no, "uid", e->uid, "school_code", e->school_code,
-        "submission_id", e->submission_id, "amount_fen",
+        "season", e->season, "submission_id", e->submission_id, "amount_fen",
         (json_int_t)e->amount_fen, "prints", (json_int_t)e->prints, "channel",
         e->channel, "created_ms", (json_int_t)e->created_ms, "expires_ms",
         (json_int_t)e->expires_ms, "paid_ms", (json_int_t)e->paid_ms,
@@ -93,6 +93,14 @@ static bool get_text(const json_t *json, const char *name, char *ret,
     return true;
 }
 
+/* "" when the line does not have it. */
+static bool get_season(const json_t *json, char ret[SEASON_ID_SIZE])
+{
+    ret[0] = '\0';
+    return !json_object_get(json, "season") ||
+           get_text(json, "season", ret, SEASON_ID_SIZE);
+}
+
 static bool get_number(const json_t *json, const char *name, int64_t *ret)
 {
     const json_t *value = json_object_get(json, name);
@@ -140,7 +148,7 @@ int event_read(struct bytes line, struct event *ret)
         !TEXT("outbox", e.outbox) || !TEXT("prev", e.prev) ||
         strlen(e.prev) != CHAIN_HEX - 1 || !NUMBER("at_ms", e.at_ms) ||
         !TEXT("uid", e.uid) || !TEXT("school_code", e.school_code) ||
-        !read_order(json, &e))
+        !get_season(json, e.season) || !read_order(json, &e))
         return -EBADMSG;
     *ret = e;
     return 0;

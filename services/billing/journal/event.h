@@ -5,13 +5,14 @@
  * event - one line of the money journal: an order came to a state.
  *
  *   {"seq":7,"outbox":"1748736000000-0","event":"paid","time":"2025-06-01...",
- *    "at_ms":...,"order_no":...,"uid":...,"school_code":...,
+ *    "at_ms":...,"order_no":...,"uid":...,"school_code":...,"season":...,
  *    "submission_id":...,"amount_fen":1500,"prints":5,"channel":"native",
  *    "created_ms":...,"expires_ms":...,"paid_ms":...,"transaction_id":...,
  *    "refund_no":...,"refunded_ms":...,"prev":"<digest of the line before>"}
  *
  * Each tells the whole order, so the last line about it is enough to make it
- * again.  Billing writes all but seq, outbox and prev; who appends the line
+ * again; the season says with whom what is kept of the student ends (R41).
+ * Billing writes all but seq, outbox and prev; who appends the line
  * to a file adds these.  Pure.
  *
  * Source   domain.md R28.
@@ -25,6 +26,7 @@
 
 #define EVENT_LINE_MAX 4096 /* bytes, without the line end */
 #define EVENT_OUTBOX_SIZE 48
+#define SEASON_ID_SIZE 40
 
 /* Where billing leaves events, in the commit that makes them true. */
 #define EVENT_OUTBOX_KEY "b:journal"
@@ -37,6 +39,7 @@ struct event {
     int64_t at_ms;
     char uid[ID_SIZE];
     char school_code[8];
+    char season[SEASON_ID_SIZE]; /* "": a line from before it was written */
 
     char order_no[33];
     enum order_state state;

@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What books_restore() answers. */
+enum { RESTORED = 204, LEFT_OUT = 200 };
 enum { OPEN_MAX = 256, ASK_AGAIN_MS = 50, COMMAND_MAX = 65536, ID_BYTES = 8 };
 
 /* clang-format off */
@@ -79,6 +81,7 @@ static void pack(const struct event *orders, size_t n, struct buf *ret)
         pointers[i] = &list[i];
     }
     op.school_code = (char *)orders[n - 1].school_code;
+    op.season = (char *)orders[n - 1].season;
     op.orders = pointers;
     op.n_orders = n;
     command.uid = (char *)orders[0].uid;
@@ -112,17 +115,18 @@ static void add_student(void *ctx, const struct event *orders, size_t n)
 
 /* ---- sending ---- */
 
-static bool is_taken(const struct admit_answer *answer)
+/* The status of billing's answer; 0: it gave none. */
+static uint32_t status_of(const struct admit_answer *answer)
 {
     Tucai__V1__Answer *a = NULL;
-    bool taken;
+    uint32_t status;
 
     if (answer->status == ADMIT_FINISHED && strcmp(answer->state, "done") == 0)
         a = tucai__v1__answer__unpack(NULL, answer->result.len,
                                       answer->result.at);
-    taken = a && a->status == 204;
+    status = a ? a->status : 0;
     tucai__v1__answer__free_unpacked(a, NULL);
-    return taken;
+    return status;
 }
 
 static struct task *task_of(struct restore *r, const char *id)
@@ -137,12 +141,16 @@ static void on_answer(void *ctx, const struct admit_answer *answer)
 {
     struct restore *r = ctx;
     struct task *task = task_of(r, answer->id);
+    uint32_t status;
 
     if (!task || answer->status == ADMIT_NEW || answer->status == ADMIT_EXISTS)
         return; /* asked again by the timer */
     r->tally.students++;
-    if (is_taken(answer))
+    status = status_of(answer);
+    if (status == RESTORED)
         r->tally.orders += task->orders;
+    else if (status == LEFT_OUT)
+        r->tally.left_out++;
     else
         r->tally.refused++;
     buf_done(&task->payload);

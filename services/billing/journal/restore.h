@@ -11,7 +11,8 @@
 
 struct restore_tally {
     int64_t students, orders;
-    int64_t refused; /* students that billing did not take */
+    int64_t left_out; /* students of a season that is kept no longer (R41) */
+    int64_t refused;  /* students that billing did not take */
 };
 
 /* Waits until every command has been answered.  Where dispatch is and by which

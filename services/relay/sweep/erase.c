@@ -2,11 +2,11 @@
 
 #include "proto/student.pb-c.h"
 #include "relay/manifest.h"
+#include "relay/sheet_file.h"
 #include "service/log.h"
 
 #include <errno.h>
 #include <stdio.h>
-#include <unistd.h>
 
 enum { PATH_SIZE = 1024, KEY_SIZE = 160 };
 
@@ -26,7 +26,7 @@ static int remove_sheet(const struct relay *relay, const char *submission_id)
         snprintf(path, sizeof path, "%s/%s.pdf", relay->settings->sheets,
                  submission_id) >= (int)sizeof path)
         return 0;
-    return unlink(path) == 0 || errno == ENOENT ? 0 : -errno;
+    return sheet_file_remove(path);
 }
 
 static void forget_batch(struct outcome *outcome, const char *batch_id)

@@ -5,6 +5,7 @@
 #include "core/time.h"
 #include "net/blob_walk.h"
 #include "relay/sweep/references.h"
+#include "relay/sweep/sheets.h"
 #include "service/log.h"
 
 #include <errno.h>
@@ -46,9 +47,8 @@ static int look_at(void *ctx, const char *location)
     return 0;
 }
 
-static int find_orphans(struct sweep *s, int64_t hours)
+static int find_orphans(struct sweep *s, int64_t before_s)
 {
-    int64_t before_s = (int64_t)time(NULL) - hours * S_PER_HOUR;
     int r;
 
     s->orphans = must_alloc(ORPHANS_MAX * sizeof *s->orphans);
@@ -74,12 +74,12 @@ static int remove_orphans(const struct sweep *s)
     return r;
 }
 
-static int run(struct sweep *s, struct redis *redis, int64_t hours)
+static int run(struct sweep *s, struct redis *redis, int64_t before_s)
 {
     int r = references_read(redis, time_mono_ms() + READ_MS, &s->seen);
 
     if (r == 0)
-        r = find_orphans(s, hours);
+        r = find_orphans(s, before_s);
     if (r < 0)
         return r;
     if (!is_strange(s))
@@ -93,15 +93,19 @@ int sweep_job(struct relay *relay, const struct job *job,
               struct outcome *outcome)
 {
     int64_t hours = relay->settings->sweep_after_h;
+    int64_t before_s = (int64_t)time(NULL) - hours * S_PER_HOUR;
     _cleanup_(sweep_done) struct sweep s = {0};
     int r;
 
     outcome_ok(outcome, (struct bytes){0});
     s.dir = relay->settings->worker.blobs;
-    if (hours == 0 || !*s.dir)
+    if (hours == 0)
         return 0;
+    r = sheets_sweep(relay, before_s);
+    if (r < 0 || !*s.dir)
+        return r;
     seen_init(&s.seen, (uint64_t)job->admitted_ms);
-    r = run(&s, relay->redis, hours);
+    r = run(&s, relay->redis, before_s);
     if (r != -ETIME)
         return r;
     outcome_fatal(outcome, "the ledger is too large to be read in time");

@@ -149,6 +149,34 @@ static void judged_again(struct world *w, bool passed)
     world_act(w, NULL, appeal_made);
 }
 
+/* R45: as about every other photo that enters the box. */
+static void test_a_draft_that_was_won_is_asked_about(void **state)
+{
+    static const struct {
+        const char *school;
+        bool passed;
+        size_t asked;
+    } ROWS[] = {{"\"real_name\":true", true, 1},
+                {"\"real_name\":true", false, 0},
+                {"", true, 0}};
+
+    (void)state;
+    for (size_t i = 0; i < LEN(ROWS); i++) {
+        struct world w;
+
+        world_open(&w);
+        world_school(&w, ROWS[i].school);
+        plea_refused_shot(&w);
+        plea_make(&w, "shot1", "头巾是民族服饰。");
+        plea_decide(&w, "wang", "approve", "");
+        plea_covered.severity = (char *)"warn";
+        judged_again(&w, ROWS[i].passed);
+        assert_int_equal(world_count(&w, EFFECT_JOB, "real_name"),
+                         ROWS[i].asked);
+        world_close(&w);
+    }
+}
+
 static void test_its_photo_enters_the_box(void **state)
 {
     struct world w;
@@ -321,6 +349,7 @@ int main(void)
         cmocka_unit_test(test_one_sentence),
         cmocka_unit_test(test_accepted_against_a_machine),
         cmocka_unit_test(test_its_photo_enters_the_box),
+        cmocka_unit_test(test_a_draft_that_was_won_is_asked_about),
         cmocka_unit_test(test_what_cannot_be_made),
         cmocka_unit_test(test_rejected_again),
         cmocka_unit_test(test_a_second_person_decides_on_a_review),

@@ -64,6 +64,48 @@ static void test_commands_say_what_they_do(void **state)
     desk_close(&desk);
 }
 
+#define SAID(what, about)                                                      \
+    "{\"by\":\"asker\",\"role\":\"province\",\"what\":\"" what                 \
+    "\",\"about\":\"" about "\"}"
+#define SAID_OF_SCHOOL(what, about)                                            \
+    "{\"by\":\"asker\",\"role\":\"province\",\"what\":\"" what                 \
+    "\",\"school_code\":\"10299\",\"about\":\"" about "\"}"
+
+/* Whatever a command is about stands in it under one name or another. */
+static void test_what_a_command_is_about(void **state)
+{
+    Tucai__V1__DecideAppeal decide_op = TUCAI__V1__DECIDE_APPEAL__INIT;
+    Tucai__V1__AppealRef opened = TUCAI__V1__APPEAL_REF__INIT;
+    Tucai__V1__SettleProblem settle = TUCAI__V1__SETTLE_PROBLEM__INIT;
+    Tucai__V1__CloseSeason season = TUCAI__V1__CLOSE_SEASON__INIT;
+    Tucai__V1__Reconcile day = TUCAI__V1__RECONCILE__INIT;
+    Tucai__V1__PutRoster roster = TUCAI__V1__PUT_ROSTER__INIT;
+    struct desk desk;
+
+    (void)state;
+    desk_open(&desk, "province", "");
+    decide_op.appeal_id = opened.appeal_id = (char *)"a1";
+    assert_entry(&desk, COMMAND(decide_appeal, DECIDE_APPEAL, &decide_op),
+                 SAID("decide_appeal", "a1"));
+    assert_entry(&desk, COMMAND(appeal_opened, APPEAL_OPENED, &opened),
+                 SAID("appeal_original_read", "a1"));
+    season.season = (char *)"2025";
+    assert_entry(&desk, COMMAND(close_season, CLOSE_SEASON, &season),
+                 SAID("close_season", "2025"));
+    day.date = (char *)"2025-06-01";
+    assert_entry(&desk, COMMAND(reconcile, RECONCILE, &day),
+                 SAID("reconcile", "2025-06-01"));
+    roster.school_code = (char *)"10299";
+    assert_entry(&desk, COMMAND(put_roster, PUT_ROSTER, &roster),
+                 SAID_OF_SCHOOL("put_roster", "10299"));
+    settle.problem_id = (char *)"p1";
+    scene_copy(desk.w.scene.problem.school_code,
+               sizeof desk.w.scene.problem.school_code, "10299");
+    assert_entry(&desk, COMMAND(settle_problem, SETTLE_PROBLEM, &settle),
+                 SAID_OF_SCHOOL("settle_problem", "p1"));
+    desk_close(&desk);
+}
+
 static void test_every_look_at_a_photo_is_one(void **state)
 {
     Tucai__V1__PhotoOpened opened = TUCAI__V1__PHOTO_OPENED__INIT;
@@ -209,6 +251,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_commands_say_what_they_do),
+        cmocka_unit_test(test_what_a_command_is_about),
         cmocka_unit_test(test_every_look_at_a_photo_is_one),
         cmocka_unit_test(test_what_makes_no_entry),
         cmocka_unit_test(test_an_entry_fits_the_ledger),

@@ -223,6 +223,49 @@ static void test_orders_come_back(void **state)
     world_close(&w);
 }
 
+/* R41: who comes back by an order ends with the season like all others. */
+static void test_who_comes_back_has_a_season(void **state)
+{
+    Tucai__V1__Order paid = order_of("T1", ORDER_PAID);
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    memset(w.student->uid, 0, sizeof w.student->uid);
+    scene_copy(w.scene.season, sizeof w.scene.season, "2025");
+    restore(&w, &paid, NULL);
+    assert_string_equal(w.student->season, "2025");
+    assert_non_null(world_effect(&w, EFFECT_ADD, "keep:2025/10294"));
+    assert_non_null(world_effect(&w, EFFECT_ADD, "keep:groups"));
+    scene_copy(w.scene.season, sizeof w.scene.season, "2026");
+    restore(&w, &paid, NULL);
+    assert_false(w.d.is_changed); /* what is there is not overwritten */
+    world_close(&w);
+}
+
+static void test_who_was_erased_with_the_season_stays_away(void **state)
+{
+    static const char ENDED[] = "{\"closed\":true,\"closed_ms\":1743472800000}";
+    Tucai__V1__Order paid = order_of("T1", ORDER_PAID);
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    memset(w.student->uid, 0, sizeof w.student->uid);
+    w.scene.document.value = BUF_INIT(sizeof ENDED);
+    assert_int_equal(buf_add_text(&w.scene.document.value, ENDED), 0);
+    w.scene.now_ms = NOW + DAY(180); /* closed at NOW */
+    restore(&w, &paid, NULL);
+    assert_int_equal(w.d.status, 200);
+    assert_false(w.d.is_changed);
+    w.scene.now_ms--;
+    restore(&w, &paid, NULL);
+    assert_int_equal(w.d.status, 204);
+    assert_true(w.d.is_changed);
+    buf_done(&w.scene.document.value);
+    world_close(&w);
+}
+
 static void test_what_is_there_is_not_overwritten(void **state)
 {
     Tucai__V1__Order older = order_of("T1", ORDER_CREATED);
@@ -277,6 +320,8 @@ int main(void)
         cmocka_unit_test(test_what_approves_itself_is_listed),
         cmocka_unit_test(test_a_free_submission_owes_nothing),
         cmocka_unit_test(test_orders_come_back),
+        cmocka_unit_test(test_who_comes_back_has_a_season),
+        cmocka_unit_test(test_who_was_erased_with_the_season_stays_away),
         cmocka_unit_test(test_what_is_there_is_not_overwritten),
         cmocka_unit_test(test_reconcile),
     };

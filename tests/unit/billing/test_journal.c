@@ -260,6 +260,7 @@ static void test_lines_come_back_as_they_went(void **state)
 
     (void)state;
     e.seq = 7;
+    (void)snprintf(e.season, sizeof e.season, "2025");
     e.paid_ms = NOON + 1;
     e.refunded_ms = NOON + 2;
     (void)snprintf(e.transaction_id, sizeof e.transaction_id, "4200\"x");
@@ -271,6 +272,14 @@ static void test_lines_come_back_as_they_went(void **state)
     assert_int_equal(event_line(bytes_of_text(text), &e, &line), 0);
     assert_int_equal(event_read(buf_view(&line), &back), 0);
     assert_memory_equal(&back, &e, sizeof e);
+    free(text);
+    buf_done(&line);
+    json_object_del(json, "season"); /* a line from before it was written */
+    text = json_dumps(json, 0);
+    line = BUF_INIT(EVENT_LINE_MAX);
+    assert_int_equal(event_line(bytes_of_text(text), &e, &line), 0);
+    assert_int_equal(event_read(buf_view(&line), &back), 0);
+    assert_string_equal(back.season, "");
     free(text);
     json_decref(json);
     buf_done(&line);

@@ -243,31 +243,65 @@ static void test_what_stays_after_a_request_is_named(void **state)
     world_close(&w);
 }
 
-/* Nothing of what says who it is, or what the student wrote. */
-static void test_what_goes_on_a_request(void **state)
+/* Of each kind of thing that is kept of a student beside the photos, one. */
+static void fill(struct student *s)
 {
+    struct appeal *appeal = appeals_add(&s->appeals);
+
+    scene_copy(appeal->id, sizeof appeal->id, "a1");
+    put(&appeal->original, "appealed");
+    assert_true(reports_add(&s->reports, "p1", NOW));
+    s->phone = s->openid = world_sealed("13800138000");
+    s->wechat.video_len = 1;
+    s->wechat.pending = world_sealed("13900139000");
+    s->waived_len = s->notes_len = s->devices_len = 1;
+    scene_copy(s->waived[0], sizeof s->waived[0], "head_covered");
+    scene_copy(s->notes[0].reason, sizeof s->notes[0].reason, "因故");
+    scene_copy(s->student_no, sizeof s->student_no, "77");
+    scene_copy(s->college, sizeof s->college, "医学院");
+    scene_copy(s->class_name, sizeof s->class_name, "一班");
+    scene_copy(s->challenge.id, sizeof s->challenge.id, "c1");
+    s->nonces.len = 1;
+    s->notify_photo = s->notify_payment = true;
+    s->video_started_ms = NOW;
+}
+
+static void test_a_request_leaves_nothing_that_was_not_named(void **state)
+{
+    static const struct sealed_text NONE;
+    static const struct wechat_accounts NO_ACCOUNTS;
+    static const char NO_TEXT[STUDENT_TEXT_SIZE];
+    const struct student *s;
     struct world w;
-    struct student *s;
+    char files[256];
 
     (void)state;
     world_open(&w);
-    s = w.student;
-    submit_in(&w, SUBMISSION_REFUSED);
-    s->openid.len = 28;
-    s->devices_len = 1;
-    s->devices[0][0] = 7;
-    scene_copy(appeals_add(&s->appeals)->id, ID_SIZE, "a1");
-    assert_true(reports_add(&s->reports, "p1", NOW));
+    fill(w.student);
     erase_me(&w);
-    assert_int_equal(w.d.status, 200);
-    assert_int_equal(student_submission_state(s), SUBMISSION_NONE);
-    assert_int_equal(s->openid.len, 0);
-    assert_int_equal(s->devices[0][0], 0);
-    assert_int_equal(s->appeals.len, 0);
-    assert_int_equal(s->reports.len, 0);
+    s = w.student;
+    erased(&w, files);
+    assert_string_equal(files, "aa/bb appealed ");
+    assert_memory_equal(&s->phone, &NONE, sizeof NONE);
+    assert_memory_equal(&s->openid, &NONE, sizeof NONE);
+    assert_memory_equal(&s->wechat, &NO_ACCOUNTS, sizeof NO_ACCOUNTS);
+    assert_memory_equal(s->student_no, NO_TEXT, sizeof NO_TEXT);
+    assert_memory_equal(s->college, NO_TEXT, sizeof NO_TEXT);
+    assert_memory_equal(s->class_name, NO_TEXT, sizeof NO_TEXT);
+    assert_int_equal(s->appeals.len + s->reports.len + s->waived_len +
+                         s->notes_len + s->devices_len,
+                     0);
+    assert_string_equal(s->waived[0], "");
+    assert_string_equal(s->notes[0].reason, "");
+    assert_string_equal(s->challenge.id, "");
+    assert_int_equal(s->nonces.len, 0);
+    assert_false(s->notify_photo || s->notify_payment);
+    assert_int_equal(s->video_started_ms, 0);
     assert_non_null(find(&w, EFFECT_FORGET, "appeal:a1"));
     assert_non_null(find(&w, EFFECT_FORGET, "prob:p1"));
     assert_non_null(find(&w, EFFECT_REMOVE, "probs:10294"));
+    assert_non_null(find(&w, EFFECT_REMOVE, "probs:10294:done"));
+    assert_int_equal(find(&w, EFFECT_EXPIRE, "ev:u1")->ttl_s, 3600);
     world_close(&w);
 }
 
@@ -312,7 +346,7 @@ int main(void)
         cmocka_unit_test(test_a_closed_season_takes_everything),
         cmocka_unit_test(test_a_request_is_done_unless_somebody_is_at_work),
         cmocka_unit_test(test_what_stays_after_a_request_is_named),
-        cmocka_unit_test(test_what_goes_on_a_request),
+        cmocka_unit_test(test_a_request_leaves_nothing_that_was_not_named),
         cmocka_unit_test(test_a_consent_taken_back_empties_the_box),
     };
     return cmocka_run_group_tests_name("retention", tests, NULL, NULL);

@@ -1,6 +1,7 @@
 #include "world.h"
 
 #include "model/roster_read.h"
+#include "core/cleanup.h"
 #include "model/roster_store.h"
 
 #include <stdio.h>
@@ -23,6 +24,7 @@ static void open_desk(struct desk *desk, const char *before, uint64_t version)
         .before = desk->before.roster,
         .parts = roster_parts(desk->before.roster),
         .version = version,
+        .imported_ms = NOW - DAY(1) + 1,
     };
 }
 
@@ -143,6 +145,23 @@ static void test_what_is_written(void **state)
     close_desk(&desk);
 }
 
+/* R41: whoever sends it again still uses it. */
+static void test_the_same_again_on_another_day_is_written(void **state)
+{
+    _cleanup_(roster_head_done) struct roster_head head;
+    struct desk desk;
+
+    (void)state;
+    open_desk(&desk, H "u1,1,,,\n", 7);
+    desk.w.scene.roster.imported_ms = NOW - DAY(1);
+    put(&desk, bytes_of_text(H "u1,1,,,\n"), false);
+    assert_non_null(desk.w.d.roster);
+    assert_int_equal(
+        roster_head_decode(buf_view(&desk.w.d.roster->head), &head), 0);
+    assert_int_equal(head.imported_ms, NOW);
+    close_desk(&desk);
+}
+
 static void test_a_school_that_is_not_there(void **state)
 {
     struct desk desk;
@@ -213,6 +232,7 @@ int main(void)
         cmocka_unit_test(test_files),
         cmocka_unit_test(test_where_to_look),
         cmocka_unit_test(test_what_is_written),
+        cmocka_unit_test(test_the_same_again_on_another_day_is_written),
         cmocka_unit_test(test_a_school_that_is_not_there),
         cmocka_unit_test(test_many_errors),
         cmocka_unit_test(test_texts_that_cannot_be_packed),

@@ -236,8 +236,9 @@ static void test_r23_boxes(void **state)
         w.student->drafts.len = 0;
         for (size_t n = 0; n < BOXES[i].drafts; n++)
             world_draft(&w, "d");
-        w.student->nonce.expires_ms = NOW + 1;
-        attempt.nonce_sha256 = w.student->nonce.sha256;
+        w.student->nonces.len = 1;
+        w.student->nonces.at[0].expires_ms = NOW + 1;
+        attempt.nonce_sha256 = w.student->nonces.at[0].sha256;
         v = capture_judge(w.student, w.school, &attempt);
         if (v.code != BOXES[i].code)
             fail_msg("row %zu: %s", i, admission_name(v.code));

@@ -321,6 +321,23 @@ static void test_no_video_yet(void **state)
     world_close(&w);
 }
 
+/* R41: what was asked for before the erasure binds nobody after it. */
+static void test_an_erasure_comes_before_a_binding_under_way(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    w.student->erased_ms = NOW;
+    answers(&w, &(struct binding){"c1", "oA", NULL, NULL}, 200, "");
+    assert_int_equal(w.student->openid.len, 0);
+    assert_false(w.d.is_changed);
+    w.scene.now_ms = NOW + 1; /* asked for since */
+    answers(&w, &(struct binding){"c2", "oA", NULL, NULL}, 200, "");
+    assert_true(is_bound(&w, "oA"));
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -334,6 +351,7 @@ int main(void)
         cmocka_unit_test(test_the_video_per_account),
         cmocka_unit_test(test_the_first_account_has_seen_it),
         cmocka_unit_test(test_no_video_yet),
+        cmocka_unit_test(test_an_erasure_comes_before_a_binding_under_way),
     };
     return cmocka_run_group_tests_name("account", tests, NULL, NULL);
 }

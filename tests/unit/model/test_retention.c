@@ -248,9 +248,45 @@ static void test_consents_keep_the_first_and_the_latest(void **state)
     assert_false(c.at[CONSENTS_MAX - 2].given);
 }
 
+/* clang-format off */
+static const struct {
+    const char *name;
+    int imported, ended; /* days; ended 0: no season has */
+    bool is_used;
+    int due; /* the first day on which it is; 0: never */
+} ROSTERS[] = {
+    {"a season uses it", 100, 0, true, 0},
+    {"another season still does", 100, 200, true, 0},
+    {"as long as its students after the end", 100, 200, false, 380},
+    {"sent on the day of the end", 200, 200, false, 380},
+    {"for a season to come", 201, 200, false, 601},
+    {"for a season that nobody ever came under", 100, 0, false, 500},
+    {"from before imports had a date, and no season", 0, 0, false, 0},
+};
+/* clang-format on */
+
+static void test_a_roster_goes_with_the_last_season(void **state)
+{
+    const struct policy policy = policy_default();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ROSTERS / sizeof *ROSTERS; i++) {
+        const struct roster_use use = {.imported_ms = DAY(ROSTERS[i].imported),
+                                       .ended_ms = DAY(ROSTERS[i].ended),
+                                       .is_used = ROSTERS[i].is_used};
+        int64_t due = DAY(ROSTERS[i].due ? ROSTERS[i].due : 10000);
+
+        if (retention_roster_is_due(&use, &policy, due) !=
+                (ROSTERS[i].due > 0) ||
+            retention_roster_is_due(&use, &policy, due - 1))
+            fail_msg("%s", ROSTERS[i].name);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_roster_goes_with_the_last_season),
         cmocka_unit_test(test_what_goes_when),
         cmocka_unit_test(test_a_key_goes_with_its_place),
         cmocka_unit_test(test_what_is_still_used_stays),

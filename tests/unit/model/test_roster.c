@@ -224,7 +224,7 @@ static void test_every_uid_is_found_by_its_part(void **state)
 
     (void)state;
     assert_int_equal(roster_read(long_file(&file, 1000), &r), ROSTER_READ);
-    assert_int_equal(roster_head_encode(r.roster, &head), 0);
+    assert_int_equal(roster_head_encode(r.roster, 7, &head), 0);
     assert_int_equal(roster_head_decode(buf_view(&head), &h), 0);
     assert_int_equal(h.lines, 1000);
     assert_int_equal(h.n_parts, 4);
@@ -254,7 +254,7 @@ static void test_an_empty_roster(void **state)
     (void)state;
     assert_int_equal(roster_parts(roster), 0);
     assert_null(roster_find(roster, "u1"));
-    assert_int_equal(roster_head_encode(roster, &head), 0);
+    assert_int_equal(roster_head_encode(roster, 0, &head), 0);
     assert_int_equal(roster_head_decode(buf_view(&head), &h), 0);
     assert_false(roster_head_part(&h, "u1", &part));
     roster_head_done(&h);
