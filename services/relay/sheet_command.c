@@ -3,7 +3,8 @@
 #include "core/bytes.h"
 #include "core/cleanup.h"
 #include "core/text.h"
-#include "relay/print/sheet.h"
+#include "core/time.h"
+#include "relay/print/press.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -21,7 +22,9 @@ static const char USAGE[] =
 struct wish {
     const struct layout_paper *paper;
     const char *out;
-    const char *caption;
+    const char *caption, *code;
+    enum press_format format;
+    unsigned per_student;
     char **photos; /* up to a NULL */
 };
 
@@ -48,6 +51,15 @@ static int set_option(struct wish *wish, int option, const char *value)
         if (text.len > CAPTION_MAX_BYTES || !text_is_utf8(text))
             return 1 + complain("--caption", "not UTF-8, or over 600 bytes");
         return 0;
+    case 'k':
+        wish->code = value;
+        return 0;
+    case 'f':
+        wish->format = strcmp(value, "jpeg") == 0;
+        return 0;
+    case 'n':
+        wish->per_student = (unsigned)atoi(value);
+        return 0;
     default:
         (void)fputs(USAGE, stderr);
         return 2;
@@ -59,6 +71,9 @@ static int parse(int argc, char **argv, struct wish *ret)
     static const struct option options[] = {
         {"paper", required_argument, NULL, 'p'},
         {"out", required_argument, NULL, 'o'},
+        {"code", required_argument, NULL, 'k'},
+        {"format", required_argument, NULL, 'f'},
+        {"per-student", required_argument, NULL, 'n'},
         {"caption", required_argument, NULL, 'c'},
         {NULL, 0, NULL, 0},
     };
@@ -104,7 +119,7 @@ static int write_out(void *to, struct bytes piece)
     return errno ? -errno : -EIO;
 }
 
-static int add_photos(struct sheet *sheet, const struct wish *wish)
+static int add_photos(struct press *press, const struct wish *wish)
 {
     _cleanup_(buf_done) struct buf photo = BUF_INIT(SHEET_PHOTO_MAX_BYTES + 1);
     int r;
@@ -113,7 +128,8 @@ static int add_photos(struct sheet *sheet, const struct wish *wish)
         r = read_photo(*path, &photo);
         if (r < 0)
             return complain(*path, strerror(-r));
-        r = sheet_add(sheet, buf_view(&photo), wish->caption);
+        r = press_add(press, &(struct press_student){buf_view(&photo),
+                                                     wish->caption, wish->code});
         if (r < 0)
             return complain(wish->out, strerror(-r));
         if (r > 0)
@@ -124,21 +140,19 @@ static int add_photos(struct sheet *sheet, const struct wish *wish)
 
 static int write_sheets(const struct wish *wish, FILE *file)
 {
-    _cleanup_(sheet_freep) struct sheet *sheet = NULL;
-    struct layout layout;
-    int r;
+    _cleanup_(press_freep) struct press *press = NULL;
+    struct press_form form = {wish->paper, wish->format, wish->per_student,
+                              time_wall_ms()};
+    int r = press_new(&form, write_out, file, &press);
 
-    if (!layout_make(wish->paper, &layout))
-        return complain(wish->paper->name, "holds no print");
-    r = sheet_new(&layout, write_out, file, &sheet);
     if (r == -ENOENT)
         return complain("font", "WenQuanYi Micro Hei is not installed "
                                 "(package fonts-wqy-microhei)");
     if (r < 0)
         return complain(wish->out, strerror(-r));
-    if (add_photos(sheet, wish) != 0)
+    if (add_photos(press, wish) != 0)
         return 1;
-    r = sheet_finish(sheet);
+    r = press_finish(press);
     if (r == 0 && fflush(file) != 0)
         r = -errno;
     return r < 0 ? complain(wish->out, strerror(-r)) : 0;

@@ -1,6 +1,8 @@
 #include "relay/sheet_file.h"
 
 #include "core/cleanup.h"
+#include "core/time.h"
+#include "relay/print/press.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -19,13 +21,16 @@ static int write_piece(void *to, struct bytes piece)
 static int write_page(FILE *file, const struct layout *layout,
                       const struct sheet_page *page)
 {
-    _cleanup_(sheet_freep) struct sheet *sheet = NULL;
-    int r = sheet_new(layout, write_piece, file, &sheet);
+    const struct press_form form = {.paper = &layout->paper,
+                                    .made_ms = time_wall_ms()};
+    const struct press_student student = {page->jpeg, page->caption, NULL};
+    _cleanup_(press_freep) struct press *press = NULL;
+    int r = press_new(&form, write_piece, file, &press);
 
     if (r == 0)
-        r = sheet_add(sheet, page->jpeg, page->caption);
+        r = press_add(press, &student);
     if (r == 0)
-        r = sheet_finish(sheet);
+        r = press_finish(press);
     if (r == 0 && (fflush(file) != 0 || fdatasync(fileno(file)) != 0))
         r = -errno;
     return r;

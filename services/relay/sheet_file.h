@@ -6,6 +6,7 @@
  * durable, or not at all.
  */
 
+#include "relay/print/layout.h"
 #include "relay/print/sheet.h"
 
 struct sheet_page {

@@ -5,6 +5,7 @@
 #include "model/student.h"
 #include "relay/child.h"
 #include "relay/manifest.h"
+#include "relay/print/layout.h"
 #include "relay/print/sheet.h"
 #include "relay/sheet_file.h"
 #include "service/log.h"
