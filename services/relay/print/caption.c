@@ -9,7 +9,10 @@
 
 #define FONT_FAMILY "WenQuanYi Micro Hei"
 
-enum { SMALLEST_PERCENT = 80 };
+enum {
+    SMALLEST_PERCENT = 80,
+    LINE_PERCENT = 125, /* of the em; the font asks for 117 */
+};
 
 struct caption {
     PangoLayout *text;
@@ -61,6 +64,7 @@ int caption_new(cairo_t *page, struct caption **ret)
         g_object_unref(layout);
         return -ENOENT;
     }
+    pango_layout_set_single_paragraph_mode(layout, TRUE);
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
 
@@ -83,9 +87,10 @@ static double fit(struct caption *c, int32_t along_um, int32_t across_um,
                   int32_t font_um)
 {
     int across = (int)(points(across_um) * PANGO_SCALE), width, height;
+    int lines = across_um * 100 / (font_um * LINE_PERCENT);
 
     pango_layout_set_width(c->text, (int)(points(along_um) * PANGO_SCALE));
-    pango_layout_set_height(c->text, across);
+    pango_layout_set_height(c->text, lines > 1 ? -lines : -1);
     set_size(c, font_um);
     if (pango_layout_is_ellipsized(c->text))
         set_size(c, font_um * SMALLEST_PERCENT / 100);

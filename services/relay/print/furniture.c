@@ -31,7 +31,7 @@ static void draw_bars(const struct barcode *b, const struct strips_box *box,
 {
     unsigned along = furniture_dots(box), module = barcode_module(b, along);
     int32_t high = dots(box->turned ? box->at.width_um : box->at.height_um);
-    unsigned start = (along - module * (unsigned)b->modules) / 2;
+    unsigned start = BARCODE_QUIET * module;
 
     cairo_save(page);
     cairo_scale(page, POINTS_PER_DOT, POINTS_PER_DOT);

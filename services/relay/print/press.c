@@ -7,6 +7,7 @@
 #include "relay/print/sheets.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@ enum {
     ROW_FONT_UM = 2600, /* the most beside a row */
     LINE_MIN_UM = 2200,
     LINE_PERCENT = 80, /* of a line's height is the em */
+    CODE_FONT_UM = 2000,
 };
 
 struct press {
@@ -56,36 +58,48 @@ int press_new(const struct press_form *form, sheet_write *write, void *to,
     return 0;
 }
 
-static void furnish_row(struct press *p, size_t row_at)
+static int32_t across_of(const struct strips_box *box)
 {
-    const struct layout_row *row = &p->layout.rows[row_at];
-    struct strips_box box = p->strips.rows[row_at];
-    size_t in_row = shares_in_row(&p->shares, row), lines = in_row;
-    int32_t across = box.turned ? box.at.width_um : box.at.height_um;
-    int32_t *position = &box.at.x_um, *size = &box.at.width_um;
-    int32_t font, whole = box.at.width_um;
-    char text[SHARES_LINE_SIZE];
+    return box->turned ? box->at.width_um : box->at.height_um;
+}
 
-    if (in_row == 0 || box.at.width_um <= 0)
+/* How many lines stand side by side across the box, or, where it lies below
+ * the last row, behind one another along it. */
+static size_t lines_in(const struct strips_box *box, size_t wanted)
+{
+    size_t room = (size_t)(across_of(box) / LINE_MIN_UM);
+
+    if (!box->turned || wanted <= room)
+        return wanted;
+    return room ? room : 1;
+}
+
+static void furnish_row(struct press *p, const struct layout_row *row,
+                        struct strips_box box)
+{
+    size_t in_row = shares_in_row(&p->shares, row);
+    size_t lines = lines_in(&box, in_row);
+    char line[SHARES_LINE_SIZE], text[SHARES_LINE_SIZE + 8];
+    int32_t font;
+
+    if (lines == 0 || box.at.width_um <= 0)
         return;
-    if (box.turned && lines > (size_t)(across / LINE_MIN_UM))
-        lines = across >= LINE_MIN_UM ? (size_t)(across / LINE_MIN_UM) : 1;
-    if (box.turned)
-        across /= (int32_t)lines;
-    *size = whole / (int32_t)lines;
-    font = across * LINE_PERCENT / 100;
-    for (size_t i = 0; i < lines; i++, *position += *size) {
-        shares_line(&p->shares, row, i, lines, text);
+    box.at.width_um /= (int32_t)lines;
+    font = across_of(&box) * LINE_PERCENT / 100;
+    for (size_t i = 0; i < lines; i++) {
+        shares_line(&p->shares, row, i, lines, line);
+        (void)snprintf(text, sizeof text, "%s%s", box.turned ? "" : "末行",
+                       line);
         furniture_add(&p->furniture, text, &box,
                       font < ROW_FONT_UM ? font : ROW_FONT_UM);
+        box.at.x_um += box.at.width_um;
     }
 }
 
 static void furnish_single(struct press *p)
 {
     const struct strips_box *box = &p->strips.caption;
-    int32_t across = box->turned ? box->at.width_um : box->at.height_um;
-    int32_t font = across * LINE_PERCENT / 100;
+    int32_t font = across_of(box) * LINE_PERCENT / 100;
 
     if (*p->shares.at[0].caption && box->at.width_um > 0)
         furniture_add(&p->furniture, p->shares.at[0].caption, box,
@@ -96,7 +110,6 @@ static void furnish_single(struct press *p)
 static int furnish_code(struct press *p)
 {
     const struct strips_box *box = &p->strips.code;
-    int32_t across = box->turned ? box->at.width_um : box->at.height_um;
 
     if (*p->bundle)
         (void)snprintf(p->code, sizeof p->code, "%s-%03zu", p->bundle,
@@ -104,7 +117,7 @@ static int furnish_code(struct press *p)
     if (!*p->code)
         return 0;
     if (box->at.width_um > 0)
-        furniture_add(&p->furniture, p->code, box, across * LINE_PERCENT / 100);
+        furniture_add(&p->furniture, p->code, box, CODE_FONT_UM);
     p->furniture.bars = p->strips.bars;
     return barcode_make(p->code, &p->furniture.barcode);
 }
@@ -119,7 +132,7 @@ static int end_sheet(struct press *p)
         furnish_single(p);
     else {
         for (size_t i = 0; i < p->layout.row_count; i++)
-            furnish_row(p, i);
+            furnish_row(p, &p->layout.rows[i], p->strips.rows[i]);
     }
     r = furnish_code(p);
     if (r == 0)

@@ -3,10 +3,11 @@
 enum {
     GAP_UM = 500,           /* between a box and what stands beside it */
     COLUMNS_MIN_UM = 10000, /* captions, bars and code beside one another */
+    ROOMY_UM = 16000,       /* and the code in a column of its own */
     BARS_MAX_UM = 8000,
     BARS_MIN_UM = 5000, /* what a hand scanner wants (ISO/IEC 15417) */
     CODE_UM = 2600,
-    CODE_LENGTH_UM = 40000,
+    CODE_LENGTH_UM = 34000,
     TEXT_MIN_UM = 2200, /* one line of captions */
 };
 
@@ -15,24 +16,37 @@ static bool is_there(const struct strips_box *box)
     return box->at.width_um > 0 && box->at.height_um > 0;
 }
 
-/* Side by side in the strip at the right, code and bars outside. */
+/* The code behind the bars, in a column of its own or at their end. */
+static void add_code(const struct layout_rect *right, struct strips *s)
+{
+    struct layout_rect *bars = &s->bars.at;
+
+    s->code.at = *bars;
+    if (right->width_um >= ROOMY_UM) {
+        bars->x_um -= CODE_UM + GAP_UM;
+        s->code.at.x_um = right->x_um + right->width_um - CODE_UM;
+        s->code.at.width_um = CODE_UM;
+    } else {
+        bars->height_um -= CODE_LENGTH_UM;
+        bars->y_um += CODE_LENGTH_UM;
+        s->code.at.height_um = CODE_LENGTH_UM;
+    }
+}
+
+/* Side by side in the strip at the right, bars and code outside. */
 static void stand_in_columns(const struct layout *l, struct strips *s)
 {
     struct layout_rect right = l->right;
-    int32_t outside = right.x_um + right.width_um;
     int32_t bars = right.width_um * 2 / 5;
 
     if (bars > BARS_MAX_UM)
         bars = BARS_MAX_UM;
-    s->code.at = (struct layout_rect){outside - CODE_UM, right.y_um, CODE_UM,
-                                      right.height_um};
-    outside -= CODE_UM + GAP_UM;
-    s->bars.at =
-        (struct layout_rect){outside - bars, right.y_um, bars, right.height_um};
-    outside -= bars + GAP_UM;
-    s->caption.at =
-        (struct layout_rect){right.x_um + GAP_UM, right.y_um,
-                             outside - right.x_um - GAP_UM, right.height_um};
+    s->bars.at = (struct layout_rect){right.x_um + right.width_um - bars,
+                                      right.y_um, bars, right.height_um};
+    add_code(&right, s);
+    s->caption.at = (struct layout_rect){
+        right.x_um + GAP_UM, right.y_um,
+        s->bars.at.x_um - right.x_um - 2 * GAP_UM, right.height_um};
 }
 
 /* Bars beside the last row; its captions, and the code, below it. */
