@@ -164,7 +164,7 @@ static int judge_code(const struct press *p, const char *code)
     return fault ? fault : SHEET_NO_ROOM_FOR_CODE;
 }
 
-int press_bundle(struct press *p, const char *code)
+int press_bundle(struct press *p, const char *code, size_t sheets_before)
 {
     char first[BARCODE_CODE_MAX + 1];
     int r;
@@ -179,7 +179,7 @@ int press_bundle(struct press *p, const char *code)
     }
     r = p->shares.used ? end_sheet(p) : 0;
     text_copy(p->bundle, sizeof p->bundle, code ? code : "");
-    p->bundle_sheets = 0;
+    p->bundle_sheets = sheets_before;
     return r;
 }
 

@@ -64,8 +64,9 @@ int press_new(const struct press_form *form, sheet_write *write, void *to,
               struct press **ret) __attribute__((warn_unused_result));
 
 /* A class begins: on a sheet of its own.  code: [A-Z0-9-], up to
- * PRESS_BUNDLE_MAX; NULL or empty: the students' own codes again. */
-int press_bundle(struct press *p, const char *code)
+ * PRESS_BUNDLE_MAX; NULL or empty: the students' own codes again.
+ * sheets_before: sheets of this bundle that stand in other files. */
+int press_bundle(struct press *p, const char *code, size_t sheets_before)
     __attribute__((warn_unused_result));
 
 int press_add(struct press *p, const struct press_student *student)

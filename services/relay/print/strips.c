@@ -3,7 +3,7 @@
 enum {
     GAP_UM = 500,           /* between a box and what stands beside it */
     COLUMNS_MIN_UM = 10000, /* captions, bars and code beside one another */
-    ROOMY_UM = 16000,       /* and the code in a column of its own */
+    ROOMY_UM = 20000,       /* and the code in a column of its own */
     BARS_MAX_UM = 8000,
     BARS_MIN_UM = 5000, /* what a hand scanner wants (ISO/IEC 15417) */
     CODE_UM = 2600,
