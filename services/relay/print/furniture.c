@@ -26,8 +26,8 @@ unsigned furniture_dots(const struct strips_box *box)
 }
 
 /* In dots, from a corner that is one, so that every bar's edge is sharp. */
-static void draw_bars(const struct barcode *b, const struct strips_box *box,
-                      cairo_t *page)
+void furniture_draw_bars(const struct barcode *b, const struct strips_box *box,
+                         cairo_t *page)
 {
     unsigned along = furniture_dots(box), module = barcode_module(b, along);
     int32_t high = dots(box->turned ? box->at.width_um : box->at.height_um);
@@ -59,5 +59,5 @@ void furniture_draw(const struct furniture *f, struct caption *caption,
         caption_draw(caption, page, t->text, &t->box, t->font_um);
     }
     if (f->barcode.modules)
-        draw_bars(&f->barcode, &f->bars, page);
+        furniture_draw_bars(&f->barcode, &f->bars, page);
 }

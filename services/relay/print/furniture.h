@@ -33,6 +33,10 @@ void furniture_add(struct furniture *f, const char *text,
 void furniture_draw(const struct furniture *f, struct caption *caption,
                     cairo_t *page);
 
+/* Bars from the box's start on, behind the quiet zone. */
+void furniture_draw_bars(const struct barcode *b, const struct strips_box *box,
+                         cairo_t *page);
+
 /* Dots of 300 dpi along a box that bars may take. */
 unsigned furniture_dots(const struct strips_box *box);
 

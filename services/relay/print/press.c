@@ -106,12 +106,12 @@ static void furnish_single(struct press *p)
                       font < FONT_UM ? font : FONT_UM);
 }
 
-/* What the sheet's barcode says: in a bundle BUNDLE-NNN. */
+/* What the sheet's barcode says; p->code is its first student's. */
 static int furnish_code(struct press *p)
 {
     const struct strips_box *box = &p->strips.code;
 
-    if (*p->bundle)
+    if (*p->bundle && !p->is_single)
         (void)snprintf(p->code, sizeof p->code, "%s-%03zu", p->bundle,
                        p->bundle_sheets % 10000);
     if (!*p->code)
@@ -164,7 +164,7 @@ static int judge_code(const struct press *p, const char *code)
     return fault ? fault : SHEET_NO_ROOM_FOR_CODE;
 }
 
-int press_bundle(struct press *p, const char *code, size_t sheets_before)
+int press_bundle_rest(struct press *p, const char *code, size_t sheets_before)
 {
     char first[BARCODE_CODE_MAX + 1];
     int r;
@@ -181,6 +181,11 @@ int press_bundle(struct press *p, const char *code, size_t sheets_before)
     text_copy(p->bundle, sizeof p->bundle, code ? code : "");
     p->bundle_sheets = sheets_before;
     return r;
+}
+
+int press_bundle(struct press *p, const char *code)
+{
+    return press_bundle_rest(p, code, 0);
 }
 
 static int judge(const struct press *p, const struct press_student *student)

@@ -14,8 +14,8 @@
  *            left.  Laid on one pile in this order the prints are in the order
  *            in which the students were given (domain.md R37).
  * Barcode    Code 128, one a sheet: the student's code where a sheet is one
- *            student's; in a bundle BUNDLE-NNN with the sheet's number in it;
- *            else the code of the first student on the sheet.
+ *            student's; where they share it, in a bundle BUNDLE-NNN with the
+ *            sheet's number in it, else the code of the first student on it.
  * Memory     does not grow with the students, but for the few hundred bytes
  *            of index a sheet that both formats need at their end.
  * Same bytes The same calls give the same bytes.
@@ -64,9 +64,13 @@ int press_new(const struct press_form *form, sheet_write *write, void *to,
               struct press **ret) __attribute__((warn_unused_result));
 
 /* A class begins: on a sheet of its own.  code: [A-Z0-9-], up to
- * PRESS_BUNDLE_MAX; NULL or empty: the students' own codes again.
- * sheets_before: sheets of this bundle that stand in other files. */
-int press_bundle(struct press *p, const char *code, size_t sheets_before)
+ * PRESS_BUNDLE_MAX; NULL or empty: the students' own codes again. */
+int press_bundle(struct press *p, const char *code)
+    __attribute__((warn_unused_result));
+
+/* The same for the rest of a bundle, of which so many sheets stand in another
+ * file: its sheets are numbered on from there. */
+int press_bundle_rest(struct press *p, const char *code, size_t sheets_before)
     __attribute__((warn_unused_result));
 
 int press_add(struct press *p, const struct press_student *student)

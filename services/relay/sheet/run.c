@@ -133,7 +133,7 @@ static int begin_bundle(struct run *run, struct making *m, const char *code)
         return 0;
     m->has_bundle = true;
     text_copy(m->bundle, sizeof m->bundle, code);
-    return press_bundle(m->press, code, before);
+    return press_bundle_rest(m->press, code, before);
 }
 
 static int add_item(struct run *run, struct making *m,
