@@ -16,11 +16,14 @@ static bool is_there(const struct strips_box *box)
     return box->at.width_um > 0 && box->at.height_um > 0;
 }
 
-/* The code behind the bars, in a column of its own or at their end. */
+/* The code behind the bars, in a column of its own or at their end; on a small
+ * paper the bars need all. */
 static void add_code(const struct layout_rect *right, struct strips *s)
 {
     struct layout_rect *bars = &s->bars.at;
 
+    if (right->width_um < ROOMY_UM && right->height_um < 2 * CODE_LENGTH_UM)
+        return;
     s->code.at = *bars;
     if (right->width_um >= ROOMY_UM) {
         bars->x_um -= CODE_UM + GAP_UM;
@@ -60,7 +63,8 @@ static void stand_beside_the_last_row(const struct layout *l, struct strips *s)
     s->caption.at =
         (struct layout_rect){right.x_um + GAP_UM, right.y_um,
                              right.width_um - GAP_UM, last->y_um - right.y_um};
-    if (l->below.height_um >= TEXT_MIN_UM + GAP_UM)
+    if (l->below.height_um >= TEXT_MIN_UM + GAP_UM &&
+        l->below.width_um >= 2 * CODE_LENGTH_UM)
         s->code.at = (struct layout_rect){
             l->below.x_um + l->below.width_um - CODE_LENGTH_UM,
             l->below.y_um + GAP_UM, CODE_LENGTH_UM,
