@@ -171,7 +171,7 @@ static void put_foot(struct packing_pages *p)
 static void put_cells(struct packing_pages *p, int32_t x_um, int32_t y_um,
                       const char *const cells[4])
 {
-    static const int32_t WIDTHS_UM[] = {9000, 30000, 17000, 24500};
+    static const int32_t WIDTHS_UM[] = {8000, 26000, 17000, 29500};
 
     for (size_t i = 0; i < 4; i++) {
         put(p, cells[i],
