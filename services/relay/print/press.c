@@ -33,6 +33,9 @@ struct press {
     char bundle[PRESS_BUNDLE_MAX + 1];
     size_t bundle_sheets;
     struct furniture furniture;
+
+    char coded[BARCODE_CODE_MAX + 1]; /* what was made last: */
+    struct barcode barcode;
 };
 
 int press_new(const struct press_form *form, sheet_write *write, void *to,
@@ -106,10 +109,23 @@ static void furnish_single(struct press *p)
                       font < FONT_UM ? font : FONT_UM);
 }
 
+/* Into p->barcode; a code is judged first and drawn then. */
+static int encode(struct press *p, const char *code)
+{
+    int r = 0;
+
+    if (strcmp(p->coded, code) != 0) {
+        r = barcode_make(code, &p->barcode);
+        text_copy(p->coded, sizeof p->coded, r == 0 ? code : "");
+    }
+    return r;
+}
+
 /* What the sheet's barcode says; p->code is its first student's. */
 static int furnish_code(struct press *p)
 {
     const struct strips_box *box = &p->strips.code;
+    int r;
 
     if (*p->bundle && !p->is_single)
         (void)snprintf(p->code, sizeof p->code, "%s-%03zu", p->bundle,
@@ -119,7 +135,9 @@ static int furnish_code(struct press *p)
     if (box->at.width_um > 0)
         furniture_add(&p->furniture, p->code, box, CODE_FONT_UM);
     p->furniture.bars = p->strips.bars;
-    return barcode_make(p->code, &p->furniture.barcode);
+    r = encode(p, p->code);
+    p->furniture.barcode = p->barcode;
+    return r;
 }
 
 static int end_sheet(struct press *p)
@@ -141,17 +159,15 @@ static int end_sheet(struct press *p)
     return r;
 }
 
-static bool code_fits(const struct press *p, const char *code, int *ret_fault)
+static bool code_fits(struct press *p, const char *code, int *ret_fault)
 {
-    struct barcode barcode;
-
-    *ret_fault = barcode_make(code, &barcode);
+    *ret_fault = encode(p, code);
     return *ret_fault == 0 &&
-           barcode_module(&barcode, furniture_dots(&p->strips.bars)) > 0;
+           barcode_module(&p->barcode, furniture_dots(&p->strips.bars)) > 0;
 }
 
 /* 0, a refusal, or a negative errno. */
-static int judge_code(const struct press *p, const char *code)
+static int judge_code(struct press *p, const char *code)
 {
     int fault;
 
@@ -188,7 +204,7 @@ int press_bundle(struct press *p, const char *code)
     return press_bundle_rest(p, code, 0);
 }
 
-static int judge(const struct press *p, const struct press_student *student)
+static int judge(struct press *p, const struct press_student *student)
 {
     struct bytes caption = bytes_of_text(student->caption);
     int r = sheet_judge(student->jpeg);
