@@ -3,7 +3,8 @@
 
 /* packing_pages - packing.h's list as an A4 PDF; errors as there. */
 
-#include "relay/print/packing.h"
+#include "relay/print/packing_rows.h"
+#include "relay/print/sheet.h"
 
 struct packing_pages;
 
