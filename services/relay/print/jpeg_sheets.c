@@ -140,7 +140,7 @@ static uint32_t word_of(const uint8_t *px)
 static void jpegs_print(void *self, const struct layout_print *place)
 {
     struct jpegs *j = self;
-    struct rect at = pixel_grid_print(&j->grid, place);
+    struct rect at = pixel_grid_print(place);
     size_t stride = (size_t)cairo_image_surface_get_stride(j->canvas) / 4;
     uint32_t *words;
 
@@ -163,7 +163,7 @@ static void draw_marks(struct jpegs *j)
     cairo_identity_matrix(j->page);
     cairo_set_source_rgb(j->page, 0, 0, 0);
     for (size_t i = 0; i < j->form.layout->mark_count; i++) {
-        struct rect at = pixel_grid_mark(&j->grid, &j->form.layout->marks[i]);
+        struct rect at = pixel_grid_mark(&j->form.layout->marks[i]);
         cairo_rectangle(j->page, at.x, at.y, at.width, at.height);
     }
     cairo_fill(j->page);

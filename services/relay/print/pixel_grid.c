@@ -23,17 +23,14 @@ static int pixel_of(int32_t um)
     return dots(um);
 }
 
-struct rect pixel_grid_print(const struct pixel_grid *grid,
-                             const struct layout_print *place)
+struct rect pixel_grid_print(const struct layout_print *place)
 {
-    (void)grid;
     return (struct rect){pixel_of(place->at.x_um), pixel_of(place->at.y_um),
                          place->turned ? PIXEL_PRINT_LONG : PIXEL_PRINT_SHORT,
                          place->turned ? PIXEL_PRINT_SHORT : PIXEL_PRINT_LONG};
 }
 
-struct rect pixel_grid_mark(const struct pixel_grid *grid,
-                            const struct layout_mark *m)
+struct rect pixel_grid_mark(const struct layout_mark *m)
 {
     bool is_level = m->y1_um == m->y2_um;
     int32_t from = is_level ? m->x1_um : m->y1_um;
@@ -41,7 +38,6 @@ struct rect pixel_grid_mark(const struct pixel_grid *grid,
     int32_t low = dots(from < to ? from : to),
             high = dots(from < to ? to : from);
 
-    (void)grid;
     if (is_level)
         return (struct rect){low, pixel_of(m->y1_um), high - low, 1};
     return (struct rect){pixel_of(m->x1_um), low, 1, high - low};

@@ -21,11 +21,9 @@ struct pixel_grid {
 struct pixel_grid pixel_grid_of(const struct layout *layout);
 
 /* place: of a layout. */
-struct rect pixel_grid_print(const struct pixel_grid *grid,
-                             const struct layout_print *place);
+struct rect pixel_grid_print(const struct layout_print *place);
 
 /* One pixel wide, beside the edge that it points at. */
-struct rect pixel_grid_mark(const struct pixel_grid *grid,
-                            const struct layout_mark *mark);
+struct rect pixel_grid_mark(const struct layout_mark *mark);
 
 #endif

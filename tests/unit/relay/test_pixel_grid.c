@@ -26,12 +26,11 @@ static bool apart(struct rect a, struct rect b)
 }
 
 /* Prints that touch on paper touch in pixels. */
-static void assert_touch(const struct layout *l, size_t i,
-                         const struct pixel_grid *grid)
+static void assert_touch(const struct layout *l, size_t i)
 {
     const struct layout_print *a = &l->prints[i - 1], *b = &l->prints[i];
-    struct rect left = pixel_grid_print(grid, a);
-    struct rect right = pixel_grid_print(grid, b);
+    struct rect left = pixel_grid_print(a);
+    struct rect right = pixel_grid_print(b);
 
     if (a->at.x_um + a->at.width_um == b->at.x_um)
         assert_int_equal(left.x + left.width, right.x);
@@ -48,7 +47,7 @@ static void assert_grid_sound(const struct layout *l)
 
     for (size_t i = 0; i < l->print_count; i++) {
         const struct layout_print *p = &l->prints[i];
-        struct rect at = pixel_grid_print(&grid, p);
+        struct rect at = pixel_grid_print(p);
 
         assert_int_equal(at.width, p->turned ? 567 : 390);
         assert_int_equal(at.height, p->turned ? 390 : 567);
@@ -57,9 +56,9 @@ static void assert_grid_sound(const struct layout *l)
         assert_true(at.x + at.width <= grid.width - 30);
         assert_true(at.y + at.height <= grid.height - 30);
         for (size_t k = 0; k < i; k++)
-            assert_true(apart(at, pixel_grid_print(&grid, &l->prints[k])));
+            assert_true(apart(at, pixel_grid_print(&l->prints[k])));
         if (i > 0)
-            assert_touch(l, i, &grid);
+            assert_touch(l, i);
     }
 }
 
@@ -69,14 +68,14 @@ static void assert_marks_sound(const struct layout *l)
     struct pixel_grid grid = pixel_grid_of(l);
 
     for (size_t i = 0; i < l->mark_count; i++) {
-        struct rect at = pixel_grid_mark(&grid, &l->marks[i]);
+        struct rect at = pixel_grid_mark(&l->marks[i]);
 
         assert_int_equal(at.width < at.height ? at.width : at.height, 1);
         assert_true(at.width > 25 || at.height > 25);
         assert_true(at.x >= 0 && at.y >= 0 && at.x + at.width <= grid.width &&
                     at.y + at.height <= grid.height);
         for (size_t k = 0; k < l->print_count; k++)
-            assert_true(apart(at, pixel_grid_print(&grid, &l->prints[k])));
+            assert_true(apart(at, pixel_grid_print(&l->prints[k])));
     }
 }
 
