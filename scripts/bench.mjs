@@ -3,9 +3,10 @@
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { qc } from './bench/qc.mjs';
+import { sheets } from './bench/sheets.mjs';
 import { ROOT } from './stack.mjs';
 
-const QUESTIONS = { qc };
+const QUESTIONS = { qc, sheets };
 
 const machine = `${cpus()[0].model.trim()} x${cpus().length}`;
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim();

@@ -26,7 +26,7 @@ async function play(story, stack, photoFile) {
   if (shot.state !== 'passed') return { ...made, failed: true };
   made.order_no = await story.step('submitted, ordered and paid: 15.00 yuan', () => payFor(stack, student));
   await story.step('approved by the school', () => review(staff, student));
-  Object.assign(made, await delivery(story, stack, student));
+  Object.assign(made, await delivery(story, stack, student, staff));
   Object.assign(made, await killInMidShot(story, stack, photo));
   made.imbalance = await story.step('conservation check: admitted = waiting + delayed + held + done + rejected + dead', () => balance(staff));
   return made;

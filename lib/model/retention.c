@@ -200,7 +200,9 @@ void retention_drop_pictures(struct student *s, bool keep_made,
     for (size_t i = 0; i < s->past_len; i++)
         take_all(&s->past[i].draft, ret);
     take_original(&s->submission.draft, ret);
-    if (!keep_made)
+    if (!keep_made) {
         take(&s->submission.draft.photo, ret);
+        take(&s->sheet, ret);
+    }
     spare_used(s, ret);
 }

@@ -18,7 +18,8 @@
 #include "core/time.h"
 #include "model/student.h"
 
-#define ERASED_MAX (3 * (DRAFTS_MAX + 1 + STUDENT_PAST_MAX) + 2 * APPEALS_MAX)
+#define ERASED_MAX                                                             \
+    (3 * (DRAFTS_MAX + 1 + STUDENT_PAST_MAX) + 2 * APPEALS_MAX + 1)
 
 struct erased {
     size_t len;
@@ -56,7 +57,7 @@ bool retention_roster_is_due(const struct roster_use *use,
 void retention_drop_drafts(struct student *s, struct erased *ret);
 
 /* Takes out every picture but, with keep_made, the made photo of the current
- * submission. */
+ * submission and its print sheet. */
 void retention_drop_pictures(struct student *s, bool keep_made,
                              struct erased *ret);
 

@@ -63,6 +63,8 @@ struct student {
     struct orders orders;
     char paid_order_no[33]; /* R25 */
     enum prints_state prints;
+    struct photo_ref sheet; /* the prints that were made by themselves (R36) */
+    int64_t sheet_ordered_ms; /* R38: somebody had it made; 0: nobody */
     int64_t window_from_ms, window_to_ms; /* R34 */
     size_t notes_len;
     struct note notes[STUDENT_NOTES_MAX]; /* latest last */

@@ -264,7 +264,9 @@ static bool money_in(const Tucai__V1__StudentState *in, struct student *s)
     s->prints = (enum prints_state)in->prints;
     s->window_from_ms = in->window_from_ms;
     s->window_to_ms = in->window_to_ms;
+    s->sheet_ordered_ms = in->sheet_ordered_ms;
     return TEXT(in->paid_order_no, s->paid_order_no) &&
+           student_blob_in(in->sheet, &s->sheet) &&
            submission_in(in->submission, &s->submission);
 }
 

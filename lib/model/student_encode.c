@@ -40,6 +40,7 @@ struct wire {
     struct wire_draft drafts[DRAFTS_MAX];
     Tucai__V1__Draft *draft_ptrs[DRAFTS_MAX];
     struct wire_submission submission, past[STUDENT_PAST_MAX];
+    Tucai__V1__BlobRef sheet;
     Tucai__V1__Submission *past_ptrs[STUDENT_PAST_MAX];
     Tucai__V1__Order orders[ORDERS_MAX];
     Tucai__V1__Order *order_ptrs[ORDERS_MAX];
@@ -282,6 +283,8 @@ static void money_out(const struct student *s, struct wire *w)
     w->msg.orders = w->order_ptrs;
     w->msg.paid_order_no = text(s->paid_order_no);
     w->msg.prints = (int32_t)s->prints;
+    w->msg.sheet = student_blob_out(&s->sheet, &w->sheet);
+    w->msg.sheet_ordered_ms = s->sheet_ordered_ms;
     w->msg.window_from_ms = s->window_from_ms;
     w->msg.window_to_ms = s->window_to_ms;
 }

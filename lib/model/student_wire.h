@@ -3,7 +3,7 @@
 
 /*
  * student_wire - what the files that turn a student into StudentState and back
- * share; only for student_*.c.  A function that reads is false when a part
+ * share; only for lib/model.  A function that reads is false when a part
  * passes the limits of its struct.
  */
 

@@ -48,6 +48,21 @@ void http_answer_end(struct http_exchange *x);
 /* Bytes added and not yet taken by the client's socket. */
 size_t http_answer_pending(const struct http_exchange *x);
 
+/* Where an answer's bytes come from.  next() gives the next piece, valid until
+ * it is called again, and may wait: it runs in the thread pool, one call at a
+ * time.  An empty piece before the end, or not 0: the answer is broken off. */
+struct http_source {
+    int (*next)(void *ctx, struct bytes *ret_piece);
+    void (*free)(void *ctx);
+    void *ctx;
+};
+
+/* Sends length bytes of a source, with back-pressure.  Takes source.ctx and
+ * frees it when it is over.  The exchange ends by itself; `gone` of the owner
+ * is called if the client leaves. */
+void http_answer_source(struct http_exchange *x, const struct http_head *head,
+                        const struct http_source *source, int64_t length);
+
 /* Sends the file's content from where fd stands; length bytes, with
  * back-pressure, reading in the pool.  Takes fd and closes it.  The exchange
  * ends by itself; `gone` of the owner is called if the client leaves. */

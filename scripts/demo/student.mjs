@@ -1,5 +1,5 @@
 // The student's way: refused photos, the passing one, payment, review, registry, prints.
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { patientFetch } from '../client.mjs';
 import { findingLine } from './story.mjs';
@@ -50,7 +50,7 @@ export async function review(staff, student) {
 }
 
 /** Sent and accepted; the photo, the receipt and the sheet are fetched into the demo's folder. */
-export async function delivery(story, stack, student) {
+export async function delivery(story, stack, student, staff) {
   await story.step('sent to the registry and accepted', () => student.until('the registry', (me) => me.submission.state === 'accepted', 30000));
   const photo = await student.get('/me/photo.jpg');
   writeFileSync(path.join(stack.dir, 'photo.jpg'), photo);
@@ -58,7 +58,7 @@ export async function delivery(story, stack, student) {
   writeFileSync(path.join(stack.dir, 'receipt.json'), `${JSON.stringify(receipt, null, 2)}\n`);
   await story.step('print sheet made', async () => {
     const me = await student.until('the prints', (m) => m.prints.state === 'made', 20000);
-    copyFileSync(path.join(stack.dir, 'sheets', `${me.submission.submission_id}.pdf`), path.join(stack.dir, 'sheet.pdf'));
+    writeFileSync(path.join(stack.dir, 'sheet.pdf'), await staff.get(`/students/${me.student.uid}/sheet.pdf`));
   });
   return { photo: place(stack, 'photo.jpg'), receipt: place(stack, 'receipt.json'), sheet: place(stack, 'sheet.pdf'), annotated: place(stack, 'too_dark.annotated.svg') };
 }

@@ -72,8 +72,9 @@ static const char *text_of(const Tucai__V1__Command *c, const char *name)
 static const char *about_of(const Tucai__V1__Command *c)
 {
     static const char *const NAMES[] = {
-        "submission_id", "about",  "id",   "name",       "appeal_id",
-        "problem_id",    "season", "date", "school_code"};
+        "submission_id", "about",      "id",         "name",
+        "appeal_id",     "problem_id", "print_id",   "consignment_id",
+        "season",        "date",       "school_code"};
     const char *text = "";
 
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES && !*text; i++)
@@ -91,6 +92,8 @@ static void what_of(const Tucai__V1__Command *c, char *ret, size_t size)
         (void)snprintf(ret, size, "appeal_original_read");
     else if (c->op_case == TUCAI__V1__COMMAND__OP_READING)
         (void)snprintf(ret, size, "%.32s_read", c->reading->what);
+    else if (c->op_case == TUCAI__V1__COMMAND__OP_PRINT_READING)
+        (void)snprintf(ret, size, "%.32s_read", c->print_reading->what);
     else
         (void)snprintf(ret, size, "%s", field_of(c)->name);
 }
@@ -120,7 +123,8 @@ void audit_command(const struct scene *scene, struct decision *d)
     if (!c->staff || d->status >= 400)
         return;
     what_of(c, what, sizeof what);
-    text_copy(about, sizeof about, about_of(c));
+    text_copy(about, sizeof about,
+              d->noted.about[0] ? d->noted.about : about_of(c));
     audit_add(d, &(struct audit_entry){
                      .by = c->staff->name,
                      .role = c->staff->role,

@@ -66,6 +66,7 @@ struct decision {
     struct {        /* what the audit log says beside the command itself */
         char school_code[8];
         char detail[96];
+        char about[ID_SIZE];
     } noted;
     json_t *json;       /* members of the answer; NULL: none */
     bool is_changed;    /* the student's state has to be kept */

@@ -1,6 +1,8 @@
+#include "billing/erase.h"
 #include "billing/handlers.h"
 #include "billing/jobs.h"
 #include "billing/submit.h"
+#include "model/print_run.h"
 
 #include <string.h>
 
@@ -101,12 +103,33 @@ void delivery_receipt(struct scene *scene, struct decision *d)
     d->is_changed = true;
 }
 
+/* The sheet of the accepted photo; one that was made before goes. */
+static void keep_sheet(struct scene *scene, struct decision *d,
+                       const Tucai__V1__PrintsMade *op)
+{
+    struct student *s = scene->student;
+    struct erased erased = {.len = 0};
+    struct photo_ref sheet = {.size = 0};
+
+    if (!op->sheet || strcmp(op->submission_id, s->submission.id) != 0 ||
+        !print_sheet_in(op->sheet, &sheet) ||
+        strcmp(sheet.location, s->sheet.location) == 0)
+        return;
+    if (s->sheet.location[0])
+        scene_copy(erased.locations[erased.len++], PHOTO_LOCATION_SIZE,
+                   s->sheet.location);
+    erase_files(scene, d, &erased);
+    s->sheet = sheet;
+    d->is_changed = true;
+}
+
 void delivery_prints(struct scene *scene, struct decision *d)
 {
     enum prints_state state = prints_state_of(scene->command->prints->state);
     struct student *s = scene->student;
 
     decide(d, 204, NULL);
+    keep_sheet(scene, d, scene->command->prints);
     if (state <= s->prints)
         return; /* nothing goes back */
     s->prints = state;

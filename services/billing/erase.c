@@ -47,8 +47,6 @@ void erase_files(struct scene *scene, struct decision *d,
 static void list_submission(const struct submission *sub,
                             Tucai__V1__EraseJob *ret)
 {
-    if (sub->id[0])
-        ret->sheets[ret->n_sheets++] = (char *)sub->id;
     if (sub->batch_id[0])
         ret->batches[ret->n_batches++] = (char *)sub->batch_id;
 }
@@ -59,9 +57,8 @@ void erase_student_files(struct scene *scene, struct decision *d,
 {
     Tucai__V1__EraseJob job = TUCAI__V1__ERASE_JOB__INIT;
     char *files[ERASED_MAX];
-    char *sheets[SUBMISSIONS_MAX], *batches[SUBMISSIONS_MAX];
+    char *batches[SUBMISSIONS_MAX];
 
-    job.sheets = sheets;
     job.batches = batches;
     list_files(erased, files, &job);
     list_submission(&before->submission, &job);

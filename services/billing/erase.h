@@ -21,8 +21,8 @@
 void erase_files(struct scene *scene, struct decision *d,
                  const struct erased *erased);
 
-/* The same with all that lies outside the student's state: print sheets and,
- * of a season that is over, the batches' records. */
+/* The same with what lies outside the student's state: of a season that is
+ * over, the batches' records. */
 void erase_student_files(struct scene *scene, struct decision *d,
                          const struct erased *erased,
                          const struct student *before);

@@ -96,6 +96,15 @@ handler_fn books_reconcile;
 /* letter.c: dead letters */
 handler_fn letter_replay;
 
+/* prints.c, consignment.c: R37, R38 */
+handler_fn prints_order;
+handler_fn prints_remake;
+handler_fn prints_read;
+handler_fn consignment_pack;
+handler_fn consignment_change;
+handler_fn consignment_scanned;
+handler_fn consignment_step;
+
 /* roster.c: R4 */
 handler_fn roster_put;
 

@@ -39,6 +39,7 @@ void load_done(struct load *load)
     if (load->shot_result)
         tucai__v1__shot_result__free_unpacked(load->shot_result, NULL);
     roster_freep(&load->roster);
+    print_scene_done(&load->scene.print);
 }
 
 int load_student(struct load *load, const char *uid)

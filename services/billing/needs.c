@@ -51,6 +51,8 @@ int needs_paper(struct load *load, enum paper paper)
         return load_problem(load, c->settle_problem->problem_id);
     case PAPER_LETTER:
         return load_letter(load, c->replay_job->id);
+    case PAPER_PRINTS:
+        return load_prints(load, c);
     case PAPER_SESSION:
         break;
     }

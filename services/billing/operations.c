@@ -58,6 +58,13 @@ static const struct operation TABLE[] = {
     {OP(SEASON_CLOSED),    RIGHT_OPEN,     season_closed,     PAPER_NONE,    true},
     {OP(PUT_ROSTER),       RIGHT_SCHOOL,   roster_put,        PAPER_ROSTER,  false},
     {OP(REPLAY_JOB),       RIGHT_MACHINERY, letter_replay,    PAPER_LETTER,  false},
+    {OP(ORDER_PRINTS),     RIGHT_SCHOOL,   prints_order,      PAPER_PRINTS,  false},
+    {OP(REMAKE_PRINTS),    RIGHT_SCHOOL,   prints_remake,     PAPER_PRINTS,  false},
+    {OP(PRINT_READING),    RIGHT_SCHOOL,   prints_read,       PAPER_PRINTS,  false},
+    {OP(PACK_CONSIGNMENT), RIGHT_SCHOOL,   consignment_pack,  PAPER_PRINTS,  false},
+    {OP(CHANGE_CONSIGNMENT), RIGHT_SCHOOL, consignment_change, PAPER_PRINTS, false},
+    {OP(SCAN_CONSIGNMENT), RIGHT_SCHOOL,   consignment_scanned, PAPER_PRINTS, false},
+    {OP(CONSIGN_STEP),     RIGHT_OPEN,     consignment_step,  PAPER_PRINTS,  false},
 };
 /* clang-format on */
 

@@ -8,6 +8,7 @@
  */
 
 #include "billing/decision.h"
+#include "billing/print_scene.h"
 #include "model/problem_report.h"
 #include "model/roster.h"
 #include "model/school.h"
@@ -90,6 +91,7 @@ struct scene {
     struct page page;              /* of a walk */
     struct document from_season;   /* that is cloned */
     struct dead_letter letter;     /* that is to be tried again */
+    struct print_scene print;      /* of orders of prints and consignments */
 };
 
 typedef void handler_fn(struct scene *scene, struct decision *d);

@@ -157,6 +157,8 @@ static const char *school_of(const struct load *load,
         return c->put_school->id;
     if (op->paper == PAPER_ROSTER)
         return c->put_roster->school_code;
+    if (op->paper == PAPER_PRINTS)
+        return load->scene.print.school_code;
     if (op->paper == PAPER_ACCOUNT)
         return c->staff ? c->staff->school_code : "";
     return load->scene.problem.school_code;
@@ -165,7 +167,8 @@ static const char *school_of(const struct load *load,
 static bool is_missing(const struct load *load, const struct operation *op)
 {
     return (op->needs_student && load->version == 0) ||
-           (op->paper == PAPER_PROBLEM && !load->scene.problem.id[0]);
+           (op->paper == PAPER_PROBLEM && !load->scene.problem.id[0]) ||
+           (op->paper == PAPER_PRINTS && !load->scene.print.school_code[0]);
 }
 
 /* Whose it is that is changed; "": no school's. */

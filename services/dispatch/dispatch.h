@@ -43,7 +43,7 @@ struct dispatch {
     bool has_roles; /* peers prove who they are */
     bool makes_timers;
     struct ledger_stats stats;
-    int64_t timer_slots[8]; /* timers.c: the last slot made of each */
+    int64_t timer_slots[12]; /* timers.c: the last slot made of each */
 };
 
 int dispatch_new(struct loop *loop, const struct dispatch_options *options,

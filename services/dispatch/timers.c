@@ -26,6 +26,7 @@ static const struct timer {
     {"reviews",   "timer", "billing", TIME_MS_PER_HOUR, 0},
     {"retention", "timer", "billing", TIME_MS_PER_DAY, 3 * TIME_MS_PER_HOUR},
     {"sweep",     "sweep", "relay", TIME_MS_PER_DAY, 4 * TIME_MS_PER_HOUR},
+    {"prints",    "print_tidy", "relay", TIME_MS_PER_HOUR, 40 * TIME_MS_PER_MIN},
     {"bills",     "bill",  "pay", TIME_MS_PER_DAY, 10 * TIME_MS_PER_HOUR + 30 * TIME_MS_PER_MIN},
 };
 /* clang-format on */

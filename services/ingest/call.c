@@ -238,6 +238,26 @@ void call_file(struct call *c, const char *type, int fd, int64_t length)
     call_release(c);
 }
 
+void call_source(struct call *c, const struct http_header *headers,
+                 const struct http_source *source, int64_t length)
+{
+    struct http_header all[HEADERS_MAX] = {
+        {"X-Request-Id", c->request_id},
+        {"X-Content-Type-Options", "nosniff"},
+        {"Cache-Control", "private, no-store"},
+    };
+    const struct http_head head = {200, all};
+    struct http_exchange *x = leave(c, 200);
+
+    for (size_t n = 3; headers->name; headers++) {
+        CHECK(n < HEADERS_MAX - 1);
+        all[n++] = *headers;
+    }
+    http_set_owner(x, NULL, NULL); /* the call goes before the last byte */
+    http_answer_source(x, &head, source, length);
+    call_release(c);
+}
+
 void call_stream(struct call *c, const char *type,
                  const struct http_header *headers)
 {

@@ -61,8 +61,7 @@ struct call {
     call_fn *judged;     /* the step behind a judgement */
     struct shot_step shot;
     bool wants_original; /* not the made photo */
-    const char *print_state;
-    void *own; /* the handler's own, freed with the call */
+    void *own;           /* the handler's own, freed with the call */
     void (*own_free)(void *own);
     void (*left)(struct call *c); /* the client has gone; may be NULL */
     /* A job was refused: true if this has answered it; may be NULL. */
@@ -88,8 +87,7 @@ bool call_query(const struct call *c, const char *name, char *ret, size_t size);
 /* A member of the JSON body that is a string, else "". */
 const char *call_text(const struct call *c, const char *name);
 
-/* ---- answers: each ends the exchange --------------------------------------
- */
+/* ---- answers: each ends the exchange ---- */
 
 /* Takes json.  headers may be NULL. */
 void call_json(struct call *c, unsigned status, json_t *json);
@@ -101,8 +99,10 @@ void call_empty_with(struct call *c, unsigned status,
 void call_bytes(struct call *c, const char *type, struct bytes body,
                 const struct http_header *headers);
 
-/* Takes fd. */
+/* Takes fd; takes source. */
 void call_file(struct call *c, const char *type, int fd, int64_t length);
+void call_source(struct call *c, const struct http_header *headers,
+                 const struct http_source *source, int64_t length);
 
 /* Begins an endless answer on c->x, and ends it. */
 void call_stream(struct call *c, const char *type,

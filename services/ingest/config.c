@@ -28,8 +28,6 @@ static const struct config_entry TABLE[] = {
      "Folder of the blob store."},
     {"TUCAI_MASTER_KEY_FILE", CONFIG_TEXT, AT(master_key_file), NULL, 0, 0, "path",
      "64 hex digits that wrap every photo's key."},
-    {"TUCAI_SHEETS", CONFIG_TEXT, AT(sheets), "", 0, 0, "path",
-     "Folder where relay puts print sheets; empty: none can be fetched."},
     {"TUCAI_JOURNAL", CONFIG_TEXT, AT(journal), "", 0, 0, "path",
      "Folder of the money journal, only read from; empty: it cannot be fetched."},
     {"TUCAI_HEALTH", CONFIG_TEXT, AT(health), "", 0, 0, "host:port",

@@ -19,7 +19,6 @@ struct ingest_config {
     const char *redis_password_file;
     const char *blobs;
     const char *master_key_file;
-    const char *sheets;
     const char *journal;
     const char *health;
     const char *log_level;

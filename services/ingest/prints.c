@@ -1,151 +1,138 @@
 #include "ingest/routes.h"
 
-#include "ingest/admission.h"
+#include "core/text.h"
 #include "ingest/command.h"
+#include "ingest/newest.h"
+#include "ingest/print_files.h"
 #include "ingest/school_access.h"
-#include "ingest/store.h"
+#include "model/print_run.h"
 
-#include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
 
 /*
- * One student's prints (R38).  relay makes the sheet and puts it, as
- * SUBMISSION.pdf, into the folder of the print shop.
+ * Orders of print sheets (R37, R38): given, looked at, their files made again.
+ * What they have made is print_files.c's.
  */
-
-enum { PATH_BYTES = 1024 };
 
 /* ---- POST /prints ---- */
 
-static void on_admitted(struct call *c, const struct admit_answer *answer)
+static void on_ordered(struct call *c, unsigned status, json_t *json)
 {
+    const char *id = json_string_value(json_object_get(json, "print_id"));
     char place[128];
     const struct http_header headers[] = {{"Location", place}, {0}};
 
-    if (!c->x)
-        return;
-    if (!answer || answer->status == ADMIT_REFUSED) {
-        call_problem(c, "busy");
-        return;
-    }
-    (void)snprintf(place, sizeof place, "/api/v1/prints/%s", answer->id);
-    call_json_with(c, 202, json_pack("{s:s}", "print_id", answer->id), headers);
+    (void)snprintf(place, sizeof place, "/api/v1/prints/%.72s", id ? id : "");
+    call_json_with(c, status,
+                   json_pack("{s:s, s:s}", "print_id", id ? id : "", "state",
+                             print_state_name(PRINT_QUEUED)),
+                   headers);
 }
 
-static void with_student(struct call *c)
+/* A member that is a text, or is not there; false for anything else. */
+static bool take_text(const json_t *from, const char *name, char **ret)
 {
-    char id[COMMAND_ID_SIZE];
-    struct admit_request request = {.id = id, .kind = "sheet"};
+    const json_t *value = json_object_get(from, name);
+    const char *text = json_string_value(value);
 
-    if (!c->student)
-        call_problem(c, "not_found");
-    else if (!school_is_open_to(&c->session, c->student->school_code))
-        call_problem(c, "forbidden");
-    else {
-        command_id(c, "sheet", id);
-        request.uid = c->student->uid;
-        admission_send(c, &request, on_admitted);
-    }
+    *ret = (char *)(text ? text : "");
+    return text || !value || json_is_null(value);
+}
+
+static bool take_scope(const json_t *scope, Tucai__V1__PrintScope *ret)
+{
+    return (!scope || json_is_object(scope)) &&
+           take_text(scope, "campus", &ret->campus) &&
+           take_text(scope, "college", &ret->college) &&
+           take_text(scope, "class", &ret->class_name) &&
+           take_text(scope, "student_uid", &ret->student_uid);
+}
+
+static bool take_order(const struct call *c, Tucai__V1__OrderPrints *ret)
+{
+    bool good = take_scope(json_object_get(c->json, "scope"), ret->scope) &&
+                take_text(c->json, "school_code", &ret->school_code) &&
+                take_text(c->json, "paper", &ret->paper) &&
+                take_text(c->json, "format", &ret->format) &&
+                take_text(c->json, "reason", &ret->reason);
+
+    if (!*ret->paper)
+        ret->paper = (char *)"5inch";
+    if (!*ret->format)
+        ret->format = (char *)"pdf";
+    return good;
 }
 
 void print_order(struct call *c)
 {
-    const json_t *scope = json_object_get(c->json, "scope");
-    const char *uid = json_string_value(json_object_get(scope, "student_uid"));
-    const char *format = call_text(c, "format");
+    Tucai__V1__Command command = TUCAI__V1__COMMAND__INIT;
+    Tucai__V1__OrderPrints op = TUCAI__V1__ORDER_PRINTS__INIT;
+    Tucai__V1__PrintScope scope = TUCAI__V1__PRINT_SCOPE__INIT;
 
-    if (!uid || (*format && strcmp(format, "pdf") != 0))
+    op.scope = &scope;
+    if (!take_order(c, &op)) {
         call_problem(c, "bad_request");
-    else
-        store_student(c, uid, with_student);
-}
-
-/* ---- GET /prints/{id}: the job, and whose sheet it is ---- */
-
-static void answer_state(struct call *c)
-{
-    call_json(c, 200,
-              json_pack("{s:s, s:s}", "print_id", c->params[0], "state",
-                        c->print_state));
-}
-
-static void send_sheet(struct call *c)
-{
-    char path[PATH_BYTES];
-    struct stat st;
-    int fd = -1;
-
-    if (*c->app->cfg->sheets && strcmp(c->print_state, "made") == 0 &&
-        snprintf(path, sizeof path, "%s/%s.pdf", c->app->cfg->sheets,
-                 c->student->submission.id) < PATH_BYTES)
-        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0 || fstat(fd, &st) < 0)
-        call_problem(c, "not_found");
-    else
-        call_file(c, "application/pdf", fd, st.st_size);
-}
-
-static void on_recorded(struct call *c, unsigned status, json_t *json)
-{
-    (void)status;
-    (void)json;
-    send_sheet(c);
-}
-
-/* There are photos on it: who looks at them is recorded before (R43). */
-static void record_reading(struct call *c)
-{
-    command_reading(c, c->student->uid, "sheet", c->params[0], on_recorded);
-}
-
-static void with_owner(struct call *c)
-{
-    if (!c->student || !school_is_open_to(&c->session, c->student->school_code))
-        call_problem(c, "not_found");
-    else
-        c->judged(c);
-}
-
-/* HMGET j:<print> k u z */
-static void on_job(struct call *c, const struct redis_reply *reply)
-{
-    struct bytes kind = redis_reply_bytes(redis_reply_at(reply, 0));
-    struct bytes uid = redis_reply_bytes(redis_reply_at(reply, 1));
-    struct bytes end = redis_reply_bytes(redis_reply_at(reply, 2));
-    char text[CALL_PARAM_SIZE];
-
-    if (!bytes_equal(kind, bytes_of_text("sheet")) || uid.len >= sizeof text) {
-        call_problem(c, "not_found");
         return;
     }
-    c->print_state = bytes_equal(end, bytes_of_text("done")) ? "made"
-                     : end.len > 0                           ? "failed"
-                                                             : "queued";
-    (void)snprintf(text, sizeof text, "%.*s", (int)uid.len,
-                   (const char *)uid.at);
-    store_student(c, text, with_owner);
+    if (!*op.school_code && !*scope.student_uid)
+        op.school_code = c->session.school_code; /* a school's people: theirs */
+    if (!*op.school_code && !*scope.student_uid) {
+        call_problem(c, "bad_request");
+        return;
+    }
+    command.op_case = TUCAI__V1__COMMAND__OP_ORDER_PRINTS;
+    command.order_prints = &op;
+    command_run(c, &command, on_ordered);
 }
 
-static void find_print(struct call *c, call_fn *next)
-{
-    char key[KEY_SIZE];
-    const char *words[] = {"HMGET", key, "k", "u", "z"};
+/* ---- POST /prints/{id}/remake ---- */
 
-    c->judged = next;
-    if (key_of("j", c->params[0], key))
-        store_ask(c, words, 5, on_job);
-    else
-        call_problem(c, "not_found");
+void print_remake(struct call *c)
+{
+    Tucai__V1__Command command = TUCAI__V1__COMMAND__INIT;
+    Tucai__V1__PrintRef op = TUCAI__V1__PRINT_REF__INIT;
+
+    op.print_id = c->params[0];
+    op.reason = (char *)call_text(c, "reason");
+    command.op_case = TUCAI__V1__COMMAND__OP_REMAKE_PRINTS;
+    command.remake_prints = &op;
+    command_run(c, &command, on_ordered);
+}
+
+/* ---- GET /prints/{id} ---- */
+
+static void show(struct call *c, const Tucai__V1__PrintRun *run)
+{
+    call_json(c, 200, print_run_show(run));
 }
 
 void print_get(struct call *c)
 {
-    find_print(c, answer_state);
+    print_find(c, show);
 }
 
-void print_sheets(struct call *c)
+/* ---- GET /prints ---- */
+
+static json_t *show_run(struct bytes value)
 {
-    find_print(c, record_reading);
+    Tucai__V1__PrintRun *run = print_run_decode(value);
+    json_t *item = run ? print_run_show(run) : NULL;
+
+    print_run_freep(&run);
+    return item;
+}
+
+void prints_get(struct call *c)
+{
+    static const struct newest WHAT = {"prints", "print", show_run};
+    char school[16], key[KEY_SIZE];
+
+    if (!call_query(c, "school_code", school, sizeof school))
+        text_copy(school, sizeof school, c->session.school_code);
+    if (!*school || !key_of("prints", school, key))
+        call_problem(c, "bad_request");
+    else if (!school_is_open_to(&c->session, school))
+        call_problem(c, "forbidden");
+    else
+        newest_list(c, key, &WHAT);
 }

@@ -101,6 +101,17 @@ static const struct route ROUTES[] = {
     {"GET", V1 "/batches", WHO_OPERATOR, DEMAND_READ, BODY_NONE, batches_get},
     {"GET", V1 "/batches/{}", WHO_OPERATOR, DEMAND_READ, BODY_NONE, batch_get},
     {"GET", V1 "/students/{}", WHO_REVIEWER, DEMAND_READ, BODY_NONE, student_get},
+    {"GET", V1 "/prints", WHO_REVIEWER, DEMAND_READ, BODY_NONE, prints_get},
+    {"POST", V1 "/prints/{}/remake", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, print_remake},
+    {"GET", V1 "/prints/{}/sheets.zip", WHO_REVIEWER, DEMAND_COMMAND, BODY_NONE, print_pictures},
+    {"GET", V1 "/prints/{}/packing-list.csv", WHO_REVIEWER, DEMAND_COMMAND, BODY_NONE, print_list},
+    {"GET", V1 "/prints/{}/packing-list.pdf", WHO_REVIEWER, DEMAND_COMMAND, BODY_NONE, print_list_pdf},
+    {"GET", V1 "/students/{}/sheet.pdf", WHO_REVIEWER, DEMAND_COMMAND, BODY_NONE, student_sheet},
+    {"GET", V1 "/consignments", WHO_REVIEWER, DEMAND_READ, BODY_NONE, consignments_get},
+    {"POST", V1 "/consignments", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, consignment_post},
+    {"GET", V1 "/consignments/{}", WHO_REVIEWER, DEMAND_READ, BODY_NONE, consignment_get},
+    {"PATCH", V1 "/consignments/{}", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, consignment_patch},
+    {"POST", V1 "/consignments/{}/scan", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, consignment_scan_post},
     {"GET", V1 "/openapi.yaml", WHO_ANYBODY, DEMAND_NOTHING, BODY_NONE, openapi_get},
 };
 /* clang-format on */

@@ -31,8 +31,12 @@ call_fn rule_sets_get, rule_set_get, rule_set_put, /* rule_sets.c */
     school_rule_set;
 call_fn reviews_get, review_photo, review_original, /* reviews.c */
     review_decide, review_undo, review_reset;
-call_fn erasures_get;                            /* erasures.c */
-call_fn print_order, print_get, print_sheets;    /* prints.c */
+call_fn erasures_get;                                     /* erasures.c */
+call_fn print_order, print_get, prints_get, print_remake; /* prints.c */
+call_fn print_sheets, print_pictures, print_list,         /* print_files.c */
+    print_list_pdf, student_sheet;
+call_fn consignments_get, consignment_get, /* consignments.c */
+    consignment_post, consignment_patch, consignment_scan_post;
 call_fn reconciliation_get, reconciliation_post, /* books.c */
     journal_get, journal_signature;
 call_fn ops_queues, ops_forecast;             /* ops.c */

@@ -12,6 +12,11 @@ enum { CHILD_ID_SIZE = 128 }; /* room; a job takes 64 characters */
 void child_command(struct outcome *outcome, const char *id,
                    const Tucai__V1__Command *command);
 
+/* Files of the blob store go, once what refers to them has; `about` names the
+ * job. */
+void child_erase(struct outcome *outcome, const char *about, char **locations,
+                 size_t n);
+
 /* The next step of a batch: id and payload are the same text. */
 void child_batch(struct outcome *outcome, const char *step, const char *id);
 

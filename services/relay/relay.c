@@ -12,7 +12,6 @@
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { STATE_MAX_BYTES = 1 << 20, KEY_SIZE = 160 };
 
@@ -33,8 +32,6 @@ int relay_init(const void *config, void **ret_relay)
     int r;
 
     relay->settings = s;
-    if (*s->sheets && mkdir(s->sheets, 0700) < 0 && errno != EEXIST)
-        return log_fault("sheets", -errno);
     r = redis_new(&redis, &relay->redis);
     if (r < 0)
         return log_fault("redis", r);

@@ -13,10 +13,11 @@ struct relay_settings {
     const char *cert_file, *key_file, *ca_file; /* TLS */
     const char *sign_key_file;                  /* SM2, ours */
     const char *receipt_key_files;              /* SM2, the registry's */
-    const char *sheets;                         /* folder, or empty */
     const char *sheet_paper;
     const char *real_name_url; /* empty: nobody is asked */
     int64_t send_ms;           /* a batch, whole */
+    int64_t print_volume;      /* students in a file */
+    int64_t print_keep_h;      /* an order's files */
     int64_t sweep_after_h;     /* 0: never */
 };
 

@@ -3,75 +3,149 @@
 #include "core/bytes.h"
 #include "core/cleanup.h"
 #include "core/text.h"
-#include "relay/print/sheet.h"
+#include "core/time.h"
+#include "relay/sheet/run.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { CAPTION_MAX_BYTES = 600, PATH_MAX_BYTES = 4096 };
+enum { SHEETS_PER_FILE_MAX = 100000 };
 
 static const char USAGE[] =
-    "usage: tucai-relay sheet --paper 5inch|6inch|a4 --out FILE.pdf\n"
-    "                         [--caption TEXT] PHOTO...\n"
-    "One page per PHOTO (a finished 480x640 JPEG), as many 33x48 mm prints on\n"
-    "it as the paper holds; FILE.pdf is replaced.\n";
+    "usage: tucai-relay sheet --paper 5inch|6inch|a4|a3 --out FILE "
+    "[option]...\n"
+    "                         PHOTO... | --list FILE\n"
+    "Print sheets from finished photos (480x640 JPEG), 33x48 mm each, with "
+    "cut\n"
+    "marks.  FILE is replaced when all of it is there.\n"
+    "  --per-student N       prints of each; students share sheets.  Without "
+    "it\n"
+    "                        one sheet a photo, with as many as it holds\n"
+    "  --caption TEXT        beside the prints\n"
+    "  --code CODE           barcode: up to 20 of A-Z, 0-9 and -; where "
+    "students\n"
+    "                        share sheets, a bundle's (12), which begins a "
+    "new\n"
+    "                        sheet and gets the sheet's number added\n"
+    "  --list FILE           a line per photo, \"-\" for standard input:\n"
+    "                        PATH <tab> CAPTION <tab> CODE\n"
+    "  --format pdf|jpeg     jpeg: a ZIP of JPEG pictures, 300 dpi\n"
+    "  --pages-per-file N    FILE-0001.pdf, FILE-0002.pdf, ... and "
+    "FILE.sha256;\n"
+    "                        run again, what is finished and unchanged is "
+    "kept\n"
+    "  --made TIME           the document's date, RFC 3339; else now\n";
 
 struct wish {
-    const struct layout_paper *paper;
-    const char *out;
-    const char *caption;
-    char **photos; /* up to a NULL */
+    struct run_wish run;
+    const char *list;
 };
 
 static int complain(const char *about, const char *what)
 {
     (void)fprintf(stderr, "tucai-relay: %s: %s\n", about, what);
-    return 1;
+    return 2;
+}
+
+static int set_caption(struct wish *wish, const char *value)
+{
+    struct bytes text = bytes_of_text(value);
+
+    wish->run.list.caption = value;
+    if (text.len > PRESS_CAPTION_MAX_BYTES || !text_is_utf8(text))
+        return complain("--caption", "not UTF-8, or over 600 bytes");
+    return 0;
+}
+
+static int set_format(struct wish *wish, const char *value)
+{
+    bool is_jpeg = strcmp(value, "jpeg") == 0;
+
+    wish->run.form.format = is_jpeg ? PRESS_JPEG : PRESS_PDF;
+    return is_jpeg || strcmp(value, "pdf") == 0
+               ? 0
+               : complain(value, "no format of ours");
+}
+
+static int set_number(const char *option, const char *value, int64_t max,
+                      int64_t *ret)
+{
+    return text_to_i64(value, 1, max, ret)
+               ? 0
+               : complain(option, "no number in its range");
 }
 
 /* 0, or 2 after having said what is wrong. */
 static int set_option(struct wish *wish, int option, const char *value)
 {
-    struct bytes text = bytes_of_text(value);
+    struct run_wish *run = &wish->run;
+    int64_t number = 0;
+    int r;
 
     switch (option) {
     case 'p':
-        wish->paper = layout_paper_find(value);
-        return wish->paper ? 0 : 1 + complain(value, "no paper of ours");
+        run->form.paper = layout_paper_find(value);
+        return run->form.paper ? 0 : complain(value, "no paper of ours");
     case 'o':
-        wish->out = value;
+        run->out = value;
         return 0;
     case 'c':
-        wish->caption = value;
-        if (text.len > CAPTION_MAX_BYTES || !text_is_utf8(text))
-            return 1 + complain("--caption", "not UTF-8, or over 600 bytes");
+        return set_caption(wish, value);
+    case 'k':
+        run->list.code = value;
         return 0;
+    case 'l':
+        wish->list = value;
+        return 0;
+    case 'f':
+        return set_format(wish, value);
+    case 'n':
+        r = set_number("--per-student", value, PRESS_PRINTS_MAX, &number);
+        run->form.per_student = (unsigned)number;
+        return r;
+    case 's':
+        r = set_number("--pages-per-file", value, SHEETS_PER_FILE_MAX, &number);
+        run->sheets_per_file = (size_t)number;
+        return r;
+    case 'm':
+        return time_parse(value, &run->form.made_ms) == 0
+                   ? 0
+                   : complain(value, "no RFC 3339 time");
     default:
         (void)fputs(USAGE, stderr);
         return 2;
     }
 }
 
+static const struct option OPTIONS[] = {
+    {"paper", required_argument, NULL, 'p'},
+    {"out", required_argument, NULL, 'o'},
+    {"caption", required_argument, NULL, 'c'},
+    {"code", required_argument, NULL, 'k'},
+    {"list", required_argument, NULL, 'l'},
+    {"format", required_argument, NULL, 'f'},
+    {"per-student", required_argument, NULL, 'n'},
+    {"pages-per-file", required_argument, NULL, 's'},
+    {"made", required_argument, NULL, 'm'},
+    {NULL, 0, NULL, 0},
+};
+
 static int parse(int argc, char **argv, struct wish *ret)
 {
-    static const struct option options[] = {
-        {"paper", required_argument, NULL, 'p'},
-        {"out", required_argument, NULL, 'o'},
-        {"caption", required_argument, NULL, 'c'},
-        {NULL, 0, NULL, 0},
-    };
-    struct wish wish = {0};
+    struct wish wish = {.run.list = {.caption = "", .code = ""}};
     int option, r;
 
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+    wish.run.form.made_ms = time_wall_ms();
+    while ((option = getopt_long(argc, argv, "", OPTIONS, NULL)) != -1) {
         r = set_option(&wish, option, optarg);
         if (r != 0)
             return r;
     }
-    wish.photos = argv + optind;
-    if (!wish.paper || !wish.out || optind == argc) {
+    wish.run.list.paths = argv + optind;
+    if (!wish.run.form.paper || !wish.run.out ||
+        (optind == argc) == !wish.list) {
         (void)fputs(USAGE, stderr);
         return 2;
     }
@@ -79,96 +153,19 @@ static int parse(int argc, char **argv, struct wish *ret)
     return 0;
 }
 
-/* One byte more than a photo may have, so that a longer file shows. */
-static int read_photo(const char *path, struct buf *photo)
-{
-    _cleanup_(fclosep) FILE *file = NULL;
-    uint8_t *room;
-
-    photo->len = 0;
-    room = buf_room(photo, SHEET_PHOTO_MAX_BYTES + 1);
-    if (!room)
-        return -ENOMEM;
-    file = fopen(path, "rbe");
-    if (!file)
-        return -errno;
-    buf_grew(photo, fread(room, 1, SHEET_PHOTO_MAX_BYTES + 1, file));
-    return ferror(file) ? -EIO : 0;
-}
-
-static int write_out(void *to, struct bytes piece)
-{
-    errno = 0;
-    if (fwrite(piece.at, 1, piece.len, to) == piece.len)
-        return 0;
-    return errno ? -errno : -EIO;
-}
-
-static int add_photos(struct sheet *sheet, const struct wish *wish)
-{
-    _cleanup_(buf_done) struct buf photo = BUF_INIT(SHEET_PHOTO_MAX_BYTES + 1);
-    int r;
-
-    for (char **path = wish->photos; *path; path++) {
-        r = read_photo(*path, &photo);
-        if (r < 0)
-            return complain(*path, strerror(-r));
-        r = sheet_add(sheet, buf_view(&photo), wish->caption);
-        if (r < 0)
-            return complain(wish->out, strerror(-r));
-        if (r > 0)
-            return complain(*path, sheet_refusal_text(r));
-    }
-    return 0;
-}
-
-static int write_sheets(const struct wish *wish, FILE *file)
-{
-    _cleanup_(sheet_freep) struct sheet *sheet = NULL;
-    struct layout layout;
-    int r;
-
-    if (!layout_make(wish->paper, &layout))
-        return complain(wish->paper->name, "holds no print");
-    r = sheet_new(&layout, write_out, file, &sheet);
-    if (r == -ENOENT)
-        return complain("font", "WenQuanYi Micro Hei is not installed "
-                                "(package fonts-wqy-microhei)");
-    if (r < 0)
-        return complain(wish->out, strerror(-r));
-    if (add_photos(sheet, wish) != 0)
-        return 1;
-    r = sheet_finish(sheet);
-    if (r == 0 && fflush(file) != 0)
-        r = -errno;
-    return r < 0 ? complain(wish->out, strerror(-r)) : 0;
-}
-
-static int make_file(const struct wish *wish)
-{
-    char part[PATH_MAX_BYTES];
-    FILE *file;
-    int r;
-
-    if (snprintf(part, sizeof part, "%s.part", wish->out) >= (int)sizeof part)
-        return complain(wish->out, "name too long");
-    file = fopen(part, "wbe");
-    if (!file)
-        return complain(part, strerror(errno));
-    r = write_sheets(wish, file);
-    if (fclose(file) != 0 && r == 0)
-        r = complain(part, strerror(errno));
-    if (r == 0 && rename(part, wish->out) != 0)
-        r = complain(wish->out, strerror(errno));
-    if (r != 0)
-        (void)remove(part);
-    return r;
-}
-
 int sheet_command(int argc, char **argv)
 {
+    _cleanup_(fclosep) FILE *list = NULL;
     struct wish wish;
     int r = parse(argc, argv, &wish);
 
-    return r != 0 ? r : make_file(&wish);
+    if (r != 0)
+        return r;
+    if (wish.list) {
+        list = strcmp(wish.list, "-") == 0 ? stdin : fopen(wish.list, "re");
+        if (!list)
+            return complain(wish.list, strerror(errno)) - 1;
+        wish.run.list.file = list;
+    }
+    return run_sheets(&wish.run);
 }

@@ -1,46 +1,55 @@
 #include "relay/sheet_job.h"
 
+#include "core/check.h"
 #include "core/cleanup.h"
+#include "model/print_code.h"
 #include "model/roster.h"
 #include "model/student.h"
+#include "relay/blob_file.h"
+#include "relay/sheet_caption.h"
 #include "relay/child.h"
 #include "relay/manifest.h"
-#include "relay/print/sheet.h"
-#include "relay/sheet_file.h"
+#include "relay/print/press.h"
 #include "service/log.h"
+#include "service/wire.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { CAPTION_SIZE = 3 * STUDENT_TEXT_SIZE + 8, PATH_SIZE = 1024 };
-
-/* Masked name, student number, class (R37), by the roster first (R4); what is
- * not known is left out. */
-static int caption_of(const struct relay *relay, const struct student *s,
-                      char ret[CAPTION_SIZE])
+/* By the roster first (R4). */
+static int find_caption(const struct relay *relay, const struct student *s,
+                        char ret[SHEET_CAPTION_SIZE])
 {
     _cleanup_(roster_freep) struct roster *roster = roster_new();
     const struct roster_line *line;
     int r = relay_place(relay, s, roster, &line);
-    const char *no, *class_name;
+    struct print_place place;
 
     if (r < 0)
         return r;
-    no = line ? line->student_no : s->student_no;
-    class_name = line ? line->class_name : s->class_name;
-    (void)snprintf(ret, CAPTION_SIZE, "%s%s%s%s%s", s->name_masked,
-                   *no ? "  " : "", no, *class_name ? "  " : "", class_name);
+    place = print_place_of(s, line);
+    sheet_caption_of(s, &place, ret);
     return 0;
 }
 
-static void tell_billing(struct outcome *outcome, const struct student *s)
+static void tell_billing(struct outcome *outcome, const struct student *s,
+                         const struct photo_ref *sheet)
 {
     Tucai__V1__Command command = TUCAI__V1__COMMAND__INIT;
     Tucai__V1__PrintsMade made = TUCAI__V1__PRINTS_MADE__INIT;
+    Tucai__V1__BlobRef ref = TUCAI__V1__BLOB_REF__INIT;
     char id[CHILD_ID_SIZE];
 
+    ref.location = (char *)sheet->location;
+    ref.wrapped_key = wire_bytes(
+        (struct bytes){sheet->wrapped_key, sizeof sheet->wrapped_key});
+    ref.sha256 =
+        wire_bytes((struct bytes){sheet->sha256, sizeof sheet->sha256});
+    ref.size = sheet->size;
     made.state = (char *)prints_state_name(PRINTS_MADE);
+    made.submission_id = (char *)s->submission.id;
+    made.sheet = &ref;
     command.uid = (char *)s->uid;
     command.op_case = TUCAI__V1__COMMAND__OP_PRINTS;
     command.prints = &made;
@@ -49,33 +58,55 @@ static void tell_billing(struct outcome *outcome, const struct student *s)
 }
 
 /* 0; a positive sheet_refusal; or a negative errno. */
-static int make(const struct relay *relay, const struct student *s)
+static int press_one(const struct press_form *form,
+                     const struct press_student *student,
+                     struct blob_file *file)
+{
+    _cleanup_(press_freep) struct press *press = NULL;
+    int r = press_new(form, blob_file_write, file, &press);
+
+    if (r == 0)
+        r = press_add(press, student);
+    if (r == 0)
+        r = press_finish(press);
+    return r == 0 ? blob_file_keep(file) : r;
+}
+
+static int make(const struct relay *relay, const struct student *s,
+                int64_t now_ms, struct photo_ref *ret)
 {
     _cleanup_(buf_done) struct buf photo = BUF_INIT(MANIFEST_PHOTO_MAX_BYTES);
-    char caption[CAPTION_SIZE], path[PATH_SIZE];
-    struct sheet_page page = {.caption = caption};
-    struct layout layout;
-    const struct layout_paper *paper =
-        layout_paper_find(relay->settings->sheet_paper);
+    _cleanup_(blob_file_done) struct blob_file file = {.writer = NULL};
+    char caption[SHEET_CAPTION_SIZE], code[PRINT_CODE_SIZE];
+    struct press_student student = {.caption = caption, .code = code};
+    struct press_form form = {
+        .paper = layout_paper_find(relay->settings->sheet_paper),
+        .format = PRESS_PDF,
+        .per_student = PRESS_STUDENT_PRINTS,
+        .made_ms = now_ms,
+    };
     int r;
 
-    if (!paper || !layout_make(paper, &layout) ||
-        snprintf(path, sizeof path, "%s/%s.pdf", relay->settings->sheets,
-                 s->submission.id) >= (int)sizeof path)
-        return -EINVAL;
+    CHECK(form.paper); /* settings.c has looked */
+    print_code_sheet(s->submission.id, 1, code);
     r = relay_photo(relay, &s->submission.draft.photo, &photo);
     if (r == 0)
-        r = caption_of(relay, s, caption);
+        r = find_caption(relay, s, caption);
+    if (r == 0)
+        r = blob_file_open(relay, &file);
     if (r < 0)
         return r;
-    page.jpeg = buf_view(&photo);
-    return sheet_file_write(path, &layout, &page);
+    student.jpeg = buf_view(&photo);
+    r = press_one(&form, &student, &file);
+    *ret = file.ref;
+    return r;
 }
 
 static int make_and_tell(const struct relay *relay, const struct student *s,
-                         struct outcome *outcome)
+                         const struct job *job, struct outcome *outcome)
 {
-    int r = make(relay, s);
+    struct photo_ref sheet;
+    int r = make(relay, s, job->admitted_ms, &sheet);
 
     if (r < 0)
         return r;
@@ -85,7 +116,7 @@ static int make_and_tell(const struct relay *relay, const struct student *s,
         outcome_fatal(outcome, sheet_refusal_text(r));
         return 0;
     }
-    tell_billing(outcome, s);
+    tell_billing(outcome, s, &sheet);
     log_info("sheet_made", F_UID(s->uid));
     outcome_ok(outcome, (struct bytes){0});
     return 0;
@@ -99,14 +130,10 @@ int sheet_job(struct relay *relay, const struct job *job,
 
     if (r < 0)
         return r;
-    if (!*relay->settings->sheets) {
-        outcome_ok(outcome, (struct bytes){0});
-        return 0;
-    }
     if (!student || student->submission.state != SUBMISSION_ACCEPTED ||
         !manifest_is_id(student->submission.id)) {
         outcome_reject(outcome, bytes_of_text("not accepted"));
         return 0;
     }
-    return make_and_tell(relay, student, outcome);
+    return make_and_tell(relay, student, job, outcome);
 }

@@ -2,6 +2,8 @@
 
 #include "relay/batch.h"
 #include "relay/manifest.h"
+#include "relay/orders/order_job.h"
+#include "relay/orders/tidy.h"
 #include "relay/real_name.h"
 #include "relay/relay.h"
 #include "relay/sheet_job.h"
@@ -31,6 +33,8 @@ static const struct kind {
     {"real_name", real_name_job},
     /* and what somebody asked to be gone */
     {"erase", erase_job},
+    {"print", order_job},
+    {"print_tidy", tidy_job},
 };
 
 int work_handle(void *relay, const struct job *job, struct outcome *outcome)

@@ -10,7 +10,7 @@ import { demoSchool } from '../../scripts/client.mjs';
 import { BUILD, ROOT, Stack } from '../../scripts/stack.mjs';
 import { jpeg } from '../support/ingest.mjs';
 import { RedisClient } from '../support/redis.mjs';
-import { problemOf, staffOf, studentOf } from '../support/staff.mjs';
+import { parcelOf, printOf, problemOf, staffOf, studentOf } from '../support/staff.mjs';
 
 const [OURS, THEIRS] = ['10284', '10285'];
 
@@ -37,6 +37,7 @@ const OF_A_SCHOOL = {
   student_uid: (school) => `u-${school}`,
   submission_id: (school) => `sub-${school}`,
   print_id: (school) => `print-${school}`,
+  consignment_id: (school) => `parcel-${school}`,
   account: (school) => `college${school}-of-the-test`,
   appeal_id: (school) => `appeal-${school}`,
   problem_id: (school) => `problem-${school}`,
@@ -48,6 +49,9 @@ const NAME_OF_ACCOUNT = /^\/staff\/\{/;
 // Calls that say in their body whom they are about.
 const BODIES = {
   'POST /prints': (school) => ({ scope: { student_uid: `u-${school}` } }),
+  'POST /consignments': (school) => ({ print_ids: [`print-${school}`] }),
+  'PATCH /consignments/{}': () => ({ waybill: 'x' }),
+  'POST /consignments/{}/scan': () => ({ codes: ['x'] }),
   'PATCH /staff': (school) => ({ name: `college${school}-of-the-test`, disabled: true }),
   'PATCH /staff/{}': () => ({ disabled: true }),
   'POST /submissions/{}/review': () => ({ decision: 'reject', reason: 'x' }),
@@ -98,7 +102,8 @@ async function addStudent(school) {
   const state = execFileSync(path.join(BUILD, 'tests/support/make_student'), ['keys/master.key', 'blobs', uid, sub, school], { cwd: stack.dir, input: jpeg() });
   await redis.ask('HSET', `s:${uid}`, 'v', 1, 'd', state);
   await redis.ask('SET', `sub:${sub}`, uid);
-  await redis.ask('HSET', `j:print-${school}`, 'k', 'sheet', 'u', uid, 'z', 'done');
+  await redis.ask('HSET', `print:print-${school}`, 'v', 1, 'd', printOf(`print-${school}`, school));
+  await redis.ask('HSET', `con:parcel-${school}`, 'v', 1, 'd', parcelOf(`parcel-${school}`, school));
   await redis.ask('SET', `appeal:appeal-${school}`, uid);
   await redis.ask('HSET', `prob:problem-${school}`, 'v', 1, 'd', problemOf(`problem-${school}`, uid, school));
 }

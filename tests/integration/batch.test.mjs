@@ -1,7 +1,7 @@
 // From approval to receipt: relay, billing, dispatch and the sandbox registry as shipped; each photo is accepted exactly once whatever dies.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -34,17 +34,19 @@ async function send(n, prefix) {
 const attempts = (uids) => lines(stack, 'requests').filter((r) => r.photos === uids.length);
 
 test('approved photos are accepted, each with a receipt, a sheet and nothing left over', async () => {
-  keepRoster(stack, 'plain-2', 'B77', '南京校区', '水利学院', '水工一班');
+  keepRoster(stack, ['plain-2', 'B77', '南京校区', '水利学院', '水工一班']);
   const uids = await send(5, 'plain');
+  const redis = new RedisClient(path.join(stack.dir, 'redis.sock'));
+  const school = await staffOf(stack.url, redis, 'school', SCHOOL);
+  redis.close();
   for (const uid of uids) {
     const state = stack.redis('HGET', `s:${uid}`, 'd');
     assert.match(state, /"receipt_no":"R\d+"/);
-    await waitFor(`the sheet of ${uid}`, () => existsSync(path.join(stack.dir, 'sheets', `s-${uid}.pdf`)));
+    await waitFor(`the sheet of ${uid}`, async () => (await school.raw('GET', `/students/${uid}/sheet.pdf`)).status === 200);
   }
-  const caption = (uid) => execFileSync('pdftotext', [`sheets/s-${uid}.pdf`, '-'], { cwd: stack.dir, encoding: 'utf8' }).replace(/\s/g, '');
-  assert.match(caption('plain-2'), /B77水工一班/); // the roster's before the student's own
-  assert.match(caption('plain-3'), /2025000123/);
-  assert.deepEqual(readdirSync(path.join(stack.dir, 'sheets')).filter((f) => f.endsWith('.part')), []);
+  const caption = async (uid) => execFileSync('pdftotext', ['-', '-'], { input: await school.get(`/students/${uid}/sheet.pdf`), encoding: 'utf8' }).replace(/\s/g, '');
+  assert.match(await caption('plain-2'), /B77水工一班/); // the roster's before the student's own
+  assert.match(await caption('plain-3'), /2025000123/);
   assert.equal(stack.redis('ZCARD', 'ready:chsi'), '0');
 });
 

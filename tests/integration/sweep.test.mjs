@@ -97,22 +97,6 @@ test('what nothing refers to goes when it is old enough, and nothing else', asyn
   assert.deepEqual(blobs().sort(), [queued, drafted].sort());
 });
 
-test('a sheet whose submission nobody knows goes, and one that was never finished', async () => {
-  const folder = path.join(scene.dir, 'sheets');
-  const lay = (name, hours) => {
-    const then = Date.now() / 1000 - hours * 3600;
-    writeFileSync(path.join(folder, name), '%PDF');
-    utimesSync(path.join(folder, name), then, then);
-  };
-  const sheets = { 'known.pdf': 2, 'lost.pdf': 2, 'known.pdf.part': 2, 'young.pdf': 0, 'young.pdf.part': 0, 'notes.txt': 2 };
-  for (const [name, hours] of Object.entries(sheets)) lay(name, hours);
-  await sweep();
-  assert.ok(readdirSync(folder).includes('lost.pdf'), 'a ledger that knows none of them is not believed');
-  await redis.ask('SET', 'sub:known', 'u1');
-  await sweep();
-  assert.deepEqual(readdirSync(folder).sort(), ['known.pdf', 'notes.txt', 'young.pdf', 'young.pdf.part']);
-});
-
 test('beside an empty ledger nothing is removed', async () => {
   const there = blobs();
   assert.ok(there.length > 0);

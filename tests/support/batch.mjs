@@ -31,11 +31,13 @@ export function keep(stack, uid, version, ...reset) {
   execFileSync('redis-cli', ['-s', 'redis.sock', '-x', 'HSET', `s:${uid}`, 'v', version, 'd'], { cwd: stack.dir, input: state });
 }
 
-/** A roster of one line, as it lies in Redis (lib/model/roster_store.h). */
-export function keepRoster(stack, uid, ...fields) {
+/** A roster of at most 256 lines, as it lies in Redis (lib/model/roster_store.h). */
+export function keepRoster(stack, ...lines) {
   const set = (value, ...words) => execFileSync('redis-cli', ['-s', 'redis.sock', '-x', ...words], { cwd: stack.dir, input: value });
-  set(deflateSync(`${[uid, ...fields].join('\t')}\n`), 'SET', `ro:${SCHOOL}:1:0`);
-  set(Buffer.concat([Buffer.from([0x08, 1, 0x12, uid.length]), Buffer.from(uid)]), 'HSET', `ro:${SCHOOL}`, 'v', '1', 'd');
+  const sorted = lines.sort((a, b) => (a[0] < b[0] ? -1 : 1));
+  const [[first]] = sorted;
+  set(deflateSync(sorted.map((line) => `${line.join('\t')}\n`).join('')), 'SET', `ro:${SCHOOL}:1:0`);
+  set(Buffer.concat([Buffer.from([0x08, lines.length, 0x12, first.length]), Buffer.from(first)]), 'HSET', `ro:${SCHOOL}`, 'v', '1', 'd');
 }
 
 /** n students whose photo is approved; they are ready for the registry once put(). */

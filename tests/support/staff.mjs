@@ -31,6 +31,10 @@ async function sessionOf(url, redis, ...fields) {
 /** prob:<id>, as a student reported it. */
 export const problemOf = (id, uid, school) => Buffer.concat([text(1, id), text(2, uid), text(3, school), text(7, 'x'), number(9, 1)]);
 
+/** print:<id>, an order that waits; con:<id>, packed. */
+export const printOf = (id, school) => Buffer.concat([text(1, id), text(2, school), Buffer.from([0x1a, 0]), text(4, '5inch'), text(5, 'pdf'), number(8, 1)]);
+export const parcelOf = (id, school) => Buffer.concat([text(1, id), text(2, school), number(8, 1)]);
+
 /** A student's client; that there is such a student is the caller's to see to. */
 export const studentOf = (url, redis, uid, school) => sessionOf(url, redis, text(1, uid), text(3, 'student'), text(4, school));
 

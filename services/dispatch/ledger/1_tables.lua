@@ -55,12 +55,15 @@ local ROUTES = {
   journal = {'pay'},
   bill    = {'pay'},
   real_name = {'relay'},
+  print   = {'relay'},
+  print_tidy = {'relay'},
 }
 local STAGES = {'decode', 'qc', 'billing', 'pay', 'notify', 'relay'}
 
 -- Served only when nothing else of the stage waits: who waits for a one-time
--- code is not behind the news of a whole school.
-local LOW = {dry_run = true, notify = true, real_name = true}
+-- code is not behind the news of a whole school, and no batch behind a school's
+-- prints.
+local LOW = {dry_run = true, notify = true, real_name = true, print = true}
 
 -- Seconds a finished job is remembered; a slot's job must outlive its slot.
 local KEEP_S = 86400

@@ -10,12 +10,13 @@
 #define FONT_FAMILY "WenQuanYi Micro Hei"
 
 enum {
-    FONT_UM = 3200,   /* about 9 pt */
-    INDENT_UM = 1500, /* between the box's edge and the text */
+    SMALLEST_PERCENT = 80,
+    LINE_PERCENT = 125, /* of the em; the font asks for 117 */
 };
 
 struct caption {
     PangoLayout *text;
+    PangoFontDescription *font;
 };
 
 /* Fontconfig answers every wish with something: see what it was. */
@@ -55,47 +56,62 @@ int caption_new(cairo_t *page, struct caption **ret)
     bool found;
 
     pango_font_description_set_family_static(font, FONT_FAMILY);
-    pango_font_description_set_absolute_size(font,
-                                             points(FONT_UM) * PANGO_SCALE);
+    pango_font_description_set_absolute_size(font, 9 * PANGO_SCALE);
     set_options(layout);
     found = has_font(layout, font);
-    pango_layout_set_font_description(layout, font);
-    pango_font_description_free(font);
     if (!found) {
+        pango_font_description_free(font);
         g_object_unref(layout);
         return -ENOENT;
     }
+    pango_layout_set_single_paragraph_mode(layout, TRUE);
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
 
     c = must_alloc(sizeof *c);
     c->text = layout;
+    c->font = font;
     *ret = c;
     return 0;
 }
 
-static int pango_units(int32_t um)
+static void set_size(struct caption *c, int32_t font_um)
 {
-    return (int)(points(um) * PANGO_SCALE);
+    pango_font_description_set_absolute_size(c->font,
+                                             points(font_um) * PANGO_SCALE);
+    pango_layout_set_font_description(c->text, c->font);
+}
+
+/* The text in lines, where it begins across the box: in the middle. */
+static double fit(struct caption *c, int32_t along_um, int32_t across_um,
+                  int32_t font_um)
+{
+    int across = (int)(points(across_um) * PANGO_SCALE), width, height;
+    int lines = across_um * 100 / (font_um * LINE_PERCENT);
+
+    pango_layout_set_width(c->text, (int)(points(along_um) * PANGO_SCALE));
+    pango_layout_set_height(c->text, lines > 1 ? -lines : -1);
+    set_size(c, font_um);
+    if (pango_layout_is_ellipsized(c->text))
+        set_size(c, font_um * SMALLEST_PERCENT / 100);
+    pango_layout_get_size(c->text, &width, &height);
+    return height < across ? (across - height) / 2.0 / PANGO_SCALE : 0;
 }
 
 void caption_draw(struct caption *c, cairo_t *page, const char *text,
-                  const struct layout_rect *box, bool turned)
+                  const struct strips_box *box, int32_t font_um)
 {
-    int32_t along = turned ? box->height_um : box->width_um;
-    int32_t across = turned ? box->width_um : box->height_um;
-    int32_t indent = across > FONT_UM + 2 * INDENT_UM ? INDENT_UM : 0;
+    int32_t along = box->turned ? box->at.height_um : box->at.width_um;
+    int32_t across = box->turned ? box->at.width_um : box->at.height_um;
 
     cairo_save(page);
-    cairo_translate(page, points(box->x_um),
-                    points(box->y_um + (turned ? box->height_um : 0)));
-    if (turned)
+    cairo_translate(
+        page, points(box->at.x_um),
+        points(box->at.y_um + (box->turned ? box->at.height_um : 0)));
+    if (box->turned)
         cairo_rotate(page, -G_PI_2);
-    cairo_translate(page, points(INDENT_UM), points(indent));
-
-    pango_layout_set_width(c->text, pango_units(along - 2 * INDENT_UM));
-    pango_layout_set_height(c->text, pango_units(across - 2 * indent));
     pango_layout_set_text(c->text, text, -1);
+    cairo_translate(page, 0, fit(c, along, across, font_um));
     pango_cairo_update_layout(page, c->text);
     pango_cairo_show_layout(page, c->text);
     cairo_restore(page);
@@ -106,5 +122,6 @@ void caption_free(struct caption *c)
     if (!c)
         return;
     g_object_unref(c->text);
+    pango_font_description_free(c->font);
     free(c);
 }

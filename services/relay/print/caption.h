@@ -2,11 +2,15 @@
 #define RELAY_PRINT_CAPTION_H
 
 /*
- * caption - a line or two of Chinese text inside a box of a Cairo page, in the
- * one font that the sheets use; cut with an ellipsis where it is too long.
+ * caption - Chinese text inside a box of a Cairo page whose unit is the point,
+ * in the one font that the sheets use.
+ *
+ * Text that is too long for its box is set a fifth smaller at most, then cut
+ * with an ellipsis.  A character that the font does not have is taken from
+ * another font of the machine, or shown as a box with its number in it.
  */
 
-#include "relay/print/layout.h"
+#include "relay/print/strips.h"
 
 #include <cairo.h>
 
@@ -16,9 +20,9 @@ struct caption;
 int caption_new(cairo_t *page, struct caption **ret)
     __attribute__((warn_unused_result));
 
-/* box in micrometres; turned: the text runs from bottom to top. */
+/* As many lines of this size (of the em, micrometres) as the box holds. */
 void caption_draw(struct caption *c, cairo_t *page, const char *text,
-                  const struct layout_rect *box, bool turned);
+                  const struct strips_box *box, int32_t font_um);
 
 void caption_free(struct caption *c);
 

@@ -9,6 +9,8 @@ static const struct layout_paper PAPERS[] = {
     {"5inch", 127000,  89000},
     {"6inch", 152000, 102000},
     {"a4",    210000, 297000},
+    {"a3",    420000, 297000}, /* lying: upright it holds 2 more, but has no
+                                  strip that captions fit in */
 };
 /* clang-format on */
 
@@ -84,6 +86,8 @@ static void add_shelf(struct layout *l, int32_t y, int32_t n, bool turned)
     int32_t width = turned ? LAYOUT_PRINT_LONG_UM : LAYOUT_PRINT_SHORT_UM;
     int32_t height = turned ? LAYOUT_PRINT_SHORT_UM : LAYOUT_PRINT_LONG_UM;
 
+    l->rows[l->row_count++] = (struct layout_row){
+        l->print_count, (size_t)n, .y_um = y, .height_um = height};
     for (int32_t i = 0; i < n; i++) {
         struct layout_rect at = {LAYOUT_MARGIN_UM + i * width, y, width,
                                  height};
@@ -121,21 +125,17 @@ static void mark_shelves(struct layout *l, const struct shelves *s)
                       false);
 }
 
-/* The roomier of the strips right of and below the prints. */
-static void place_caption(struct layout *l, int32_t right, int32_t bottom)
+/* Prints end at right and bottom. */
+static void place_strips(struct layout *l, int32_t right, int32_t bottom)
 {
-    int32_t strip = l->paper.width_um - LAYOUT_MARGIN_UM - right;
-    int32_t below = l->paper.height_um - LAYOUT_MARGIN_UM - bottom;
-    int32_t inner_width = l->paper.width_um - 2 * LAYOUT_MARGIN_UM;
-    int32_t inner_height = l->paper.height_um - 2 * LAYOUT_MARGIN_UM;
+    int32_t far_right = l->paper.width_um - LAYOUT_MARGIN_UM;
+    int32_t far_bottom = l->paper.height_um - LAYOUT_MARGIN_UM;
 
-    l->caption_turned = strip >= below;
-    if (l->caption_turned)
-        l->caption =
-            (struct layout_rect){right, LAYOUT_MARGIN_UM, strip, inner_height};
-    else
-        l->caption =
-            (struct layout_rect){LAYOUT_MARGIN_UM, bottom, inner_width, below};
+    l->right = (struct layout_rect){right, LAYOUT_MARGIN_UM, far_right - right,
+                                    far_bottom - LAYOUT_MARGIN_UM};
+    l->below =
+        (struct layout_rect){LAYOUT_MARGIN_UM, bottom,
+                             far_right - LAYOUT_MARGIN_UM, far_bottom - bottom};
 }
 
 bool layout_make(const struct layout_paper *paper, struct layout *ret)
@@ -157,8 +157,8 @@ bool layout_make(const struct layout_paper *paper, struct layout *ret)
     used_width = upright_width > turned_width ? upright_width : turned_width;
     used_height =
         s.upright * LAYOUT_PRINT_LONG_UM + s.turned * LAYOUT_PRINT_SHORT_UM;
-    place_caption(&l, LAYOUT_MARGIN_UM + used_width,
-                  LAYOUT_MARGIN_UM + used_height);
+    place_strips(&l, LAYOUT_MARGIN_UM + used_width,
+                 LAYOUT_MARGIN_UM + used_height);
     *ret = l;
     return true;
 }

@@ -10,6 +10,7 @@
  *          right and down; whole numbers, so nothing is rounded twice.
  * Source   domain.md R36, R37 and "The photo standard": prints of 33 x 48 mm;
  *          five on 5-inch paper (three upright, two turned), eight on 6-inch.
+ *          On 5-inch, 6-inch and A4 paper no other plan holds more.
  *
  *     +--------- paper ----------+   The prints fill shelves, upright ones
  *     |  '    '    '    '        |   above, turned ones below, and touch: one
@@ -31,7 +32,7 @@ enum {
     LAYOUT_PRINT_LONG_UM = 48000,
     LAYOUT_MARGIN_UM = 3000,  /* at every edge, nothing but marks in it */
     LAYOUT_MARK_GAP_UM = 500, /* between a mark and what it points at   */
-    LAYOUT_PRINTS_MAX = 64,
+    LAYOUT_PRINTS_MAX = 80,
     LAYOUT_MARKS_MAX = 2 * LAYOUT_PRINTS_MAX + 16,
 };
 
@@ -51,6 +52,12 @@ struct layout_print {
     bool turned;
 };
 
+/* Prints that stand side by side, between two level cuts. */
+struct layout_row {
+    size_t first, count; /* of the prints */
+    int32_t y_um, height_um;
+};
+
 /* A thin line from one point to another, level or upright. */
 struct layout_mark {
     int32_t x1_um, y1_um, x2_um, y2_um;
@@ -60,13 +67,14 @@ struct layout {
     struct layout_paper paper;
     size_t print_count;
     struct layout_print prints[LAYOUT_PRINTS_MAX];
+    size_t row_count;
+    struct layout_row rows[LAYOUT_PRINTS_MAX];
     size_t mark_count;
     struct layout_mark marks[LAYOUT_MARKS_MAX];
-    struct layout_rect caption; /* inside the margins, beside the prints */
-    bool caption_turned;        /* written from bottom to top            */
+    struct layout_rect right, below; /* what prints leave within the margins */
 };
 
-/* "5inch", "6inch" or "a4"; NULL for anything else. */
+/* "5inch", "6inch", "a4" or "a3"; NULL for anything else. */
 const struct layout_paper *layout_paper_find(const char *name);
 
 /* The most prints that shelves hold on this paper.  False, and nothing

@@ -1,14 +1,12 @@
 #include "relay/sweep/erase.h"
 
 #include "proto/student.pb-c.h"
-#include "relay/manifest.h"
-#include "relay/sheet_file.h"
 #include "service/log.h"
 
 #include <errno.h>
 #include <stdio.h>
 
-enum { PATH_SIZE = 1024, KEY_SIZE = 160 };
+enum { KEY_SIZE = 160 };
 
 /* What is no location can be no file of ours. */
 static int remove_file(const struct relay *relay, const char *location)
@@ -16,17 +14,6 @@ static int remove_file(const struct relay *relay, const char *location)
     int r = blob_remove(relay->settings->worker.blobs, location);
 
     return r == -EINVAL ? 0 : r;
-}
-
-static int remove_sheet(const struct relay *relay, const char *submission_id)
-{
-    char path[PATH_SIZE];
-
-    if (!*relay->settings->sheets || !manifest_is_id(submission_id) ||
-        snprintf(path, sizeof path, "%s/%s.pdf", relay->settings->sheets,
-                 submission_id) >= (int)sizeof path)
-        return 0;
-    return sheet_file_remove(path);
 }
 
 static void forget_batch(struct outcome *outcome, const char *batch_id)
@@ -44,13 +31,10 @@ static int erase(const struct relay *relay, const Tucai__V1__EraseJob *job,
 
     for (size_t i = 0; i < job->n_locations && r == 0; i++)
         r = remove_file(relay, job->locations[i]);
-    for (size_t i = 0; i < job->n_sheets && r == 0; i++)
-        r = remove_sheet(relay, job->sheets[i]);
     for (size_t i = 0; i < job->n_batches; i++)
         forget_batch(outcome, job->batches[i]);
     if (r == 0)
-        log_info("erased", F_INT("files", job->n_locations),
-                 F_INT("sheets", job->n_sheets));
+        log_info("erased", F_INT("files", job->n_locations));
     return r;
 }
 

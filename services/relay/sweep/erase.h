@@ -3,7 +3,7 @@
 
 /*
  * erase - files whose keys have left the ledger already (domain.md R41): of the
- * blob store, print sheets, records of batches.  What is gone is gone: a job
+ * blob store, records of batches.  What is gone is gone: a job
  * that is done twice does nothing the second time.
  */
 

@@ -5,7 +5,6 @@
 #include "core/time.h"
 #include "net/blob_walk.h"
 #include "relay/sweep/references.h"
-#include "relay/sweep/sheets.h"
 #include "service/log.h"
 
 #include <errno.h>
@@ -99,11 +98,8 @@ int sweep_job(struct relay *relay, const struct job *job,
 
     outcome_ok(outcome, (struct bytes){0});
     s.dir = relay->settings->worker.blobs;
-    if (hours == 0)
+    if (hours == 0 || !*s.dir)
         return 0;
-    r = sheets_sweep(relay, before_s);
-    if (r < 0 || !*s.dir)
-        return r;
     seen_init(&s.seen, (uint64_t)job->admitted_ms);
     r = run(&s, relay->redis, before_s);
     if (r != -ETIME)

@@ -38,8 +38,8 @@ static const struct effect *find(const struct world *w, enum effect_kind kind,
     return NULL;
 }
 
-/* What the job `erase` removes: files, then sheets and batches, each followed
- * by a space. */
+/* What the job `erase` removes: files, then batches, each followed by a
+ * space. */
 static void erased(const struct world *w, char ret[256])
 {
     Tucai__V1__EraseJob *job = NULL;
@@ -53,8 +53,6 @@ static void erased(const struct world *w, char ret[256])
     }
     for (size_t i = 0; job && i < job->n_locations; i++)
         strcat(strcat(ret, job->locations[i]), " ");
-    for (size_t i = 0; job && i < job->n_sheets; i++)
-        strcat(strcat(ret, job->sheets[i]), " ");
     for (size_t i = 0; job && i < job->n_batches; i++)
         strcat(strcat(ret, job->batches[i]), " ");
     tucai__v1__erase_job__free_unpacked(job, NULL);
@@ -138,6 +136,7 @@ static void test_a_closed_season_takes_everything(void **state)
     world_open(&w);
     submit_in(&w, SUBMISSION_ACCEPTED);
     scene_copy(w.student->season, sizeof w.student->season, "2025");
+    strcpy(w.student->sheet.location, "sheet");
     season(&w, "{\"closed\":true}"); /* a pause */
     w.scene.now_ms = NOW + DAY(180);
     run_all(&w, NOW);
@@ -149,7 +148,7 @@ static void test_a_closed_season_takes_everything(void **state)
     run_all(&w, NOW);
     assert_true(w.d.is_erased);
     erased(&w, files);
-    assert_string_equal(files, "aa/bb original preview made s1 chsi-1 ");
+    assert_string_equal(files, "aa/bb original preview made sheet chsi-1 ");
     assert_non_null(find(&w, EFFECT_FORGET, "ev:u1"));
     assert_non_null(find(&w, EFFECT_FORGET, "sub:s1"));
     assert_non_null(find(&w, EFFECT_FORGET, "ord:o1"));

@@ -68,6 +68,7 @@ void world_open(struct world *w)
 void world_close(struct world *w)
 {
     decision_done(&w->d);
+    print_scene_done(&w->scene.print);
     school_freep(&w->school);
     student_freep(&w->student);
     student_freep(&w->before);

@@ -16,6 +16,7 @@ static const struct row {
     {"5inch", 127000,  89000,  3, 2},
     {"6inch", 152000, 102000,  8, 0},
     {"a4",    210000, 297000, 36, 0},
+    {"a3",    420000, 297000, 72, 0},
 };
 /* clang-format on */
 
@@ -52,6 +53,7 @@ static void test_unknown_papers(void **state)
 {
     (void)state;
     assert_null(layout_paper_find("7inch"));
+    assert_null(layout_paper_find("A4"));
     assert_null(layout_paper_find(""));
     assert_null(layout_paper_find("5inch "));
 }
@@ -73,11 +75,46 @@ static void test_five_inch_places(void **state)
         assert_memory_equal(&l.prints[i].at, &want[i].at, sizeof want[i].at);
         assert_int_equal(l.prints[i].turned, want[i].turned);
     }
-    assert_int_equal(l.caption.x_um, 102000);
-    assert_int_equal(l.caption.y_um, 3000);
-    assert_int_equal(l.caption.width_um, 22000);
-    assert_int_equal(l.caption.height_um, 83000);
-    assert_true(l.caption_turned);
+    assert_int_equal(l.row_count, 2);
+    assert_int_equal(l.rows[1].first, 3);
+    assert_int_equal(l.rows[1].count, 2);
+    assert_int_equal(l.rows[1].y_um, 51000);
+    assert_int_equal(l.right.x_um, 102000);
+    assert_int_equal(l.right.width_um, 22000);
+    assert_int_equal(l.right.height_um, 83000);
+    assert_int_equal(l.below.y_um, 84000);
+    assert_int_equal(l.below.height_um, 2000);
+    assert_int_equal(l.below.width_um, 121000);
+}
+
+/*
+ * Whatever the plan, guillotine or not: pushed left and up as far as they go,
+ * prints begin and end at sums of short and long sides, so what is wider than
+ * the greatest such sum is never used, and the area bounds their number.
+ */
+static int32_t usable(int32_t length_um)
+{
+    int32_t best = 0;
+
+    for (int32_t longs = 0; longs * 48000 <= length_um; longs++) {
+        int32_t sum =
+            longs * 48000 + (length_um - longs * 48000) / 33000 * 33000;
+        best = sum > best ? sum : best;
+    }
+    return best;
+}
+
+static void test_no_plan_holds_more(void **state)
+{
+    static const char *const PROVEN[] = {"5inch", "6inch", "a4"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof PROVEN / sizeof *PROVEN; i++) {
+        struct layout l = layout_of(PROVEN[i]);
+        int64_t area = (int64_t)usable(l.paper.width_um - 6000) *
+                       usable(l.paper.height_um - 6000);
+        assert_int_equal(l.print_count, area / (33000LL * 48000));
+    }
 }
 
 static void test_no_room(void **state)
@@ -123,7 +160,8 @@ static void assert_prints_sound(const struct layout *l)
         assert_int_equal(p->at.width_um, p->turned ? 48000 : 33000);
         assert_int_equal(p->at.height_um, p->turned ? 33000 : 48000);
         assert_inside(&p->at, l);
-        assert_true(apart(&p->at, &l->caption));
+        assert_true(apart(&p->at, &l->right));
+        assert_true(apart(&p->at, &l->below));
         for (size_t k = 0; k < i; k++)
             assert_true(apart(&p->at, &l->prints[k].at));
     }
@@ -183,6 +221,31 @@ static void assert_marks_sound(const struct layout *l)
     }
 }
 
+/* Rows one below the other hold every print once: between two of them, and
+ * between two prints of one, a cut goes from edge to edge. */
+static void assert_rows_sound(const struct layout *l)
+{
+    size_t next = 0;
+    int32_t y = LAYOUT_MARGIN_UM;
+
+    for (size_t i = 0; i < l->row_count; i++) {
+        const struct layout_row *row = &l->rows[i];
+        assert_int_equal(row->first, next);
+        assert_int_equal(row->y_um, y);
+        for (size_t k = next; k < next + row->count; k++) {
+            assert_int_equal(l->prints[k].at.y_um, y);
+            assert_int_equal(l->prints[k].at.height_um, row->height_um);
+            assert_int_equal(l->prints[k].at.x_um,
+                             k == next ? LAYOUT_MARGIN_UM
+                                       : l->prints[k - 1].at.x_um +
+                                             l->prints[k - 1].at.width_um);
+        }
+        next += row->count;
+        y += row->height_um;
+    }
+    assert_int_equal(next, l->print_count);
+}
+
 /* No mix of shelves holds more: counted again, in the plainest way. */
 static size_t most_prints(const struct layout_paper *paper)
 {
@@ -218,7 +281,9 @@ static void test_every_paper(void **state)
             continue;
         }
         assert_int_equal(l.print_count, most_prints(&paper));
-        assert_inside(&l.caption, &l);
+        assert_inside(&l.right, &l);
+        assert_inside(&l.below, &l);
+        assert_rows_sound(&l);
         assert_prints_sound(&l);
         assert_marks_sound(&l);
     }
@@ -230,6 +295,7 @@ int main(void)
         cmocka_unit_test(test_known_papers),
         cmocka_unit_test(test_unknown_papers),
         cmocka_unit_test(test_five_inch_places),
+        cmocka_unit_test(test_no_plan_holds_more),
         cmocka_unit_test(test_no_room),
         cmocka_unit_test(test_every_paper),
     };
