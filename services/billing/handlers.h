@@ -96,6 +96,9 @@ handler_fn books_reconcile;
 /* letter.c: dead letters */
 handler_fn letter_replay;
 
+/* batch.c: batches whose fate only the registry's people know (R33) */
+handler_fn batch_resolve;
+
 /* roster.c: R4 */
 handler_fn roster_put;
 

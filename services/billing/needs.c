@@ -47,6 +47,8 @@ int needs_paper(struct load *load, enum paper paper)
         return load_problem(load, c->settle_problem->problem_id);
     case PAPER_LETTER:
         return load_letter(load, c->replay_job->id);
+    case PAPER_BATCH:
+        return load_batch(load, c->resolve_batch->id);
     case PAPER_SESSION:
         break;
     }

@@ -58,6 +58,7 @@ static const struct operation TABLE[] = {
     {OP(SEASON_CLOSED),    RIGHT_OPEN,     season_closed,     PAPER_NONE,    true},
     {OP(PUT_ROSTER),       RIGHT_SCHOOL,   roster_put,        PAPER_ROSTER,  false},
     {OP(REPLAY_JOB),       RIGHT_MACHINERY, letter_replay,    PAPER_LETTER,  false},
+    {OP(RESOLVE_BATCH),    RIGHT_PROVINCE, batch_resolve,     PAPER_BATCH,   false},
 };
 /* clang-format on */
 

@@ -12,7 +12,14 @@ enum { CHILD_ID_SIZE = 128 }; /* room; a job takes 64 characters */
 void child_command(struct outcome *outcome, const char *id,
                    const Tucai__V1__Command *command);
 
-/* The next step of a batch: id and payload are the same text. */
-void child_batch(struct outcome *outcome, const char *step, const char *id);
+/* The next step of a batch (batch.h), noted in batch:<id> as the job that has
+ * it in hand. */
+struct child_step {
+    const char *step; /* "build", "send", "post" */
+    const char *batch_id;
+    uint64_t round;        /* differs for each job of a step */
+    int64_t not_before_ms; /* 0: now */
+};
+void child_batch(struct outcome *outcome, const struct child_step *step);
 
 #endif

@@ -18,6 +18,9 @@ struct relay_settings {
     const char *real_name_url; /* empty: nobody is asked */
     int64_t send_ms;           /* a batch, whole */
     int64_t sweep_after_h;     /* 0: never */
+    int64_t batch_photos, batch_age_s;
+    bool registry_asks, registry_deduplicates;
+    int64_t registry_settle_s;
 };
 
 /* Names every bad variable on stderr, then -EINVAL. */

@@ -6,7 +6,8 @@
  * what is ready), `batch` (one step of a batch: batch.h), `sheet` (one
  * student's prints: sheet_job.h), `sweep` (a timer: files that nothing refers
  * to, sweep/), `erase` (files whose keys are gone, sweep/), `real_name`
- * (whose face is it: real_name.h).
+ * (whose face is it: real_name.h), `resolve` (what a person found out about a
+ * batch: batch.h).
  */
 
 #include "service/job.h"
