@@ -2,6 +2,7 @@
 import { call, getNow, session, Problem } from '/shared/api.mjs';
 import { action, h, plain, say, show } from '/shared/dom.mjs';
 import { loginCard } from '/shared/login.mjs';
+import { batches, forgetBatches, showBatches, troublesOfBatches } from './batches.mjs';
 
 const page = document.getElementById('page');
 const NAMES = { decode: '解码', qc: '检测制作', billing: '业务', pay: '支付', notify: '通知', relay: '报送印制' };
@@ -91,7 +92,8 @@ async function update() {
   const queues = await getNow('/ops/queues');
   show(body, queues.stages.map(row));
   const off = queues.imbalance;
-  const wrong = troubles(queues);
+  await showBatches();
+  const wrong = [...troubles(queues), ...troublesOfBatches()];
   tell(state, wrong.length ? `需要处理：${wrong.join('；')}。` : '一切正常。', wrong.length ? 'bad' : 'good');
   tell(balance, off ? `账目不平：${off} 个任务下落不明` : '账目相符：接收 = 等待 + 延时 + 处理中 + 完成 + 拒绝 + 死信', off ? 'bad' : 'good');
   tell(totals, `接收 ${queues.admitted}，完成 ${queues.done}，拒绝 ${queues.rejected}`, 'quiet');
@@ -127,8 +129,9 @@ function signOut() {
 
 function board() {
   show(page, h('section', { class: 'card' }, h('h2', {}, '各环节'), state, table, balance, totals, updated,
-    h('div', { class: 'row' }, h('button', { onclick: signOut }, '退出'))), letters);
+    h('div', { class: 'row' }, h('button', { onclick: signOut }, '退出'))), batches, letters);
   lettersOf = -1;
+  forgetBatches();
   return tick();
 }
 
