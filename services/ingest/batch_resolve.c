@@ -37,7 +37,7 @@ static void read_list(const json_t *list,
     size_t n = json_array_size(list);
 
     *ret = must_alloc((n + 1) * sizeof **ret);
-    *ret_list = must_alloc((n + 1) * sizeof **ret_list);
+    *ret_list = must_alloc((n + 1) * sizeof(void *));
     for (size_t i = 0; i < n; i++) {
         const json_t *one = json_array_get(list, i);
 

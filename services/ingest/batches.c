@@ -206,24 +206,32 @@ static void ask_last(struct call *c)
     store_ask(c, words, 2, on_last);
 }
 
+/* The set that a wish for a state is about; "" without one, NULL for no state.
+ */
+static const char *set_of(const struct call *c)
+{
+    char state[16];
+
+    if (!call_query(c, "state", state, sizeof state))
+        return strstr(http_query(c->x), "state=") ? NULL : "";
+    if (strcmp(state, "open") == 0)
+        return "batch:open";
+    return strcmp(state, "uncertain") == 0 ? "batch:uncertain" : NULL;
+}
+
 void batches_get(struct call *c)
 {
     struct page *page = must_alloc(sizeof *page);
-    char state[16] = "";
-    bool has_state = call_query(c, "state", state, sizeof state);
+    const char *set = set_of(c);
 
     page->items = json_array();
     call_set_own(c, page, page_free);
-    if (!read_query(c, page))
+    if (!set || !read_query(c, page))
         call_problem(c, "bad_request");
-    else if (!has_state && !strstr(http_query(c->x), "state="))
-        ask_last(c);
-    else if (strcmp(state, "open") == 0)
-        ask_open(c, "batch:open");
-    else if (strcmp(state, "uncertain") == 0)
-        ask_open(c, "batch:uncertain");
+    else if (*set)
+        ask_open(c, set);
     else
-        call_problem(c, "bad_request");
+        ask_last(c);
 }
 
 /* ---- one ---- */

@@ -87,6 +87,17 @@ async function imbalanceOf(stack) {
   return Number(/^tucai_ledger_imbalance (-?\d+)$/m.exec(text)?.[1] ?? NaN);
 }
 
+/** Seconds of processor time of each kind of process, with its compute child. */
+function cpuOf(stack) {
+  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,times='], { encoding: 'utf8' }).trim().split('\n').map((l) => l.trim().split(/\s+/).map(Number));
+  const cpu = {};
+  for (const { name, label, child } of stack.services) {
+    const own = rows.filter(([pid, parent]) => pid === child.pid || parent === child.pid).reduce((sum, [, , s]) => sum + s, 0);
+    cpu[label ?? name] = (cpu[label ?? name] ?? 0) + own;
+  }
+  return cpu;
+}
+
 /** One body per batch: how many were sent with other bytes the second time. */
 function changedBytes(stack) {
   const bodies = new Map();
@@ -117,6 +128,7 @@ export async function runRegistry(options) {
     if (o.kills) await misbehave(stack, mood);
     const replayed = await waitForAll(stack, operator, o.photos, o.patienceMs);
     const seconds = (Date.now() - ready) / 1000;
+    const cpu_s = cpuOf(stack); // since the last time each was started
     await redis.ask('PING');
     const found = await compare(stack, redis, o.photos);
     const sums = await (await fetch(`${stack.sandboxUrl}/sandbox/registry`)).json();
@@ -125,7 +137,7 @@ export async function runRegistry(options) {
     return {
       photos: o.photos, seed: o.seed, ...found, accepted_again: sums.accepted_again, book_accepted: sums.accepted, book_refused: sums.refused,
       batches: Number(await redis.ask('GET', 'c:seal:chsi')), open, uncertain, changed_bytes: changedBytes(stack), sendings: lines(stack, 'requests').length,
-      killed, replayed, imbalance: await imbalanceOf(stack), made_s: (ready - started) / 1000, seconds, photos_per_s: Math.round(o.photos / seconds),
+      killed, replayed, cpu_s, imbalance: await imbalanceOf(stack), made_s: (ready - started) / 1000, seconds, photos_per_s: Math.round(o.photos / seconds),
     };
   } finally {
     redis.close();
