@@ -225,6 +225,13 @@ test('by chance, and with the same seed the same way', async () => {
   assert.ok(first.includes('500') && first.includes('404'), first);
 });
 
+test('it can be told at its start', async () => {
+  await registry.restart({ asks: 405 });
+  assert.equal((await registry.get('chsi-none')).status, 405);
+  await registry.restart();
+  assert.equal((await registry.get('chsi-none')).status, 404);
+});
+
 test('what makes no sense at its desk is refused', async () => {
   for (const wish of [{ mode: 'happy' }, { asks: 302 }, { chance: 101 }, { times: -1 }, { mood: 'bad' }, []]) assert.equal((await registry.misbehave(wish)).status, 422, JSON.stringify(wish));
 });

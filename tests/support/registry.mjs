@@ -51,7 +51,8 @@ export class Registry {
     return this;
   }
 
-  async restart() {
+  /** mood: as posted to its desk. */
+  async restart(mood) {
     await this.kill();
     this.child = spawn(this.binary, ['serve'], {
       cwd: this.dir,
@@ -62,6 +63,7 @@ export class Registry {
         TUCAI_SANDBOX_REGISTRY_LISTEN: `127.0.0.1:${this.port}`,
         TUCAI_SANDBOX_KEYS: 'keys',
         TUCAI_SANDBOX_STATE: 'state',
+        TUCAI_SANDBOX_REGISTRY: mood ? JSON.stringify(mood) : '',
       },
     });
     this.gone = new Promise((resolve) => this.child.once('exit', resolve));
