@@ -13,3 +13,18 @@ test('whatever the registry does and whatever dies: accepted once, each refusal 
   assert.equal(result.refused, Math.floor(PHOTOS / 17));
   assert.ok(result.killed.relay > 0 && result.killed.dispatch > 0);
 });
+
+// What such a registry can do, what the relay is told of it (docs/registry-protocol.md, section 9).
+const LESSER = [
+  ['that judges twice what comes twice', { deduplicates: false }, { TUCAI_REGISTRY_DEDUPLICATES: 'no', TUCAI_REGISTRY_SETTLE_S: '2' }],
+  ['that cannot be asked', { asks: 404 }, { TUCAI_REGISTRY_ASKS: 'no' }],
+];
+
+test('a registry that can do only one of the two: the same', async (t) => {
+  const results = await Promise.all(LESSER.map(([, registry, env]) => runRegistry({ photos: 100, batch: 10, chance: 60, seed: SEED, registry, env })));
+  results.forEach((result, i) => {
+    t.diagnostic(JSON.stringify(result));
+    assert.deepEqual(faultsOf(result), [], LESSER[i][0]);
+  });
+  assert.ok(results[1].sendings > results[1].batches, 'nothing was sent twice: nothing is shown');
+});
