@@ -22,6 +22,7 @@
 #define CERT_MTLS_CA "mtls-ca.cert.pem"
 #define KEY_MTLS_SERVER "mtls-server.key.pem"
 #define CERT_MTLS_SERVER "mtls-server.cert.pem"
+#define CERT_MTLS_EXPIRED "mtls-server-expired.cert.pem" /* of the same key */
 #define KEY_MTLS_CLIENT "mtls-client.key.pem"
 #define CERT_MTLS_CLIENT "mtls-client.cert.pem"
 

@@ -12,7 +12,15 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { RSA_BITS = 2048, SERIAL_BYTES = 20, YEARS_10_S = 315360000 };
+#define MTLS_SERVER_NAMES                                                      \
+    "DNS:localhost,DNS:sandbox,IP:127.0.0.1,IP:0:0:0:0:0:0:0:1"
+
+enum {
+    RSA_BITS = 2048,
+    SERIAL_BYTES = 20,
+    YEARS_10_S = 315360000,
+    DAY_S = 86400
+};
 
 static void x509_freep(X509 **cert)
 {
@@ -32,16 +40,19 @@ struct wanted {
     const char *usage;  /* extended key usage; NULL: an authority */
     const char *alt;    /* subject alternative names; NULL: none */
     bool by_ca;         /* signed by the mTLS authority, else by itself */
+    bool is_expired;    /* since yesterday; its key is there already */
 };
 
 /* clang-format off */
 static const struct wanted WANTED[] = {
-    {KEY_PAY_MERCHANT, CERT_PAY_MERCHANT, "tucai sandbox merchant", PAY_MERCHANT_SERIAL, "clientAuth", NULL, false},
-    {KEY_PAY_PLATFORM, CERT_PAY_PLATFORM, "tucai sandbox payment platform", NULL, "serverAuth", NULL, false},
-    {KEY_MTLS_CA, CERT_MTLS_CA, "tucai sandbox authority", NULL, NULL, NULL, false},
+    {KEY_PAY_MERCHANT, CERT_PAY_MERCHANT, "tucai sandbox merchant", PAY_MERCHANT_SERIAL, "clientAuth", NULL, false, false},
+    {KEY_PAY_PLATFORM, CERT_PAY_PLATFORM, "tucai sandbox payment platform", NULL, "serverAuth", NULL, false, false},
+    {KEY_MTLS_CA, CERT_MTLS_CA, "tucai sandbox authority", NULL, NULL, NULL, false, false},
     {KEY_MTLS_SERVER, CERT_MTLS_SERVER, "tucai sandbox registry", NULL, "serverAuth",
-     "DNS:localhost,DNS:sandbox,IP:127.0.0.1,IP:0:0:0:0:0:0:0:1", true},
-    {KEY_MTLS_CLIENT, CERT_MTLS_CLIENT, "tucai relay", NULL, "clientAuth", NULL, true},
+     MTLS_SERVER_NAMES, true, false},
+    {KEY_MTLS_SERVER, CERT_MTLS_EXPIRED, "tucai sandbox registry", NULL, "serverAuth",
+     MTLS_SERVER_NAMES, true, true},
+    {KEY_MTLS_CLIENT, CERT_MTLS_CLIENT, "tucai relay", NULL, "clientAuth", NULL, true, false},
 };
 /* clang-format on */
 
@@ -137,8 +148,9 @@ static X509 *certify(const struct wanted *want, EVP_PKEY *key, X509 *ca,
         set_serial(cert, want->serial) && set_name(cert, want->name) &&
         X509_set_issuer_name(cert, X509_get_subject_name(ca ? ca : cert)) ==
             1 &&
-        X509_gmtime_adj(X509_getm_notBefore(cert), -86400) &&
-        X509_gmtime_adj(X509_getm_notAfter(cert), YEARS_10_S) &&
+        X509_gmtime_adj(X509_getm_notBefore(cert), -2L * DAY_S) &&
+        X509_gmtime_adj(X509_getm_notAfter(cert),
+                        want->is_expired ? -DAY_S : YEARS_10_S) &&
         X509_set_pubkey(cert, key) == 1 && add_extensions(cert, want) &&
         X509_sign(cert, ca_key, EVP_sha256()) > 0)
         return cert;
@@ -146,21 +158,36 @@ static X509 *certify(const struct wanted *want, EVP_PKEY *key, X509 *ca,
     return NULL;
 }
 
+static int write_cert(const char *dir, const struct wanted *want, X509 *cert)
+{
+    _cleanup_(fclosep) FILE *file = NULL;
+    int r = create(dir, want->cert_file, &file);
+
+    if (r < 0)
+        return r;
+    return PEM_write_X509(file, cert) == 1 ? 0 : -EIO;
+}
+
 static int write_pair(const char *dir, const struct wanted *want, EVP_PKEY *key,
                       X509 *cert)
 {
-    _cleanup_(fclosep) FILE *key_file = NULL;
-    _cleanup_(fclosep) FILE *cert_file = NULL;
-    int r = create(dir, want->cert_file, &cert_file);
+    _cleanup_(fclosep) FILE *file = NULL;
+    int r = write_cert(dir, want, cert);
 
-    if (r == 0)
-        r = create(dir, want->key_file, &key_file);
-    if (r < 0)
+    if (r == 0 && !want->is_expired)
+        r = create(dir, want->key_file, &file);
+    if (r < 0 || want->is_expired)
         return r;
-    if (PEM_write_X509(cert_file, cert) != 1 ||
-        PEM_write_PrivateKey(key_file, key, NULL, NULL, 0, NULL, NULL) != 1)
-        return -EIO;
-    return 0;
+    return PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL) == 1
+               ? 0
+               : -EIO;
+}
+
+static EVP_PKEY *load_key(const char *dir, const char *name)
+{
+    _cleanup_(fclosep) FILE *file = open_existing(dir, name);
+
+    return file ? PEM_read_PrivateKey(file, NULL, NULL, NULL) : NULL;
 }
 
 static int load_ca(const char *dir, EVP_PKEY **ret_key, X509 **ret_cert)
@@ -190,7 +217,8 @@ static int make_pair(const char *dir, const struct wanted *want)
         r = load_ca(dir, &ca_key, &ca);
     if (r < 0)
         return r;
-    key = EVP_RSA_gen(RSA_BITS);
+    key = want->is_expired ? load_key(dir, want->key_file)
+                           : EVP_RSA_gen(RSA_BITS);
     cert = key ? certify(want, key, ca, want->by_ca ? ca_key : key) : NULL;
     return cert ? write_pair(dir, want, key, cert) : -EIO;
 }

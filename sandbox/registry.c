@@ -2,23 +2,20 @@
 
 #include "core/check.h"
 #include "core/text.h"
-#include "core/time.h"
-#include "image/jpeg_read.h"
+#include "sandbox/registry_judge.h"
 #include "sandbox/registry_wire.h"
 #include "sandbox/serve.h"
 #include "sm2_issue.h"
 
+#include <errno.h>
+#include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    PHOTO_MIN = 20480,
-    PHOTO_MAX = 40960,
-    WIDTH_PX = 480,
-    HEIGHT_PX = 640,
-};
+static const char OTHER_MANIFEST[] =
+    "0000000000000000000000000000000000000000000000000000000000000000";
 
 /* clang-format off */
 static const struct registry_error
@@ -34,10 +31,25 @@ static const struct registry_error
 
 /* ---- opening ------------------------------------------------------------- */
 
-struct registry *registry_open(const char *keys, const char *state)
+static int read_mood(const char *text, struct registry_mood *ret)
+{
+    json_t *wish = json_loads(*text ? text : "{}", 0, NULL);
+    bool good = wish && registry_mood_read(wish, ret);
+
+    json_decref(wish);
+    return good ? 0 : -EINVAL;
+}
+
+struct registry *registry_open(const char *keys, const char *state,
+                               const char *mood)
 {
     struct registry *registry = must_alloc(sizeof *registry);
     int r = sm2_issue_load(keys, "registry", true, &registry->key);
+
+    registry->stray = EVP_EC_gen("SM2");
+    CHECK(registry->stray);
+    if (r == 0)
+        r = read_mood(mood, &registry->mood);
 
     if (r == 0)
         r = sm2_issue_load(keys, "relay", false, &registry->sender);
@@ -45,8 +57,8 @@ struct registry *registry_open(const char *keys, const char *state)
         r = registry_book_open(state, &registry->book);
     if (r == 0)
         return registry;
-    (void)fprintf(stderr, "registry: keys in %s, state in %s: %s\n", keys,
-                  state, strerror(-r));
+    (void)fprintf(stderr, "registry: keys in %s, state in %s, mood %s: %s\n",
+                  keys, state, mood, strerror(-r));
     return registry_close(registry);
 }
 
@@ -56,6 +68,7 @@ struct registry *registry_close(struct registry *registry)
         return NULL;
     registry_book_close(registry->book);
     EVP_PKEY_free(registry->key);
+    EVP_PKEY_free(registry->stray);
     EVP_PKEY_free(registry->sender);
     free(registry);
     return NULL;
@@ -99,79 +112,8 @@ bool registry_admit(void *ctx, const struct web_request *request,
     return !error;
 }
 
-/* ---- judging ------------------------------------------------------------- */
-
-/* The photo standard, as far as a header tells (domain.md). */
-static bool is_conforming(struct bytes jpeg)
-{
-    struct jpeg_facts facts;
-
-    return jpeg.len >= PHOTO_MIN && jpeg.len <= PHOTO_MAX &&
-           jpeg_inspect(jpeg, &facts) == 0 && facts.width == WIDTH_PX &&
-           facts.height == HEIGHT_PX && facts.orientation == 1;
-}
-
-/* Every n-th photo is refused when the desk says so; else by what a registry
- * can see at once. */
-static const char *judge_photo(const struct registry *registry,
-                               const struct registry_photo *p, size_t number)
-{
-    if (registry->refuse_every > 0 &&
-        number % (size_t)registry->refuse_every == 0)
-        return "photo_nonconforming";
-    if (!is_conforming(p->jpeg))
-        return "photo_nonconforming";
-    if (registry_book_accepted(registry->book, p->student_uid))
-        return "photo_held";
-    return "";
-}
-
-/* Judged before, in whatever batch: the same again, signed for this one. */
-static json_t *repeat(const struct registry_batch *batch, size_t i,
-                      const json_t *before, EVP_PKEY *key)
-{
-    struct registry_receipt facts = {
-        .reason = json_string_value(json_object_get(before, "reason")),
-        .receipt_no = json_string_value(json_object_get(before, "receipt_no")),
-        .at_ms = json_integer_value(json_object_get(before, "at")),
-    };
-
-    return registry_receipt(batch, i, &facts, key);
-}
-
-static json_t *judge(const struct registry *registry,
-                     const struct registry_batch *batch, size_t i,
-                     EVP_PKEY *key)
-{
-    const struct registry_photo *p = &batch->photos[i];
-    const json_t *before =
-        registry_book_receipt(registry->book, p->submission_id);
-    size_t number = registry_book_count(registry->book) + i + 1;
-    char receipt_no[32];
-    struct registry_receipt facts;
-
-    if (before)
-        return repeat(batch, i, before, key);
-    (void)snprintf(receipt_no, sizeof receipt_no, "R%010zu", number);
-    facts = (struct registry_receipt){judge_photo(registry, p, number),
-                                      receipt_no, time_wall_ms()};
-    return registry_receipt(batch, i, &facts, key);
-}
-
-/* The whole answer; a new reference. */
-static json_t *judge_batch(const struct registry *registry,
-                           const struct registry_batch *batch)
-{
-    json_t *receipts = json_array();
-
-    for (size_t i = 0; i < batch->n_photos; i++)
-        (void)json_array_append_new(receipts,
-                                    judge(registry, batch, i, registry->key));
-    return json_pack("{s:s, s:s, s:s, s:I, s:o}", "batch_id", batch->batch_id,
-                     "manifest_sha256", batch->manifest_sha256, "state", "done",
-                     "received_at", (json_int_t)time_wall_ms(), "receipts",
-                     receipts);
-}
+/* ---- receiving ------------------------------------------------------------
+ */
 
 static int keep_photos(const struct registry *registry,
                        const struct registry_batch *batch)
@@ -188,27 +130,39 @@ static int keep_photos(const struct registry *registry,
 
 /* ---- answering ----------------------------------------------------------- */
 
+/* The first receipt says what its signature does not. */
+static void forge(json_t *answer)
+{
+    const json_t *receipts = json_object_get(answer, "receipts");
+    json_t *lie = json_deep_copy(json_array_get(receipts, 0));
+    json_t *list = json_copy((json_t *)receipts);
+
+    (void)json_object_set_new(lie, "receipt_no", json_string("R0"));
+    (void)json_array_set_new(list, 0, lie);
+    (void)json_object_set_new(answer, "receipts", list);
+}
+
 /* The kept answer, or that it is still processing. */
 static void answer(struct registry *registry, const json_t *kept,
                    struct web_reply *reply)
 {
-    json_t *copy = json_copy((json_t *)kept);
+    struct registry_mood *mood = &registry->mood;
+    json_t *copy = registry_misbehaves(mood, REGISTRY_STRAY_KEY)
+                       ? registry_judge_signed(kept, registry->stray)
+                       : json_copy((json_t *)kept);
 
-    if (registry_misbehaves(registry, REGISTRY_PROCESSING)) {
+    if (registry_misbehaves(mood, REGISTRY_PROCESSING)) {
         (void)json_object_set_new(copy, "state", json_string("processing"));
         (void)json_object_del(copy, "receipts");
         web_reply_header(reply, "Retry-After", "1");
         web_reply_json(reply, 202, copy);
         return;
     }
-    if (registry_misbehaves(registry, REGISTRY_FORGED)) {
-        json_t *first = json_array_get(json_object_get(copy, "receipts"), 0);
-        json_t *lie = json_deep_copy(first);
-        json_t *list = json_copy(json_object_get(copy, "receipts"));
-        (void)json_object_set_new(lie, "receipt_no", json_string("R0"));
-        (void)json_array_set_new(list, 0, lie);
-        (void)json_object_set_new(copy, "receipts", list);
-    }
+    if (registry_misbehaves(mood, REGISTRY_FORGED))
+        forge(copy);
+    if (registry_misbehaves(mood, REGISTRY_OTHER))
+        (void)json_object_set_new(copy, "manifest_sha256",
+                                  json_string(OTHER_MANIFEST));
     web_reply_json(reply, 200, copy);
 }
 
@@ -217,17 +171,18 @@ static const struct registry_error *receive(struct registry *registry,
                                             const struct registry_batch *batch,
                                             json_t **ret)
 {
+    const struct registry_mood *mood = &registry->mood;
     json_t *kept = registry_book_batch(registry->book, batch->batch_id);
     json_t *fresh;
     int r;
 
-    if (kept) {
+    if (kept && mood->deduplicates && !mood->forgets) {
         const char *sha256 =
             json_string_value(json_object_get(kept, "manifest_sha256"));
         *ret = kept;
         return strcmp(sha256, batch->manifest_sha256) == 0 ? NULL : &REUSED;
     }
-    fresh = judge_batch(registry, batch);
+    fresh = registry_judge_batch(registry, batch);
     r = keep_photos(registry, batch);
     if (r == 0)
         r = registry_book_add(registry->book, fresh);
@@ -258,7 +213,7 @@ static void take(struct registry *registry, const struct web_request *request,
     json_t *kept = NULL;
 
     note(registry, request->body, batch);
-    if (registry_misbehaves(registry, REGISTRY_CUT_BEFORE)) {
+    if (registry_misbehaves(&registry->mood, REGISTRY_CUT_BEFORE)) {
         reply->status = WEB_CUT;
         return;
     }
@@ -267,11 +222,11 @@ static void take(struct registry *registry, const struct web_request *request,
         refuse(reply, error);
         return;
     }
-    if (registry_misbehaves(registry, REGISTRY_SLOW))
-        reply->delay_ms = registry->delay_ms;
-    if (registry_misbehaves(registry, REGISTRY_CUT_AFTER))
+    if (registry_misbehaves(&registry->mood, REGISTRY_SLOW))
+        reply->delay_ms = registry->mood.delay_ms;
+    if (registry_misbehaves(&registry->mood, REGISTRY_CUT_AFTER))
         reply->status = WEB_CUT;
-    else if (registry_misbehaves(registry, REGISTRY_FAIL_AFTER))
+    else if (registry_misbehaves(&registry->mood, REGISTRY_FAIL_AFTER))
         refuse(reply, &DOWN);
     else
         answer(registry, kept, reply);
@@ -284,9 +239,10 @@ void registry_post(void *ctx, const struct web_request *request,
     struct registry_batch batch = {0};
     const struct registry_error *error = NULL;
 
-    if (registry_misbehaves(registry, REGISTRY_DOWN))
+    registry_mood_draw(&registry->mood);
+    if (registry_misbehaves(&registry->mood, REGISTRY_DOWN))
         error = &DOWN;
-    else if (registry_misbehaves(registry, REGISTRY_CLOSED))
+    else if (registry_misbehaves(&registry->mood, REGISTRY_CLOSED))
         error = &CLOSED;
     if (!error)
         error =
@@ -303,11 +259,15 @@ void registry_get(void *ctx, const struct web_request *request,
                   struct web_reply *reply)
 {
     struct registry *registry = ((struct sandbox *)ctx)->registry;
+    struct registry_mood *mood = &registry->mood;
     json_t *kept = registry_book_batch(registry->book, request->args[0]);
 
-    if (registry_misbehaves(registry, REGISTRY_DOWN))
+    registry_mood_draw(mood);
+    if (mood->asks != 200)
+        web_reply_text(reply, (int)mood->asks, "text/plain", "no such page\n");
+    else if (registry_misbehaves(mood, REGISTRY_DOWN))
         refuse(reply, &DOWN);
-    else if (!kept)
+    else if (!kept || mood->forgets)
         refuse(reply, &UNKNOWN);
     else
         answer(registry, kept, reply);

@@ -17,6 +17,9 @@ struct registry_book {
     json_t *batches;  /* batch_id -> answer            */
     json_t *receipts; /* submission_id -> receipt      */
     json_t *accepted; /* student_uid -> receipt        */
+    json_t *numbers;  /* receipt_no that was given     */
+    json_t *times;    /* submission_id -> acceptances  */
+    json_t *all;      /* receipts, one per acceptance  */
 };
 
 static void path_of(const struct registry_book *book, const char *name,
@@ -53,6 +56,28 @@ static int append_json(const struct registry_book *book, const char *name,
     return append(book, name, buf_view(&whole));
 }
 
+static const char *text_of(const json_t *object, const char *name)
+{
+    return json_string_value(json_object_get(object, name));
+}
+
+/* One that was given before says so again, in another answer. */
+static void count(struct registry_book *book, json_t *receipt)
+{
+    const char *number = text_of(receipt, "receipt_no");
+    const char *submission = text_of(receipt, "submission_id");
+    json_int_t times =
+        json_integer_value(json_object_get(book->times, submission));
+
+    if (json_object_get(book->numbers, number))
+        return;
+    (void)json_object_set_new(book->numbers, number, json_true());
+    if (strcmp(text_of(receipt, "result"), "accepted") != 0)
+        return;
+    (void)json_object_set_new(book->times, submission, json_integer(times + 1));
+    (void)json_array_append(book->all, receipt);
+}
+
 static void remember(struct registry_book *book, json_t *answer)
 {
     json_t *receipt;
@@ -63,15 +88,12 @@ static void remember(struct registry_book *book, json_t *answer)
         answer);
     json_array_foreach(json_object_get(answer, "receipts"), i, receipt)
     {
-        const char *submission =
-            json_string_value(json_object_get(receipt, "submission_id"));
-        const char *uid =
-            json_string_value(json_object_get(receipt, "student_uid"));
-        const char *result =
-            json_string_value(json_object_get(receipt, "result"));
-        (void)json_object_set(book->receipts, submission, receipt);
-        if (strcmp(result, "accepted") == 0)
-            (void)json_object_set(book->accepted, uid, receipt);
+        count(book, receipt);
+        (void)json_object_set(book->receipts, text_of(receipt, "submission_id"),
+                              receipt);
+        if (strcmp(text_of(receipt, "result"), "accepted") == 0)
+            (void)json_object_set(book->accepted,
+                                  text_of(receipt, "student_uid"), receipt);
     }
 }
 
@@ -104,13 +126,13 @@ static int read_batches(struct registry_book *book)
 static int write_accepted(const struct registry_book *book)
 {
     char path[2 * PATH_SIZE];
-    const char *uid;
     json_t *receipt;
+    size_t i;
     int r = 0;
 
     path_of(book, "accepted.jsonl", path);
     (void)unlink(path);
-    json_object_foreach(book->accepted, uid, receipt)
+    json_array_foreach(book->all, i, receipt)
     {
         if (r == 0)
             r = append_json(book, "accepted.jsonl", receipt);
@@ -140,6 +162,9 @@ int registry_book_open(const char *state, struct registry_book **ret)
     book->batches = json_object();
     book->receipts = json_object();
     book->accepted = json_object();
+    book->numbers = json_object();
+    book->times = json_object();
+    book->all = json_array();
     r = make_folders(book, state);
     if (r == 0)
         r = read_batches(book);
@@ -160,6 +185,9 @@ void registry_book_close(struct registry_book *book)
     json_decref(book->batches);
     json_decref(book->receipts);
     json_decref(book->accepted);
+    json_decref(book->numbers);
+    json_decref(book->times);
+    json_decref(book->all);
     free(book);
 }
 
@@ -183,32 +211,39 @@ json_t *registry_book_accepted(const struct registry_book *book,
 
 size_t registry_book_count(const struct registry_book *book)
 {
-    return json_object_size(book->receipts);
+    return json_object_size(book->numbers);
 }
 
-/* Was this receipt made for this answer, or given before in another? */
-static bool is_new(const struct registry_book *book, const json_t *receipt)
+size_t registry_book_times(const struct registry_book *book,
+                           const char *submission_id)
 {
-    return !registry_book_receipt(
-        book, json_string_value(json_object_get(receipt, "submission_id")));
+    return (size_t)json_integer_value(
+        json_object_get(book->times, submission_id));
+}
+
+json_t *registry_book_sums(const struct registry_book *book)
+{
+    size_t submissions = json_object_size(book->receipts);
+    size_t accepted = json_object_size(book->times);
+
+    return json_pack("{s:I, s:I, s:I, s:I, s:I}", "batches",
+                     (json_int_t)json_object_size(book->batches), "submissions",
+                     (json_int_t)submissions, "accepted", (json_int_t)accepted,
+                     "refused", (json_int_t)(submissions - accepted),
+                     "accepted_again",
+                     (json_int_t)(json_array_size(book->all) - accepted));
 }
 
 int registry_book_add(struct registry_book *book, json_t *answer)
 {
-    json_t *receipt;
-    size_t i;
+    size_t before = json_array_size(book->all);
     int r = append_json(book, "batches.jsonl", answer);
 
     if (r < 0)
         return r;
-    json_array_foreach(json_object_get(answer, "receipts"), i, receipt)
-    {
-        const char *result =
-            json_string_value(json_object_get(receipt, "result"));
-        if (strcmp(result, "accepted") == 0 && is_new(book, receipt))
-            (void)append_json(book, "accepted.jsonl", receipt);
-    }
     remember(book, answer);
+    for (size_t i = before; i < json_array_size(book->all); i++)
+        (void)append_json(book, "accepted.jsonl", json_array_get(book->all, i));
     return 0;
 }
 

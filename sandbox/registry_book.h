@@ -6,7 +6,7 @@
  * took: STATE/registry/
  *
  *   batches.jsonl    one answer per line, written before it is sent: the truth
- *   accepted.jsonl   one line per accepted photo, for tests that count
+ *   accepted.jsonl   one line each time that a photo was accepted
  *   requests.jsonl   one line per batch that came whole, also repeated ones
  *   photos/UID.jpg   accepted photos
  */
@@ -32,7 +32,15 @@ json_t *registry_book_receipt(const struct registry_book *book,
 /* The receipt with which a photo of this student was accepted. */
 json_t *registry_book_accepted(const struct registry_book *book,
                                const char *student_uid);
-size_t registry_book_count(const struct registry_book *book); /* receipts */
+/* Judgements: receipt numbers that were given. */
+size_t registry_book_count(const struct registry_book *book);
+/* How often a submission was accepted: more than once, and a sender sent it
+ * twice to a registry that does not deduplicate. */
+size_t registry_book_times(const struct registry_book *book,
+                           const char *submission_id);
+/* {batches, submissions, accepted, refused, accepted_again}: submissions but
+ * for the first; a new reference. */
+json_t *registry_book_sums(const struct registry_book *book);
 
 /* Keeps an answer (borrowed).  0 or -errno; then nothing is kept. */
 int registry_book_add(struct registry_book *book, json_t *answer)

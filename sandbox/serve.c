@@ -15,7 +15,7 @@ enum { LISTENERS_MAX = 4, TICK_MS = 20, PEM_MAX = 65536 };
 
 struct serve_config {
     const char *listen, *public_url, *registry_listen;
-    const char *keys, *state;
+    const char *keys, *state, *registry_mood;
     int64_t notice_speed;
 };
 
@@ -29,6 +29,8 @@ static const struct config_entry CONFIG[] = {
      "url", "Where a person's browser reaches that; empty: as the services do."},
     {"TUCAI_SANDBOX_REGISTRY_LISTEN", CONFIG_TEXT, FIELD(registry_listen), "", 0, 0,
      "host:port", "Registry that takes batches, over HTTPS; empty: none."},
+    {"TUCAI_SANDBOX_REGISTRY", CONFIG_TEXT, FIELD(registry_mood), "", 0, 0,
+     "JSON", "How it misbehaves, as posted to /sandbox/registry; empty: not at all."},
     {"TUCAI_SANDBOX_KEYS", CONFIG_TEXT, FIELD(keys), NULL, 0, 0,
      "path", "Folder of keys, made by `tucai-sandbox keygen`."},
     {"TUCAI_SANDBOX_STATE", CONFIG_TEXT, FIELD(state), NULL, 0, 0,
@@ -58,6 +60,7 @@ static const struct web_route ROUTES[] = {
     {"POST", "/messages", message_send, NULL},
     {"GET", "/sandbox/messages", message_list, NULL},
     {"POST", "/sandbox/registry", registry_desk, NULL},
+    {"GET", "/sandbox/registry", registry_count, NULL},
     {"GET", "/sns/jscode2session", wechat_session, NULL},
     {"POST", "/cgi-bin/stable_token", wechat_stable_token, NULL},
     {"POST", "/cgi-bin/message/subscribe/send", wechat_subscribe_send, NULL},
@@ -83,7 +86,7 @@ struct row {
 };
 
 struct pems {
-    char key[PEM_MAX], cert[PEM_MAX], client_ca[PEM_MAX];
+    char key[PEM_MAX], cert[PEM_MAX], expired[PEM_MAX], client_ca[PEM_MAX];
 };
 
 static volatile sig_atomic_t stopping;
@@ -120,7 +123,13 @@ static bool read_pems(const char *folder, struct pems *ret)
 {
     return read_pem(folder, KEY_MTLS_SERVER, ret->key) &&
            read_pem(folder, CERT_MTLS_SERVER, ret->cert) &&
+           read_pem(folder, CERT_MTLS_EXPIRED, ret->expired) &&
            read_pem(folder, CERT_MTLS_CA, ret->client_ca);
+}
+
+static bool shows_expired(const struct sandbox *sandbox)
+{
+    return sandbox->registry && sandbox->registry->mood.is_expired;
 }
 
 static bool open_row(const struct row *row, struct pems *pems,
@@ -141,7 +150,7 @@ static bool open_row(const struct row *row, struct pems *pems,
             return false;
         }
         cfg.key = pems->key;
-        cfg.cert = pems->cert;
+        cfg.cert = shows_expired(sandbox) ? pems->expired : pems->cert;
         cfg.client_ca = pems->client_ca;
     }
     r = web_listen(&cfg, ret);
@@ -151,28 +160,64 @@ static bool open_row(const struct row *row, struct pems *pems,
     return r == 0;
 }
 
+struct running {
+    struct web_listener *listeners[LISTENERS_MAX];
+    const struct row *rows[LISTENERS_MAX]; /* of each listener */
+    size_t open;
+    bool is_expired; /* the certificate that is shown now */
+    struct pems pems;
+};
+
+static bool open_rows(struct running *r, const struct row *rows, size_t n,
+                      struct sandbox *sandbox)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!*rows[i].listen)
+            continue;
+        if (!open_row(&rows[i], &r->pems, sandbox, &r->listeners[r->open]))
+            return false;
+        r->rows[r->open++] = &rows[i];
+    }
+    r->is_expired = shows_expired(sandbox);
+    return true;
+}
+
+static void close_rows(struct running *r)
+{
+    while (r->open > 0)
+        web_close(r->listeners[--r->open]);
+}
+
+/* A listener keeps the certificate that it was opened with. */
+static bool change_certificate(struct running *r, struct sandbox *sandbox)
+{
+    r->is_expired = shows_expired(sandbox);
+    for (size_t i = 0; i < r->open; i++) {
+        if (!r->rows[i]->tls)
+            continue;
+        r->listeners[i] = web_close(r->listeners[i]);
+        if (!open_row(r->rows[i], &r->pems, sandbox, &r->listeners[i]))
+            return false;
+    }
+    return true;
+}
+
 static int run(const struct row *rows, size_t n, struct sandbox *sandbox)
 {
-    struct web_listener *listeners[LISTENERS_MAX] = {NULL};
-    _cleanup_(freep) struct pems *pems = must_alloc(sizeof *pems);
-    size_t open = 0;
-    bool ok = true;
+    _cleanup_(freep) struct running *r = must_alloc(sizeof *r);
+    bool ok = open_rows(r, rows, n, sandbox);
 
-    for (size_t i = 0; i < n && ok; i++) {
-        if (*rows[i].listen)
-            ok = open_row(&rows[i], pems, sandbox, &listeners[open]);
-        open += ok && *rows[i].listen;
-    }
     if (ok) {
         printf("ready\n");
         (void)fflush(stdout);
     }
     while (ok && !stopping) {
-        web_poll(listeners, open, TICK_MS);
+        web_poll(r->listeners, r->open, TICK_MS);
         pay_notices_tick(sandbox->pay.notices);
+        if (r->is_expired != shows_expired(sandbox))
+            ok = change_certificate(r, sandbox);
     }
-    for (size_t i = 0; i < open; i++)
-        web_close(listeners[i]);
+    close_rows(r);
     return ok ? 0 : 1;
 }
 
@@ -193,7 +238,8 @@ static int serve(const struct serve_config *cfg)
     if (pay_keys_load(cfg->keys, &sandbox.pay.keys) < 0)
         return 1;
     if (*cfg->registry_listen)
-        sandbox.registry = registry_open(cfg->keys, cfg->state);
+        sandbox.registry =
+            registry_open(cfg->keys, cfg->state, cfg->registry_mood);
     if (*cfg->registry_listen && !sandbox.registry)
         return 1;
     sandbox.pay.notices =

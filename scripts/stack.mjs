@@ -221,6 +221,7 @@ export class Stack {
       TUCAI_REGISTRY_KEY_FILE: this.key('mtls-client.key.pem'),
       TUCAI_REGISTRY_CA_FILE: this.key('mtls-ca.cert.pem'),
       TUCAI_REGISTRY_SIGN_FILE: this.key('relay.key.pem'),
+      TUCAI_REGISTRY_BATCH_AGE_S: '0', // who tries it does not want to wait
       TUCAI_STAFF_TOTP: 'no', // a sandbox: its first account signs in with its password alone
       TUCAI_JOURNAL: 'journal',
       TUCAI_JOURNAL_KEY_FILE: this.key('relay.key.pem'),

@@ -1,6 +1,6 @@
 #!/bin/sh
 # What CI runs: lint, unit tests under the sanitizers, contract, model, integration and browser tests. Last line: the sum.
-# test.sh [lint] [unit] [mutants] [chaos] [DIR under tests/]...: only those parts. LIMIT_S: what one file of tests may take.
+# test.sh [lint] [unit] [mutants] [chaos] [registry] [DIR under tests/]...: only those parts. LIMIT_S: what one file of tests may take.
 set -u
 cd "$(dirname "$0")/.."
 self=scripts/test.sh
@@ -20,6 +20,9 @@ unit() {
     node scripts/sum_junit.mjs build-san/meson-logs | tee "$out/unit"; count "$out/unit"
 }
 mutants() { scripts/mutants.sh | tee "$out/mutants"; count "$out/mutants"; }
+registry() { # its last line is one JSON object
+    if SEED=${SEED:-1} PHOTOS=${PHOTOS:-10000} node tests/support/registry_run.mjs; then add 1 0 0; else add 0 1 0; fi
+}
 chaos() { if JOBS=200 KILLS=150 node scripts/chaos.mjs; then add 1 0 0; else add 0 1 0; fi; }
 # One file, told in one piece; its figures go into the folder.
 run_file() { # FILE FOLDER
@@ -58,6 +61,7 @@ for part in ${*:-lint unit contract model integration e2e}; do
     unit) unit ;;
     mutants) mutants ;;
     chaos) chaos ;;
+    registry) registry ;;
     *) node_tests "$part" ;;
     esac
 done

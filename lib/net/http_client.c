@@ -218,6 +218,7 @@ static bool set_request(CURL *curl, const struct http_request *request,
             request->body.len > 0 ? (const char *)request->body.at : "");
     }
     SET(CURLOPT_CUSTOMREQUEST, request->method);
+    SET(CURLOPT_FRESH_CONNECT, request->is_fresh ? 1L : 0L);
     return ok;
 }
 
@@ -269,6 +270,16 @@ int http_client_send(struct http_client *client,
     *ret = (struct http_answer){(int)status, x.body, x.headers};
     x.body = x.headers = BUF_INIT(0);
     return 0;
+}
+
+size_t http_client_sent(const struct http_client *client)
+{
+    curl_off_t sent = 0;
+
+    if (curl_easy_getinfo(client->curl, CURLINFO_SIZE_UPLOAD_T, &sent) !=
+        CURLE_OK)
+        return 0;
+    return (size_t)sent;
 }
 
 const char *http_answer_header(const struct http_answer *answer,

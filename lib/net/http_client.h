@@ -19,6 +19,7 @@
 
 #include "core/bytes.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define HTTP_ANSWER_HEADERS_MAX 16384
@@ -48,6 +49,9 @@ struct http_request {
     const char *headers[HTTP_REQUEST_HEADERS_MAX];
     struct bytes body; /* sent if it is not empty or the method is no GET */
     size_t answer_max; /* of the body, > 0 */
+    /* On a connection of its own.  On one that was kept, a request that the
+     * other side hung up on is sent once more behind the caller's back. */
+    bool is_fresh;
 };
 
 struct http_answer {
@@ -63,6 +67,10 @@ int http_client_send(struct http_client *client,
                      const struct http_request *request,
                      struct http_answer *ret)
     __attribute__((warn_unused_result));
+
+/* Bytes of the last request's body that were given to the network, also when no
+ * answer came: with fewer than all of them it cannot have arrived whole. */
+size_t http_client_sent(const struct http_client *client);
 
 /* Value of the first header of that name (any case), without the spaces
  * around it; NULL if there is none.  Valid as long as the answer. */

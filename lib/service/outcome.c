@@ -278,11 +278,13 @@ void effect_child(struct outcome *o, const struct child_job *child)
     add(o, &e);
 }
 
-void effect_seal(struct outcome *o, const char *registry, int64_t max)
+void effect_seal(struct outcome *o, const char *registry, int64_t full,
+                 int64_t age_ms)
 {
     Tucai__V1__Effect e = effect_of(TUCAI__V1__EFFECT__KIND__SEAL, registry);
 
-    e.number = max;
+    e.number = full;
+    e.score = (double)age_ms;
     add(o, &e);
 }
 

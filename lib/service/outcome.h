@@ -75,14 +75,18 @@ void effect_forget(struct outcome *o, const char *job_id);
 void effect_replay(struct outcome *o, const char *job_id);
 
 /*
- * Seals what is ready for a registry: moves up to max (500) members of
- * ready:<registry> with score <= now into the hash batch:<registry>-<number>
- * (fields members: sorted, one per line; digest: SHA-1 hex of that; count;
- * sealed_ms; the versioned value of the same hash is free for the relay) and
- * admits a job of kind `batch` with that batch id as its id's end and as its
- * payload ("chsi-17").  Nothing ready: nothing happens.
+ * Seals what is ready for a registry: members of ready:<registry> with score <=
+ * now leave in batches of `full` (1-500), at most 8 at once; fewer make a batch
+ * only when the score of the oldest is age_ms ago.  A batch is the hash
+ * batch:<registry>-<number> (fields members: sorted, one per line; digest:
+ * SHA-1 hex of that; count; sealed_ms; state `sealed`; job: that has it in
+ * hand; the versioned value of the same hash is free for the relay), stands in
+ * batch:open and has a job of kind `batch` with its id as its id's end and as
+ * its payload
+ * ("chsi-17").  Nothing ready: nothing happens.
  */
-void effect_seal(struct outcome *o, const char *registry, int64_t max);
+void effect_seal(struct outcome *o, const char *registry, int64_t full,
+                 int64_t age_ms);
 
 /* One entry of the audit log (R43), 1 to 4096 bytes of text.  The ledger gives
  * it its number and moment, and the hash that chains it to the one before. */

@@ -105,6 +105,9 @@ handler_fn consignment_change;
 handler_fn consignment_scanned;
 handler_fn consignment_step;
 
+/* batch.c: batches whose fate only the registry's people know (R33) */
+handler_fn batch_resolve;
+
 /* roster.c: R4 */
 handler_fn roster_put;
 

@@ -60,6 +60,10 @@ int load_letter(struct load *load, const char *job_id)
  * about, and what it looks at besides, into scene.print. */
 int load_prints(struct load *load, const Tucai__V1__Command *command)
     __attribute__((warn_unused_result));
+/* load_batch.c: a batch into scene.document; of one that is not uncertain, or
+ * was resolved already, no value. */
+int load_batch(struct load *load, const char *batch_id)
+    __attribute__((warn_unused_result));
 /* The season that is to be cloned, into scene.from_season. */
 int load_from_season(struct load *load, const char *id)
     __attribute__((warn_unused_result));

@@ -83,15 +83,14 @@ static int look_for_anybody(struct load *load, const Tucai__V1__OrderPrints *op)
     struct looking l = {load, op, roster, 0, false};
     char key[KEY_SIZE], id[32];
     const char *const words[] = {"ZRANGE", key, "0", "-1"};
-    uint64_t version;
-    size_t parts;
+    struct roster_stored stored;
     int r;
 
     (void)snprintf(id, sizeof id, "%.16s:accepted", op->school_code);
     if (!key_of("st", id, key))
         return 0;
-    r = roster_reader_all(load->billing->redis, op->school_code, roster, &parts,
-                          &version);
+    r = roster_reader_all(load->billing->redis, op->school_code, roster,
+                          &stored);
     if (r == 0)
         r = redis_ask(load->billing->redis, words, 4, &uids);
     if (r == 0)

@@ -53,6 +53,8 @@ int needs_paper(struct load *load, enum paper paper)
         return load_letter(load, c->replay_job->id);
     case PAPER_PRINTS:
         return load_prints(load, c);
+    case PAPER_BATCH:
+        return load_batch(load, c->resolve_batch->id);
     case PAPER_SESSION:
         break;
     }

@@ -65,6 +65,7 @@ static const struct operation TABLE[] = {
     {OP(CHANGE_CONSIGNMENT), RIGHT_SCHOOL, consignment_change, PAPER_PRINTS, false},
     {OP(SCAN_CONSIGNMENT), RIGHT_SCHOOL,   consignment_scanned, PAPER_PRINTS, false},
     {OP(CONSIGN_STEP),     RIGHT_OPEN,     consignment_step,  PAPER_PRINTS,  false},
+    {OP(RESOLVE_BATCH),    RIGHT_PROVINCE, batch_resolve,     PAPER_BATCH,   false},
 };
 /* clang-format on */
 

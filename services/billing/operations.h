@@ -22,6 +22,7 @@ enum paper { /* the versioned value that is loaded into scene.document */
              PAPER_ROSTER, /* into scene.roster, not scene.document */
              PAPER_LETTER, /* into scene.letter */
              PAPER_PRINTS, /* into scene.print */
+             PAPER_BATCH,  /* what the relay keeps of it */
 };
 
 struct operation {

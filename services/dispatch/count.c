@@ -28,6 +28,11 @@ static const struct metric_family
     IMBALANCE = {"tucai_ledger_imbalance",
                  "Admitted less waiting, delayed, held, done, rejected and dead: 0.",
                  METRIC_GAUGE, {NULL}},
+    BATCHES = {"tucai_registry_batches",
+               "Batches without receipts; uncertain: a person has to resolve them.",
+               METRIC_GAUGE, {"state"}},
+    OLDEST_BATCH = {"tucai_registry_oldest_batch_age_seconds",
+                    "Since the oldest of them was sealed.", METRIC_GAUGE, {NULL}},
     STALE = {"tucai_stale_done_total", "Results that came too late or twice.",
              METRIC_COUNTER, {"stage"}},
     BAD = {"tucai_bad_frames_total", "Messages that made no sense.",
@@ -128,6 +133,11 @@ void count_stats(const struct ledger_stats *stats)
 {
     for (int i = 0; i < STAGES; i++)
         count_stage(i, &stats->stages[i]);
+    metrics_set(&BATCHES, METRIC_LABELS("open"), (double)stats->batches_open);
+    metrics_set(&BATCHES, METRIC_LABELS("uncertain"),
+                (double)stats->batches_uncertain);
+    metrics_set(&OLDEST_BATCH, METRIC_NO_LABELS,
+                (double)stats->oldest_batch_ms / 1000);
     metrics_set(&IMBALANCE, METRIC_NO_LABELS, (double)stats->imbalance);
 }
 

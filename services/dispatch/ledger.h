@@ -46,6 +46,8 @@ struct stage_stats {
 
 struct ledger_stats {
     struct stage_stats stages[STAGES];
+    int64_t batches_open, batches_uncertain; /* of all registries */
+    int64_t oldest_batch_ms;                 /* age of an open one  */
     int64_t imbalance;
 };
 

@@ -29,6 +29,15 @@ enum stats_field {
     STATS_FIELDS,
 };
 
+/* Behind the stages. */
+enum {
+    S_BATCHES_OPEN,
+    S_BATCHES_UNCERTAIN,
+    S_BATCHES_OLDEST,
+    S_IMBALANCE,
+    S_REST
+};
+
 static const struct redis_reply *part(const struct ledger_reply *reply,
                                       enum part p)
 {
@@ -109,8 +118,9 @@ bool ledger_reply_stats(const struct ledger_reply *reply,
                         struct ledger_stats *ret)
 {
     const struct redis_reply *s = part(reply, STATS);
+    const size_t rest = (size_t)STAGES * STATS_FIELDS;
 
-    if (redis_reply_count(s) != STAGES * STATS_FIELDS + 1)
+    if (redis_reply_count(s) != STAGES * STATS_FIELDS + S_REST)
         return false;
     for (size_t i = 0; i < STAGES; i++) {
         size_t at = i * STATS_FIELDS;
@@ -123,6 +133,9 @@ bool ledger_reply_stats(const struct ledger_reply *reply,
             .oldest_ms = number(s, at + S_OLDEST),
         };
     }
-    ret->imbalance = number(s, STAGES * STATS_FIELDS);
+    ret->batches_open = number(s, rest + S_BATCHES_OPEN);
+    ret->batches_uncertain = number(s, rest + S_BATCHES_UNCERTAIN);
+    ret->oldest_batch_ms = number(s, rest + S_BATCHES_OLDEST);
+    ret->imbalance = number(s, rest + S_IMBALANCE);
     return true;
 }

@@ -190,6 +190,12 @@ static void add_score(struct op *op, const Tucai__V1__Effect *e)
     add_text(op, e->text);
 }
 
+static void add_seal(struct op *op, const Tucai__V1__Effect *e)
+{
+    add_int(op, e->number);
+    add_real(op, e->score);
+}
+
 static void add_none(struct op *op, const Tucai__V1__Effect *e)
 {
     (void)op;
@@ -213,7 +219,7 @@ static const struct {
     [TUCAI__V1__EFFECT__KIND__XADD]    = {"XADD", add_pairs},
     [TUCAI__V1__EFFECT__KIND__PUBLISH] = {"PUBLISH", add_value},
     [TUCAI__V1__EFFECT__KIND__CHILD]   = {"CHILD", add_none},
-    [TUCAI__V1__EFFECT__KIND__SEAL]    = {"SEAL", add_number},
+    [TUCAI__V1__EFFECT__KIND__SEAL]    = {"SEAL", add_seal},
     [TUCAI__V1__EFFECT__KIND__FORGET]  = {"FORGET", add_none},
     [TUCAI__V1__EFFECT__KIND__REPLAY]  = {"REPLAY", add_none},
     [TUCAI__V1__EFFECT__KIND__AUDIT]   = {"AUDIT", add_value},

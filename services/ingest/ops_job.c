@@ -134,6 +134,8 @@ static void on_job(struct call *c, const struct redis_reply *reply)
     json_decref(w->job);
     w->job = render(c, reply);
     if (w->state[0] && strcmp(w->state, "dead") != 0) {
+        /* Why it was put off before it went well is no reason any more. */
+        (void)json_object_set_new(w->job, "reason", json_null());
         answer(c, w->state, NULL, 0);
         return;
     }

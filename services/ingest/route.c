@@ -112,6 +112,7 @@ static const struct route ROUTES[] = {
     {"GET", V1 "/consignments/{}", WHO_REVIEWER, DEMAND_READ, BODY_NONE, consignment_get},
     {"PATCH", V1 "/consignments/{}", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, consignment_patch},
     {"POST", V1 "/consignments/{}/scan", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, consignment_scan_post},
+    {"POST", V1 "/batches/{}/resolve", WHO_PROVINCE, DEMAND_COMMAND, BODY_JSON, batch_resolve},
     {"GET", V1 "/openapi.yaml", WHO_ANYBODY, DEMAND_NOTHING, BODY_NONE, openapi_get},
 };
 /* clang-format on */

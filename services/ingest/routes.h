@@ -44,6 +44,7 @@ call_fn ops_job;                              /* ops_job.c */
 call_fn dead_letters_get, dead_letter_replay; /* dead_letters.c */
 call_fn student_timeline;                     /* timeline.c */
 call_fn batches_get, batch_get;               /* batches.c */
+call_fn batch_resolve;                        /* batch_resolve.c */
 call_fn openapi_get;                          /* openapi.c */
 call_fn shot_appeal, submission_appeal,       /* appeals.c */
     appeals_get, appeal_decide, appeal_original;

@@ -119,6 +119,7 @@ static int read_receipt(const json_t *receipt, size_t i,
         return ANSWER_BAD_SIGNATURE;
     ret->reason = text_of(receipt, "reason");
     ret->accepted = *ret->reason == 0;
+    ret->is_signed = true;
     ret->record = record_of(receipt, wanted);
     return 0;
 }

@@ -35,6 +35,7 @@ struct answer_wanted {
 
 struct receipt {
     bool accepted;
+    bool is_signed;     /* by the registry; else a person read its list */
     const char *reason; /* "" when accepted; borrowed from the answer */
     char *record;       /* JSON that proves itself: kept with the student */
 };

@@ -18,12 +18,13 @@ int batch_job(struct relay *relay, const struct job *job,
               struct outcome *outcome)
 {
     char payload[PAYLOAD_MAX + 1] = "";
-    const char *build, *send;
+    const char *build, *send, *post;
 
     if (job->payload.len <= PAYLOAD_MAX)
         memcpy(payload, job->payload.at, job->payload.len);
     build = after(payload, "build:");
-    send = after(payload, "send:");
+    post = after(payload, "post:");
+    send = post ? post : after(payload, "send:");
     if (!manifest_is_id(build ? build : send ? send : payload)) {
         outcome_fatal(outcome, "payload names no batch");
         return 0;
@@ -31,6 +32,7 @@ int batch_job(struct relay *relay, const struct job *job,
     if (build)
         return batch_build(relay, build, job, outcome);
     if (send)
-        return batch_send(relay, send, job, outcome);
+        return batch_send(relay, send,
+                          &(struct batch_step){job, post != NULL, outcome});
     return batch_announce(relay, payload, outcome);
 }

@@ -9,6 +9,7 @@
 #include "relay/child.h"
 #include "relay/manifest.h"
 #include "relay/members.h"
+#include "relay/sealed.h"
 #include "service/log.h"
 
 #include <errno.h>
@@ -79,7 +80,10 @@ static void commit(struct announcement *a)
     (void)snprintf(key, sizeof key, "batch:%s", a->batch_id);
     effect_hset(a->outcome, key, "announced", buf_view(&a->list));
     if (a->n > 0)
-        child_batch(a->outcome, "build", a->batch_id);
+        child_batch(a->outcome, &(struct child_step){.step = "build",
+                                                     .batch_id = a->batch_id});
+    else
+        sealed_is_empty(a->batch_id, a->outcome);
     log_info("batch_announced", F_STR("batch", a->batch_id),
              F_INT("photos", a->n));
     outcome_ok(a->outcome, (struct bytes){0});

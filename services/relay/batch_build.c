@@ -105,7 +105,8 @@ static int sign(struct build *b, int64_t now_ms, struct outcome *outcome)
     }
     b->sealed.built_ms = now_ms;
     sealed_save(&b->sealed, outcome);
-    child_batch(outcome, "send", m.batch_id);
+    child_batch(outcome,
+                &(struct child_step){.step = "send", .batch_id = m.batch_id});
     log_info("batch_built", F_STR("batch", m.batch_id),
              F_INT("photos", m.n_photos));
     outcome_ok(outcome, (struct bytes){0});
@@ -119,6 +120,7 @@ static int decide(struct build *b, int64_t now_ms, struct outcome *outcome)
         return 0;
     }
     if (b->sealed.n_photos == 0) {
+        sealed_is_empty(b->sealed.batch_id, outcome);
         outcome_ok(outcome, (struct bytes){0});
         return 0;
     }

@@ -2,17 +2,22 @@
  * Third step: never twice.  It always asks first, as another relay may have
  * sent the batch and died before it could say so; only a registry that does
  * not know the batch gets it, and always the same bytes.
+ *
+ * A registry that would judge a batch twice that is sent twice (settings.h)
+ * gets one only after it was noted, in a commit of its own, that it is about to
+ * be sent: the job `post`.  So whoever finds the note knows that the batch may
+ * be there, whatever died (decision 76).
  */
 #include "relay/batch.h"
 
 #include "core/check.h"
 #include "core/cleanup.h"
 #include "core/random.h"
-#include "model/student.h"
+#include "core/text.h"
 #include "relay/answer.h"
-#include "relay/chain.h"
 #include "relay/child.h"
 #include "relay/manifest.h"
+#include "relay/receipts.h"
 #include "relay/sealed.h"
 #include "relay/verdict.h"
 #include "service/log.h"
@@ -28,8 +33,8 @@
 struct sending {
     const struct relay *relay;
     struct outcome *outcome;
-    unsigned waits;
-    int64_t now_ms;
+    struct verdict_registry registry;
+    const struct job *job;
     struct sealed sealed;
     struct registry_reply reply;
 };
@@ -40,103 +45,73 @@ static void sending_done(struct sending *s)
     sealed_done(&s->sealed);
 }
 
-static void put_off(const struct sending *s, const char *reason)
+static int64_t pause_ms(const struct sending *s, unsigned waits)
 {
     uint16_t chance;
-    int64_t pause_ms;
 
     random_fill(&chance, sizeof chance);
-    pause_ms = verdict_pause_ms(s->waits, chance, s->reply.retry_after);
+    return verdict_pause_ms(waits, chance, s->reply.retry_after);
+}
+
+static void note_wait(const struct sending *s, const char *reason,
+                      int64_t wait_ms)
+{
     log_warn("batch_waits", F_STR("batch", s->sealed.batch_id),
              F_STR("reason", reason), F_INT("status", s->reply.status),
-             F_INT("pause_ms", pause_ms));
-    outcome_later(s->outcome, pause_ms, reason);
+             F_INT("pause_ms", wait_ms));
 }
 
-/* A registry that does not say when to ask again is asked after 5 s. */
-static void wait_for_receipts(struct sending *s)
+static void put_off(const struct sending *s, const char *reason)
 {
-    static const char USUAL[] = "5";
+    int64_t wait_ms = pause_ms(s, s->job->waits);
 
-    if (s->reply.retry_after[0] == 0)
-        memcpy(s->reply.retry_after, USUAL, sizeof USUAL);
-    put_off(s, "registry is processing");
+    note_wait(s, reason, wait_ms);
+    outcome_later(s->outcome, wait_ms, reason);
 }
 
-/* ---- receipts ------------------------------------------------------------ */
-
-/* Our own receipt of an accepted photo, "" when the student's state does not
- * say what it wants.  Free *ret. */
-static int make_chain(const struct sending *s, const struct sealed_photo *photo,
-                      const struct receipt *r, char **ret)
+/* Saved, and the next job is another one. */
+static void go_on(struct sending *s, const char *step, int64_t not_before_ms)
 {
-    _cleanup_(student_freep) struct student *student = NULL;
-    json_t *document = NULL;
-    int err = relay_student(s->relay, photo->uid, &student);
-
-    if (err == 0 && r->accepted && student &&
-        strcmp(student->submission.id, photo->submission_id) == 0)
-        err = chain_make(student, r->record, s->relay->sign_key, &document);
-    if (err == -EBADMSG) {
-        log_error("no_chain", F_UID(photo->uid));
-        err = 0;
-    }
-    if (err == 0)
-        *ret = document ? json_dumps(document, JSON_COMPACT) : must_dup("");
-    json_decref(document);
-    return err;
-}
-
-static int tell_billing(const struct sending *s, size_t i,
-                        const struct receipt *r)
-{
-    const struct sealed_photo *photo = &s->sealed.photos[i];
-    Tucai__V1__Command command = TUCAI__V1__COMMAND__INIT;
-    Tucai__V1__Receipt receipt = TUCAI__V1__RECEIPT__INIT;
-    _cleanup_(freep) char *chain = NULL;
-    char id[CHILD_ID_SIZE];
-    int err = make_chain(s, photo, r, &chain);
-
-    if (err < 0)
-        return err;
-    receipt.chain = (ProtobufCBinaryData){strlen(chain), (uint8_t *)chain};
-    receipt.submission_id = (char *)photo->submission_id;
-    receipt.accepted = r->accepted;
-    receipt.reason = (char *)r->reason;
-    receipt.batch_id = (char *)s->sealed.batch_id;
-    receipt.receipt.data = (uint8_t *)r->record;
-    receipt.receipt.len = strlen(r->record);
-    command.uid = (char *)photo->uid;
-    command.op_case = TUCAI__V1__COMMAND__OP_REGISTRY_RECEIPT;
-    command.registry_receipt = &receipt;
-    (void)snprintf(id, sizeof id, "receipt:%s:%zu", s->sealed.batch_id, i);
-    child_command(s->outcome, id, &command);
-    return 0;
-}
-
-static int finish(struct sending *s, const struct answer *answer)
-{
-    size_t accepted = 0;
-    const struct buf *body = &s->reply.answer.body;
-
-    for (size_t i = 0; i < answer->n_receipts; i++) {
-        int r = tell_billing(s, i, &answer->receipts[i]);
-
-        if (r < 0)
-            return r;
-        accepted += answer->receipts[i].accepted;
-    }
-    CHECK(buf_add(&s->sealed.answer, body->at, body->len) == 0);
-    s->sealed.answered_ms = s->now_ms;
-    s->sealed.accepted = (uint32_t)accepted;
-    s->sealed.refused = (uint32_t)(answer->n_receipts - accepted);
     sealed_save(&s->sealed, s->outcome);
-    log_info("batch_answered", F_STR("batch", s->sealed.batch_id),
-             F_INT("accepted", accepted),
-             F_INT("refused", answer->n_receipts - accepted));
+    child_batch(s->outcome,
+                &(struct child_step){.step = step,
+                                     .batch_id = s->sealed.batch_id,
+                                     .round = s->sealed.version + 1,
+                                     .not_before_ms = not_before_ms});
     outcome_ok(s->outcome, (struct bytes){0});
-    return 0;
 }
+
+static void leave_to_a_person(struct sending *s, const char *cause)
+{
+    s->sealed.state = SEALED_UNCERTAIN;
+    s->sealed.uncertain_ms = s->job->now_ms;
+    text_copy(s->sealed.cause, sizeof s->sealed.cause, cause);
+    sealed_save(&s->sealed, s->outcome);
+    log_error("batch_uncertain", F_STR("batch", s->sealed.batch_id),
+              F_STR("reason", cause), F_INT("status", s->reply.status));
+    outcome_ok(s->outcome, (struct bytes){0});
+}
+
+/* Surely not there: what was noted is taken back, so that a registry that does
+ * not deduplicate gets it again.  The pauses grow with the sendings. */
+static void send_again(struct sending *s, const char *reason)
+{
+    int64_t wait_ms = pause_ms(s, s->sealed.posts);
+
+    note_wait(s, reason, wait_ms);
+    s->sealed.posted_ms = 0;
+    go_on(s, "send", s->job->now_ms + wait_ms);
+}
+
+static void stop(const struct sending *s, const char *reason)
+{
+    log_error("batch_stopped", F_STR("batch", s->sealed.batch_id),
+              F_STR("reason", reason), F_INT("status", s->reply.status),
+              F_STR("code", s->reply.code));
+    outcome_fatal(s->outcome, reason);
+}
+
+/* ---- answers ------------------------------------------------------------- */
 
 static int read_answer(const struct sending *s, struct answer *ret)
 {
@@ -157,26 +132,47 @@ static int read_answer(const struct sending *s, struct answer *ret)
                        &s->relay->receipt_keys, ret);
 }
 
+/* Asked or sent, and no receipts came. */
+static void without_receipts(struct sending *s, struct verdict v)
+{
+    v = verdict_without_receipts(&s->registry, v);
+    if (v.step == VERDICT_STOP)
+        stop(s, v.reason);
+    else if (v.step == VERDICT_UNCERTAIN)
+        leave_to_a_person(s, v.reason);
+    else if (s->sealed.posted_ms > 0 && !v.may_be_there)
+        send_again(s, v.reason);
+    else
+        put_off(s, v.reason);
+}
+
 static int take_answer(struct sending *s)
 {
+    static const char USUAL_S[] = "5"; /* before it is asked again */
     _cleanup_(answer_done) struct answer answer = ANSWER_INIT;
+    struct verdict v = {VERDICT_LATER, "registry is processing", true};
     int r = read_answer(s, &answer);
 
     if (r < 0)
         return r;
+    if (r == 0 && answer.done) {
+        const struct buf *body = &s->reply.answer.body;
+        CHECK(buf_add(&s->sealed.answer, body->at, body->len) == 0);
+        return receipts_commit(s->relay, &s->sealed, answer.receipts,
+                               s->job->now_ms, s->outcome);
+    }
     if (r > 0) {
         log_error("answer_refused", F_STR("batch", s->sealed.batch_id),
                   F_STR("reason", answer_refusal_name(r)));
-        put_off(s, "registry's answer cannot be believed");
-    } else if (answer.done) {
-        return finish(s, &answer);
-    } else {
-        wait_for_receipts(s);
+        v.reason = "registry's answer cannot be believed";
+    } else if (s->reply.retry_after[0] == 0) {
+        memcpy(s->reply.retry_after, USUAL_S, sizeof USUAL_S);
     }
+    without_receipts(s, v);
     return 0;
 }
 
-/* ---- asking and sending -------------------------------------------------- */
+/* ---- sending ------------------------------------------------------------- */
 
 /* Head and photos in the manifest's order. */
 static int make_body(const struct sending *s, struct buf *ret)
@@ -191,6 +187,7 @@ static int make_body(const struct sending *s, struct buf *ret)
 static int post(struct sending *s)
 {
     _cleanup_(buf_done) struct buf body = BUF_INIT(BODY_MAX);
+    struct verdict v;
     int r = make_body(s, &body);
 
     if (r < 0)
@@ -198,50 +195,68 @@ static int post(struct sending *s)
     registry_reply_done(&s->reply);
     registry_post(&s->relay->registry, s->sealed.batch_id, buf_view(&body),
                   &s->reply);
+    v = verdict_of_post(s->reply.status, s->reply.code, s->reply.is_sent);
+    if (v.step == VERDICT_READ)
+        return take_answer(s);
+    without_receipts(s, v);
     return 0;
 }
 
-static int act_on(struct sending *s, struct verdict v)
+/* The registry does not know the batch, or cannot be asked. */
+static int may_post(struct sending *s, enum verdict_step asked)
 {
-    switch (v.step) {
-    case VERDICT_READ:
-        return take_answer(s);
-    case VERDICT_LATER:
+    int64_t since_ms =
+        s->sealed.posted_ms > 0 ? s->job->now_ms - s->sealed.posted_ms : -1;
+    struct verdict v = verdict_before_post(&s->registry, asked, since_ms);
+
+    if (v.step == VERDICT_UNCERTAIN) {
+        leave_to_a_person(s, v.reason);
+        return 0;
+    }
+    if (v.step == VERDICT_LATER) {
         put_off(s, v.reason);
         return 0;
-    case VERDICT_SEND:
-    case VERDICT_STOP:
-        break;
     }
-    log_error("batch_stopped", F_STR("batch", s->sealed.batch_id),
-              F_STR("reason", v.reason), F_INT("status", s->reply.status),
-              F_STR("code", s->reply.code));
-    outcome_fatal(s->outcome, v.reason);
+    if (s->registry.deduplicates)
+        return post(s);
+    s->sealed.posted_ms = s->job->now_ms;
+    s->sealed.posts++;
+    go_on(s, "post", 0);
     return 0;
 }
 
 static int ask_and_send(struct sending *s)
 {
-    struct verdict v;
-    int r;
+    struct verdict v = {.step = VERDICT_CANNOT, .reason = ""};
 
-    registry_get(&s->relay->registry, s->sealed.batch_id, &s->reply);
-    v = verdict_of_get(s->reply.status, s->reply.code);
-    if (v.step != VERDICT_SEND)
-        return act_on(s, v);
-    r = post(s);
-    if (r < 0)
-        return r;
-    return act_on(s, verdict_of_post(s->reply.status, s->reply.code));
+    if (s->registry.asks) {
+        registry_get(&s->relay->registry, s->sealed.batch_id, &s->reply);
+        v = verdict_of_get(s->reply.status, s->reply.code);
+    }
+    if (v.step == VERDICT_READ)
+        return take_answer(s);
+    if (v.step == VERDICT_SEND || v.step == VERDICT_CANNOT)
+        return may_post(s, v.step);
+    put_off(s, v.reason);
+    return 0;
 }
 
-int batch_send(struct relay *relay, const char *id, const struct job *job,
-               struct outcome *outcome)
+/* A job of another token may have sent it: the note says that it may be there.
+ */
+static int step(struct sending *s, bool is_noted)
 {
-    _cleanup_(sending_done) struct sending s = {.relay = relay,
-                                                .outcome = outcome,
-                                                .waits = job->waits,
-                                                .now_ms = job->now_ms};
+    return is_noted && s->job->token == 1 ? post(s) : ask_and_send(s);
+}
+
+int batch_send(struct relay *relay, const char *id, const struct batch_step *at)
+{
+    const struct relay_settings *settings = relay->settings;
+    _cleanup_(sending_done) struct sending s = {
+        .relay = relay,
+        .outcome = at->outcome,
+        .registry = {settings->registry_asks, settings->registry_deduplicates,
+                     settings->registry_settle_s * 1000},
+        .job = at->job};
     int r;
 
     sealed_init(&s.sealed, id);
@@ -249,10 +264,10 @@ int batch_send(struct relay *relay, const char *id, const struct job *job,
     if (r < 0)
         return r;
     if (s.sealed.version == 0)
-        outcome_fatal(outcome, "batch was never built");
-    else if (s.sealed.answer.len > 0)
-        outcome_ok(outcome, (struct bytes){0});
+        outcome_fatal(at->outcome, "batch was never built");
+    else if (s.sealed.state != SEALED_SENDING)
+        outcome_ok(at->outcome, (struct bytes){0});
     else
-        return ask_and_send(&s);
+        return step(&s, at->is_noted);
     return 0;
 }

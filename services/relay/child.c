@@ -3,7 +3,9 @@
 #include "core/check.h"
 #include "core/cleanup.h"
 
+#include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 void child_command(struct outcome *outcome, const char *id,
                    const Tucai__V1__Command *command)
@@ -39,13 +41,23 @@ void child_erase(struct outcome *outcome, const char *about, char **locations,
     effect_child(outcome, &child);
 }
 
-void child_batch(struct outcome *outcome, const char *step, const char *id)
+void child_batch(struct outcome *outcome, const struct child_step *step)
 {
-    char text[CHILD_ID_SIZE];
-    struct child_job child = {
-        .id = text, .kind = "batch", .uid = "", .reply_to = ""};
+    char id[2 * CHILD_ID_SIZE], payload[CHILD_ID_SIZE], key[CHILD_ID_SIZE];
+    struct child_job child = {.id = id,
+                              .kind = "batch",
+                              .uid = "",
+                              .reply_to = "",
+                              .not_before_ms = step->not_before_ms};
 
-    (void)snprintf(text, sizeof text, "%s:%s", step, id);
-    child.payload = bytes_of_text(text);
+    (void)snprintf(payload, sizeof payload, "%s:%s", step->step,
+                   step->batch_id);
+    if (step->round > 0)
+        (void)snprintf(id, sizeof id, "%s:%" PRIu64, payload, step->round);
+    else
+        memcpy(id, payload, sizeof payload);
+    child.payload = bytes_of_text(payload);
+    (void)snprintf(key, sizeof key, "batch:%s", step->batch_id);
+    effect_hset(outcome, key, "job", bytes_of_text(id));
     effect_child(outcome, &child);
 }

@@ -17,7 +17,14 @@ void child_command(struct outcome *outcome, const char *id,
 void child_erase(struct outcome *outcome, const char *about, char **locations,
                  size_t n);
 
-/* The next step of a batch: id and payload are the same text. */
-void child_batch(struct outcome *outcome, const char *step, const char *id);
+/* The next step of a batch (batch.h), noted in batch:<id> as the job that has
+ * it in hand. */
+struct child_step {
+    const char *step; /* "build", "send", "post" */
+    const char *batch_id;
+    uint64_t round;        /* differs for each job of a step */
+    int64_t not_before_ms; /* 0: now */
+};
+void child_batch(struct outcome *outcome, const struct child_step *step);
 
 #endif

@@ -99,12 +99,14 @@ void registry_post(const struct registry *registry, const char *batch_id,
         .headers = {"Content-Type: application/vnd.tucai.batch", key,
                     "Expect: 100-continue"},
         .body = body,
+        .is_fresh = true, /* sent once, and we know it */
         .answer_max = ANSWER_MAX_BYTES,
     };
 
     (void)snprintf(url, sizeof url, "%s" BATCHES_PATH, registry->url);
     (void)snprintf(key, sizeof key, "Idempotency-Key: %s", batch_id);
     send_request(registry->send, &request, ret);
+    ret->is_sent = http_client_sent(registry->send) >= body.len;
 }
 
 void registry_reply_done(struct registry_reply *reply)

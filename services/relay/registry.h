@@ -4,6 +4,10 @@
 /*
  * registry - one request to the registry: HTTPS with our certificate, the
  * answer as it came.  What it means is verdict.h's and answer.h's.
+ *
+ * The adapter: another form of the registry's protocol is another file of these
+ * functions.  What that registry can do is said by the settings
+ * TUCAI_REGISTRY_ASKS and _DEDUPLICATES (verdict.h).
  */
 
 #include "core/bytes.h"
@@ -27,6 +31,7 @@ void registry_done(struct registry *registry);
 
 struct registry_reply {
     int status;                    /* negative errno: no answer came */
+    bool is_sent;                  /* a batch may have arrived whole */
     char code[REGISTRY_CODE_SIZE]; /* of an error; "" else */
     char retry_after[REGISTRY_RETRY_AFTER_SIZE]; /* "" if there is none  */
     struct http_answer answer;

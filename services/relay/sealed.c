@@ -2,6 +2,7 @@
 
 #include "core/check.h"
 #include "core/cleanup.h"
+#include "core/text.h"
 #include "proto/relay.pb-c.h"
 #include "relay/answer.h"
 #include "relay/manifest.h"
@@ -75,6 +76,30 @@ static bool photo_in(const Tucai__V1__SealedPhoto *in, struct sealed_photo *out)
            data_in(blob->sha256, out->photo.sha256, sizeof out->photo.sha256);
 }
 
+/* One kept before there was a state has moments only. */
+static enum sealed_state state_in(const Tucai__V1__SealedBatch *in)
+{
+    if (in->answered_ms > 0 || in->answer.len > 0)
+        return SEALED_ANSWERED;
+    return in->state == TUCAI__V1__SEALED_BATCH__STATE__UNCERTAIN
+               ? SEALED_UNCERTAIN
+               : SEALED_SENDING;
+}
+
+static void fate_in(const Tucai__V1__SealedBatch *in, struct sealed *s)
+{
+    s->built_ms = in->built_ms;
+    s->answered_ms = in->answered_ms;
+    s->accepted = in->accepted;
+    s->refused = in->refused;
+    s->state = state_in(in);
+    s->posted_ms = in->posted_ms;
+    s->posts = in->posts;
+    text_copy(s->cause, sizeof s->cause, in->cause);
+    s->uncertain_ms = in->uncertain_ms;
+    s->resolved_ms = in->resolved_ms;
+}
+
 static bool batch_in(const Tucai__V1__SealedBatch *in, struct sealed *s)
 {
     if (in->n_photos < 1 || in->n_photos > MANIFEST_PHOTOS_MAX ||
@@ -83,10 +108,7 @@ static bool batch_in(const Tucai__V1__SealedBatch *in, struct sealed *s)
         buf_add(&s->head, in->head.data, in->head.len) < 0 ||
         buf_add(&s->answer, in->answer.data, in->answer.len) < 0)
         return false;
-    s->built_ms = in->built_ms;
-    s->answered_ms = in->answered_ms;
-    s->accepted = in->accepted;
-    s->refused = in->refused;
+    fate_in(in, s);
     s->photos = must_alloc(in->n_photos * sizeof *s->photos);
     for (s->n_photos = 0; s->n_photos < in->n_photos; s->n_photos++) {
         if (!photo_in(in->photos[s->n_photos], &s->photos[s->n_photos]))
@@ -138,6 +160,26 @@ static void photo_out(struct sealed_photo *in, struct photo_out *out)
     out->blob.size = in->photo.size;
 }
 
+static const char *const STATE_NAMES[] = {
+    [SEALED_SENDING] = "sending",
+    [SEALED_UNCERTAIN] = "uncertain",
+    [SEALED_ANSWERED] = "answered",
+};
+
+/* What lists and figures go by. */
+static void index_state(const struct sealed *s, const char *key,
+                        struct outcome *outcome)
+{
+    effect_hset(outcome, key, "state", bytes_of_text(STATE_NAMES[s->state]));
+    if (s->state == SEALED_UNCERTAIN)
+        effect_zadd(outcome, "batch:uncertain", s->batch_id,
+                    (double)s->uncertain_ms);
+    else
+        effect_zrem(outcome, "batch:uncertain", s->batch_id);
+    if (s->state == SEALED_ANSWERED)
+        effect_zrem(outcome, "batch:open", s->batch_id);
+}
+
 static void put(const struct sealed *s, const Tucai__V1__SealedBatch *message,
                 struct outcome *outcome)
 {
@@ -148,6 +190,21 @@ static void put(const struct sealed *s, const Tucai__V1__SealedBatch *message,
     key_of(s, key);
     (void)tucai__v1__sealed_batch__pack(message, data);
     effect_put(outcome, key, s->version, (struct bytes){data, len});
+    index_state(s, key, outcome);
+}
+
+static void fate_out(const struct sealed *s, Tucai__V1__SealedBatch *out)
+{
+    out->built_ms = s->built_ms;
+    out->answered_ms = s->answered_ms;
+    out->accepted = s->accepted;
+    out->refused = s->refused;
+    out->state = (Tucai__V1__SealedBatch__State)s->state;
+    out->posted_ms = s->posted_ms;
+    out->posts = s->posts;
+    out->cause = (char *)s->cause;
+    out->uncertain_ms = s->uncertain_ms;
+    out->resolved_ms = s->resolved_ms;
 }
 
 void sealed_save(const struct sealed *s, struct outcome *outcome)
@@ -169,9 +226,15 @@ void sealed_save(const struct sealed *s, struct outcome *outcome)
     message.photos = list;
     message.n_photos = s->n_photos;
     message.answer = (ProtobufCBinaryData){s->answer.len, s->answer.at};
-    message.built_ms = s->built_ms;
-    message.answered_ms = s->answered_ms;
-    message.accepted = s->accepted;
-    message.refused = s->refused;
+    fate_out(s, &message);
     put(s, &message, outcome);
+}
+
+void sealed_is_empty(const char *batch_id, struct outcome *outcome)
+{
+    char key[KEY_SIZE];
+
+    (void)snprintf(key, sizeof key, "batch:%s", batch_id);
+    effect_hset(outcome, key, "state", bytes_of_text("empty"));
+    effect_zrem(outcome, "batch:open", batch_id);
 }

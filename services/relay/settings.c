@@ -1,5 +1,6 @@
 #include "relay/settings.h"
 
+#include "relay/manifest.h"
 #include "relay/print/layout.h"
 
 #include <errno.h>
@@ -34,6 +35,16 @@ static const struct config_entry TABLE[] = {
     TEXT("TUCAI_REAL_NAME_URL", real_name_url, "", "url", "The real-name service, without /real-name (R45); empty: every answer is `unknown`."),
     {"TUCAI_SWEEP_AFTER_H", CONFIG_INT, offsetof(struct relay_settings, sweep_after_h), "168", 0, 87600, "hours",
      "Age at which a file that nothing refers to is removed (once a day); rejected attempts too (R41). 0: never."},
+    {"TUCAI_REGISTRY_BATCH_PHOTOS", CONFIG_INT, offsetof(struct relay_settings, batch_photos), "500", 1, MANIFEST_PHOTOS_MAX, "photos",
+     "A batch is sealed as soon as so many photos are ready."},
+    {"TUCAI_REGISTRY_BATCH_AGE_S", CONFIG_INT, offsetof(struct relay_settings, batch_age_s), "60", 0, 86400, "s",
+     "With fewer it is sealed when one has been ready for so long; 0: at the next look, every 5 s."},
+    {"TUCAI_REGISTRY_ASKS", CONFIG_BOOL, offsetof(struct relay_settings, registry_asks), "yes", 0, 0, "",
+     "The registry can be asked for a batch's state."},
+    {"TUCAI_REGISTRY_DEDUPLICATES", CONFIG_BOOL, offsetof(struct relay_settings, registry_deduplicates), "yes", 0, 0, "",
+     "The same batch sent twice is judged once there. Neither this nor the one above: a batch without an answer is left to a person (UNCERTAIN)."},
+    {"TUCAI_REGISTRY_SETTLE_S", CONFIG_INT, offsetof(struct relay_settings, registry_settle_s), "180", 1, 86400, "s",
+     "A registry that does not deduplicate is believed not to know a batch only so long after it was sent without an answer."},
 };
 /* clang-format on */
 

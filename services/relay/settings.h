@@ -19,6 +19,9 @@ struct relay_settings {
     int64_t print_volume;      /* students in a file */
     int64_t print_keep_h;      /* an order's files */
     int64_t sweep_after_h;     /* 0: never */
+    int64_t batch_photos, batch_age_s;
+    bool registry_asks, registry_deduplicates;
+    int64_t registry_settle_s;
 };
 
 /* Names every bad variable on stderr, then -EINVAL. */

@@ -31,22 +31,26 @@ static const struct rule {
     {408, VERDICT_LATER, "",                "registry is slow"},
     {425, VERDICT_LATER, "",                "registry is slow"},
     {429, VERDICT_LATER, "",                "registry is slow"},
+    {501, VERDICT_CANNOT, "",               "registry cannot be asked"},
 };
 /* clang-format on */
 
 static struct verdict look_up(const struct rule *rules, size_t n, int status,
                               const char *code)
 {
-    if (status < 0)
-        return (struct verdict){VERDICT_LATER, "no answer"};
-    if (status >= 500)
-        return (struct verdict){VERDICT_LATER, "registry failed"};
     for (size_t i = 0; i < n; i++) {
         bool same = !*rules[i].code || strcmp(rules[i].code, code) == 0;
         if (rules[i].status == status && same)
-            return (struct verdict){rules[i].step, rules[i].reason};
+            return (struct verdict){.step = rules[i].step,
+                                    .reason = rules[i].reason};
     }
-    return (struct verdict){VERDICT_STOP, "registry refused the batch"};
+    if (status < 0)
+        return (struct verdict){.step = VERDICT_LATER, .reason = "no answer"};
+    if (status >= 500)
+        return (struct verdict){.step = VERDICT_LATER,
+                                .reason = "registry failed"};
+    return (struct verdict){.step = VERDICT_STOP,
+                            .reason = "registry refused the batch"};
 }
 
 struct verdict verdict_of_get(int status, const char *code)
@@ -55,13 +59,43 @@ struct verdict verdict_of_get(int status, const char *code)
         look_up(ON_GET, sizeof ON_GET / sizeof *ON_GET, status, code);
 
     if (v.step == VERDICT_STOP)
-        v.reason = "uncertain: registry cannot be asked";
+        v = (struct verdict){.step = VERDICT_CANNOT,
+                             .reason = "registry cannot be asked"};
     return v;
 }
 
-struct verdict verdict_of_post(int status, const char *code)
+/* Whoever refuses a batch has not received it (section 4). */
+struct verdict verdict_of_post(int status, const char *code, bool is_sent)
 {
-    return look_up(ON_POST, sizeof ON_POST / sizeof *ON_POST, status, code);
+    struct verdict v =
+        look_up(ON_POST, sizeof ON_POST / sizeof *ON_POST, status, code);
+
+    v.may_be_there =
+        v.step == VERDICT_READ || (is_sent && (status < 0 || status >= 500));
+    return v;
+}
+
+struct verdict verdict_before_post(const struct verdict_registry *registry,
+                                   enum verdict_step asked,
+                                   int64_t posted_ms_ago)
+{
+    if (posted_ms_ago < 0 || registry->deduplicates ||
+        (asked == VERDICT_SEND && posted_ms_ago >= registry->settle_ms))
+        return (struct verdict){.step = VERDICT_SEND,
+                                .reason = "not there yet"};
+    if (asked == VERDICT_SEND)
+        return (struct verdict){.step = VERDICT_LATER,
+                                .reason = "it may still arrive"};
+    return (struct verdict){.step = VERDICT_UNCERTAIN,
+                            .reason = "registry cannot be asked"};
+}
+
+struct verdict verdict_without_receipts(const struct verdict_registry *registry,
+                                        struct verdict after_post)
+{
+    if (after_post.may_be_there && !registry->asks && !registry->deduplicates)
+        after_post.step = VERDICT_UNCERTAIN;
+    return after_post;
 }
 
 static int64_t doubled(unsigned waits)

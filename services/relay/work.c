@@ -15,8 +15,11 @@
 static int seal(struct relay *relay, const struct job *job,
                 struct outcome *outcome)
 {
+    const struct relay_settings *s = relay->settings;
+
     (void)job;
-    effect_seal(outcome, relay->settings->registry_name, MANIFEST_PHOTOS_MAX);
+    effect_seal(outcome, s->registry_name, s->batch_photos,
+                s->batch_age_s * 1000);
     outcome_ok(outcome, (struct bytes){0});
     return 0;
 }
@@ -35,6 +38,7 @@ static const struct kind {
     {"erase", erase_job},
     {"print", order_job},
     {"print_tidy", tidy_job},
+    {"resolve", batch_resolve},
 };
 
 int work_handle(void *relay, const struct job *job, struct outcome *outcome)

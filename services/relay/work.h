@@ -6,8 +6,9 @@
  * what is ready), `batch` (one step of a batch: batch.h), `sheet` (one
  * student's prints: sheet_job.h), `sweep` (a timer: files that nothing refers
  * to, sweep/), `erase` (files whose keys are gone, sweep/), `real_name`
- * (whose face is it: real_name.h), `print` (one step of an order of prints:
- * orders/), `print_tidy` (a timer: what such orders have made and is old).
+ * (whose face is it: real_name.h), `resolve` (what a person found out about a
+ * batch: batch.h), `print` (one step of an order of prints: orders/),
+ * `print_tidy` (a timer: what such orders have made and is old).
  */
 
 #include "service/job.h"

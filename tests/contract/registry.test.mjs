@@ -1,6 +1,7 @@
 // docs/registry-protocol.md against the sandbox registry, by a sender that shares no code with either side.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { waitFor } from '../../scripts/stack.mjs';
 import { stripedPhoto } from '../support/picture.mjs';
 import { Registry, sha256 } from '../support/registry.mjs';
 
@@ -159,6 +160,81 @@ for (const [mode, kept, holds] of MODES) {
     assert.equal(registry.accepted()[p.student_uid], 1);
   });
 }
+
+const LIES = [
+  ['forged', (d) => d.receipts.map((r, i) => registry.verify(signedText(d, r), r.signature) === (i > 0))],
+  ['stray_key', (d) => d.receipts.flatMap((r) => [r.key_id !== registry.keyId('registry'), !registry.verify(signedText(d, r), r.signature)])],
+  ['other_manifest', (d) => [/^0{64}$/.test(d.manifest_sha256)]],
+];
+for (const [mode, holds] of LIES) {
+  test(`misbehaves on request: ${mode}`, async () => {
+    const id = batchId();
+    await registry.misbehave({ mode, times: 1 });
+    const { document } = await registry.post(id, registry.body(id, [photo(), photo()]));
+    assert.ok(holds(document).every(Boolean), JSON.stringify(document));
+    const after_ = (await registry.get(id)).document;
+    for (const r of after_.receipts) assert.ok(registry.verify(signedText(after_, r), r.signature));
+  });
+}
+
+test('it shows an expired certificate until it is told otherwise', async () => {
+  await registry.misbehave({ expired: true });
+  await waitFor('the certificate to expire', async () => (await registry.get('chsi-none')).code === 'CERT_HAS_EXPIRED');
+  await registry.misbehave({});
+  await waitFor('the certificate to be good', async () => (await registry.get('chsi-none')).status === 404);
+});
+
+test('it cannot be asked, or forgets what it was sent', async () => {
+  const id = batchId();
+  await registry.post(id, registry.body(id, [photo()]));
+  for (const asks of [404, 405]) {
+    await registry.misbehave({ asks });
+    const r = await registry.get(id);
+    assert.deepEqual([r.status, r.document], [asks, undefined]);
+  }
+  await registry.misbehave({ forgets: true });
+  assert.equal((await registry.get(id)).document.error, 'batch_unknown');
+  await registry.misbehave({});
+  assert.equal((await registry.get(id)).status, 200);
+});
+
+test('one that does not deduplicate judges twice what comes twice, and counts it', async () => {
+  const [id, p] = [batchId(), photo()];
+  const body = registry.body(id, [p]);
+  await registry.misbehave({ deduplicates: false });
+  const numbers = [];
+  for (let i = 0; i < 2; i++) numbers.push((await registry.post(id, body)).document.receipts[0].receipt_no);
+  assert.notEqual(...numbers);
+  assert.equal(registry.accepted()[p.student_uid], 2);
+  const times = async () => [(await registry.count(p.submission_id)).accepted, (await registry.count()).accepted_again];
+  assert.deepEqual(await times(), [2, 1]);
+  await registry.restart(); // its book says the same
+  assert.deepEqual(await times(), [2, 1]);
+  assert.equal(registry.accepted()[p.student_uid], 2);
+});
+
+test('by chance, and with the same seed the same way', async () => {
+  const run = async () => {
+    await registry.misbehave({ chance: 60, seed: 7, delay_ms: 0 });
+    const seen = [];
+    for (let i = 0; i < 30; i++) seen.push((await registry.get('chsi-none')).status);
+    return seen.join();
+  };
+  const first = await run();
+  assert.equal(await run(), first);
+  assert.ok(first.includes('500') && first.includes('404'), first);
+});
+
+test('it can be told at its start', async () => {
+  await registry.restart({ asks: 405 });
+  assert.equal((await registry.get('chsi-none')).status, 405);
+  await registry.restart();
+  assert.equal((await registry.get('chsi-none')).status, 404);
+});
+
+test('what makes no sense at its desk is refused', async () => {
+  for (const wish of [{ mode: 'happy' }, { asks: 302 }, { chance: 101 }, { times: -1 }, { mood: 'bad' }, []]) assert.equal((await registry.misbehave(wish)).status, 422, JSON.stringify(wish));
+});
 
 test('a slow answer keeps nobody else waiting, and the batch is known meanwhile', async () => {
   const id = batchId();

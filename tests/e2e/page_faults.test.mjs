@@ -209,3 +209,41 @@ test('dead letters are listed with a button; only the operator may press it', { 
   redis.close();
   assert.deepEqual(errors, []);
 });
+
+/** batch:<id>, uncertain, of one photo: as the relay keeps it. */
+const uncertainBatch = (id, submission) => {
+  const field = (n, bytes) => Buffer.concat([Buffer.from([n << 3 | 2, bytes.length]), Buffer.from(bytes)]);
+  return Buffer.concat([field(1, id), field(4, field(2, submission)), Buffer.from([10 << 3, 1]), field(13, 'no answer')]);
+};
+
+test('a batch of unknown fate is shown; the province says what became of it', { timeout: 30000 }, async () => {
+  const redis = new RedisClient(path.join(dir, 'redis.sock'));
+  await redis.ask('HSET', 'batch:chsi-9', 'count', 1, 'sealed_ms', Date.now(), 'v', 3, 'state', 'uncertain', 'd', uncertainBatch('chsi-9', 's-of-9'));
+  for (const set of ['batch:open', 'batch:uncertain']) await redis.ask('ZADD', set, Date.now(), 'chsi-9');
+  const { page, errors } = await open(browser, `${stack.url}/ops/`, DESKTOP);
+  const as = async (role) => {
+    const { token } = await staffOf(stack.url, redis, role);
+    await page.evaluate((t) => sessionStorage.setItem('token', t), token);
+    await page.reload();
+    await page.getByRole('row', { name: /^chsi-9 1 去向不明/ }).waitFor();
+    await page.getByText('1 个批次去向不明').waitFor();
+    await button(page, '处理').click();
+  };
+  await as('operator');
+  await page.locator('#message.error', { hasText: '只有省级账号' }).waitFor();
+  await as('province');
+  await page.getByText('1 份提交').click();
+  await page.getByText('s-of-9').waitFor();
+  await page.locator('input[name=reason]').fill('电话核实');
+  await page.locator('textarea[name=refused]').fill('s-of-other photo_held');
+  await button(page, '确认').click();
+  await page.locator('#message.error', { hasText: '不属于本批次' }).waitFor();
+  await page.locator('select[name=outcome]').selectOption('not_received');
+  await button(page, '确认').click();
+  await page.locator('#message', { hasText: '已记录' }).waitFor();
+  assert.equal(await redis.ask('ZCARD', 'batch:uncertain'), 0);
+  assert.equal(await redis.ask('EXISTS', 'j:resolve:chsi-9:3'), 1);
+  await redis.ask('ZREM', 'batch:open', 'chsi-9');
+  redis.close();
+  assert.deepEqual(errors, []);
+});

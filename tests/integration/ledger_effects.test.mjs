@@ -80,7 +80,7 @@ test('what cannot be done is refused whole, and the job is a dead letter that sa
     [['EXPIRE', 'b:text', '9223372036854775807'], 'EXPIRE b:text'], [['SET_NEW', 'b:new', '9223372036854775807', 'v'], 'SET_NEW b:new'],
     [['SET_NEW', 'b:new', -1, 'v'], 'SET_NEW b:new'],
     [['CHILD', 'x', 'shot', 'u', '', '', '', 0, 1, '', ''], 'CHILD x'], [['CHILD', 'x', 'shot', 'u', '', '', '', 0, '', '0', ''], 'CHILD x'],
-    [['SEAL', 'chsi', 501], 'SEAL chsi'], [['HSET', 'b:text', 'f', 'x'], 'HSET b:text'],
+    [['SEAL', 'chsi', 501, 0], 'SEAL chsi'], [['HSET', 'b:text', 'f', 'x'], 'HSET b:text'],
     [['XTRIM', 'b:text', '1-1'], 'XTRIM b:text'], [['XTRIM', 'b:new', 'x'], 'XTRIM b:new'],
   ];
   for (const [i, [effect, why]] of impossible.entries()) {
@@ -131,7 +131,7 @@ test('sealing moves what is ready, once, in batches of at most so many', async (
   const { now } = await ledger.turn([]);
   for (let i = 0; i < 7; i++) await redis.ask('ZADD', 'ready:chsi', now - 1000 - i, `u${i}`);
   await redis.ask('ZADD', 'ready:chsi', now + 60_000, 'undo');
-  assert.equal(await commit([['SEAL', 'chsi', 5], ['SEAL', 'chsi', 5], ['SEAL', 'chsi', 5]]), '.');
+  assert.equal(await commit([['SEAL', 'chsi', 5, 0], ['SEAL', 'chsi', 5, 0], ['SEAL', 'chsi', 5, 0]]), '.');
   const batches = (await ledger.claim('relay', 5)).map((c) => [c.id, c.kind, c.payload]);
   assert.deepEqual(batches, [['batch:chsi-1', 'batch', 'chsi-1'], ['batch:chsi-2', 'batch', 'chsi-2']]);
   const [members, count, digest, at] = await redis.ask('HMGET', 'batch:chsi-1', 'members', 'count', 'digest', 'sealed_ms');
@@ -139,6 +139,22 @@ test('sealing moves what is ready, once, in batches of at most so many', async (
   assert.equal(digest, createHash('sha1').update(members).digest('hex'));
   assert.ok(Math.abs(at - now) < 5000);
   assert.deepEqual(await redis.ask('ZRANGE', 'ready:chsi', 0, -1), ['undo']);
+});
+
+test('a batch that is not full is sealed once its oldest photo has waited long enough', async () => {
+  const { now } = await ledger.turn([]);
+  for (let i = 0; i < 6; i++) await redis.ask('ZADD', 'ready:chsi', now - 10_000 + i, `u${i}`);
+  const sealed = () => redis.ask('GET', 'c:seal:chsi');
+  assert.equal(await commit([['SEAL', 'chsi', 4, 60_000]], 'a'), '.');
+  assert.equal(await sealed(), '1'); // full: four of six
+  assert.equal(await redis.ask('ZCARD', 'ready:chsi'), 2);
+  ledger.shift = 49_000;
+  assert.equal(await commit([['SEAL', 'chsi', 4, 60_000]], 'b'), '.');
+  assert.equal(await sealed(), '1');
+  ledger.shift = 51_000;
+  assert.equal(await commit([['SEAL', 'chsi', 4, 60_000]], 'c'), '.');
+  assert.deepEqual(await redis.ask('HMGET', 'batch:chsi-2', 'count', 'state', 'job'), ['2', 'sealed', 'batch:chsi-2']);
+  assert.deepEqual(await redis.ask('ZRANGE', 'batch:open', 0, -1), ['chsi-1', 'chsi-2']);
 });
 
 test('a dead letter is forgotten, and nothing else is', async () => {
@@ -174,7 +190,7 @@ test('files are handed on: packed lists one behind the other', async () => {
 
 test('an approval is taken back or sealed, never both', async () => {
   const undo = (claim) => done(claim.id, claim.token, 'ok', { effects: [['PUT', 's:u', 0, 'in review'], ['ZREM', 'ready:chsi', 'u', 1]] });
-  const seal = (claim) => done(claim.id, claim.token, 'ok', { effects: [['SEAL', 'chsi', 500]] });
+  const seal = (claim) => done(claim.id, claim.token, 'ok', { effects: [['SEAL', 'chsi', 500, 0]] });
   for (const [order, letters, members] of [[[undo, seal], '..', null], [[seal, undo], '.c', 'u']]) {
     await redis.ask('FLUSHALL');
     await redis.ask('ZADD', 'ready:chsi', 1, 'u');

@@ -21,7 +21,7 @@ const photo = stripedPhoto();
 let seals = 0;
 
 /** What dispatch's clock does every 5 s. */
-function sealNow(stack) {
+export function sealNow(stack) {
   stack.front.stdin.write(`seal:test:${++seals}\tseal\t-\t-\t-\t-\t-\n`);
 }
 

@@ -27,6 +27,8 @@ function derOfRaw(hex) {
   return Buffer.concat([Buffer.from([0x30, body.length]), body]);
 }
 
+const parse = (answer, pieces) => (answer.headers['content-type'] === 'application/json' ? JSON.parse(Buffer.concat(pieces)) : undefined);
+
 /** The sandbox in a folder of its own. */
 export class Registry {
   constructor() {
@@ -49,7 +51,8 @@ export class Registry {
     return this;
   }
 
-  async restart() {
+  /** mood: as posted to its desk. */
+  async restart(mood) {
     await this.kill();
     this.child = spawn(this.binary, ['serve'], {
       cwd: this.dir,
@@ -60,6 +63,7 @@ export class Registry {
         TUCAI_SANDBOX_REGISTRY_LISTEN: `127.0.0.1:${this.port}`,
         TUCAI_SANDBOX_KEYS: 'keys',
         TUCAI_SANDBOX_STATE: 'state',
+        TUCAI_SANDBOX_REGISTRY: mood ? JSON.stringify(mood) : '',
       },
     });
     this.gone = new Promise((resolve) => this.child.once('exit', resolve));
@@ -78,6 +82,12 @@ export class Registry {
 
   misbehave(wish) {
     return fetch(`http://127.0.0.1:${this.desk}/sandbox/registry`, { method: 'POST', body: JSON.stringify(wish) });
+  }
+
+  /** How often a submission was accepted; without one, the sums of its book. */
+  async count(submission) {
+    const query = submission ? `?submission=${submission}` : '';
+    return (await fetch(`http://127.0.0.1:${this.desk}/sandbox/registry${query}`)).json();
   }
 
   lines(name) {
@@ -141,9 +151,9 @@ export class Registry {
       const r = https.request({ host: '127.0.0.1', port: this.port, path: target, method, headers, agent: false, ...tls }, (answer) => {
         const pieces = [];
         answer.on('data', (d) => pieces.push(d));
-        answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, document: JSON.parse(Buffer.concat(pieces)) }));
+        answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, document: parse(answer, pieces) }));
       });
-      r.on('error', () => resolve({ cut: true }));
+      r.on('error', (e) => resolve({ cut: true, code: e.code }));
       r.end(body);
     });
   }

@@ -147,7 +147,7 @@ static void do_effects(const struct words *w, struct outcome *o)
     else if (strcmp(w->first, "effect") == 0)
         effect_hset(o, w->second, "field", done);
     else if (strcmp(w->first, "seal") == 0)
-        effect_seal(o, w->second, 500);
+        effect_seal(o, w->second, 500, 0);
     else if (strcmp(w->first, "ready") == 0)
         effect_zadd(o, w->second, w->third, 1);
 }

@@ -3,7 +3,7 @@ import { get } from '/shared/api.mjs';
 import { h, show, action } from '/shared/dom.mjs';
 import { list, query, stamp } from '/shared/table.mjs';
 
-const STATES = { sealed: '已封装，等待报送', sending: '正在报送，等待回执', answered: '已有回执' };
+const STATES = { sealed: '已封装，等待报送', sending: '正在报送，等待回执', uncertain: '去向不明，等待核实', answered: '已有回执' };
 
 /** Times of the building and the answer, and the counts, stand in the batch itself. */
 async function details(id, place) {

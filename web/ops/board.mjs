@@ -1,6 +1,7 @@
 // One row per stage, live; and the dead letters, each with a button.
 import { call, getNow, Problem } from '/shared/api.mjs';
 import { action, h, plain, say, show } from '/shared/dom.mjs';
+import { forgetOpenBatches, openBatches, showOpenBatches, troublesOfBatches } from './open_batches.mjs';
 import { age, nameOf, rate } from './stages.mjs';
 
 const COLUMNS = ['环节', '等待', '延时', '处理中', '死信', '最久等待', '入/秒', '出/秒', '工作进程'];
@@ -83,7 +84,8 @@ async function update() {
   const queues = await getNow('/ops/queues');
   show(body, queues.stages.map(row));
   const off = queues.imbalance;
-  const wrong = troubles(queues);
+  await showOpenBatches();
+  const wrong = [...troubles(queues), ...troublesOfBatches()];
   tell(state, wrong.length ? `需要处理：${wrong.join('；')}。` : '一切正常。', wrong.length ? 'bad' : 'good');
   tell(balance, off ? `账目不平：${off} 个任务下落不明` : '账目相符：接收 = 等待 + 延时 + 处理中 + 完成 + 拒绝 + 死信', off ? 'bad' : 'good');
   tell(totals, `接收 ${queues.admitted}，完成 ${queues.done}，拒绝 ${queues.rejected}`, 'quiet');
@@ -112,8 +114,9 @@ export async function boardPage(place) {
     }
     if (open) timer = setTimeout(() => tick().catch(() => location.reload()), 1000);
   };
-  show(place, h('section', { class: 'card' }, h('h2', {}, '各环节'), state, table, balance, totals, updated), letters);
+  show(place, h('section', { class: 'card' }, h('h2', {}, '各环节'), state, table, balance, totals, updated), openBatches, letters);
   lettersOf = -1;
+  forgetOpenBatches();
   await tick();
   return () => {
     open = false;

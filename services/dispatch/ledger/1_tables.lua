@@ -11,7 +11,8 @@
 --   j:<job>     hash  k kind  u uid  s stage  n token  p payload  b blobs
 --                     t admitted_ms  y reply_to  x took x:<uid>  f fingerprint
 --                     a failures  c crashes  w waits (all three: in this stage)
---                     r result  z done|rejected|dead  e reason of a dead letter
+--                     r result  z done|rejected|dead
+--                     e reason of a dead letter, or why it was put off last
 --                     o token@dispatcher, when the job came with its worker
 --                     d token of the last crash, when that is only supposed
 --   q:<stage>, q:<stage>:low   zset  job by the moment it may start
@@ -21,6 +22,8 @@
 --   c:jobs      hash  admitted, done, rejected: totals for the conservation check
 --                     in:<stage>, out:<stage>: what has come to it and left it
 --   c:seal:<registry>          number of its last batch
+--   batch:open                 zset  batch without its receipts by the moment it was sealed
+--   batch:uncertain            zset  of these, what a person has to resolve
 --
 -- A job is in exactly one of q, q:low, held, dead, or over.  A token is given
 -- at every claim, grows for the job's whole life and is never set back: whoever
@@ -31,7 +34,7 @@
 --       out are not looked at), seed, stats (0|1), pairs,
 --       {stage, wanted} * pairs, then operations (part 4) to the end
 -- reply {now_ms, one letter per operation, {state, result of finished ones},
---       {claims, 13 fields each}, {stats, 6 per stage, then the imbalance}}
+--       {claims, 13 fields each}, {stats, 6 per stage, 3 of batches, the imbalance}}
 
 -- What a kind of job goes through, in this order.
 local ROUTES = {
@@ -57,6 +60,7 @@ local ROUTES = {
   real_name = {'relay'},
   print   = {'relay'},
   print_tidy = {'relay'},
+  resolve = {'relay'},
 }
 local STAGES = {'decode', 'qc', 'billing', 'pay', 'notify', 'relay'}
 

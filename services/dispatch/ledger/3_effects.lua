@@ -22,18 +22,32 @@ local function typed(kind, also)
   end
 end
 
-local function seal(e)
-  local ready, batch = 'ready:' .. e.key, nil
-  local ids = redis.call('ZRANGEBYSCORE', ready, '-inf', now, 'LIMIT', 0, e.most)
-  if #ids == 0 then return end
-  redis.call('ZREM', ready, unpack(ids))
+-- Batches of one SEAL: as many as Redis makes in a few milliseconds.
+local SEALS_MAX = 8
+
+-- Members, order, digest and state of one batch, and the job that sends it.
+local function seal_one(registry, ids)
+  local batch = registry .. '-' .. redis.call('INCR', 'c:seal:' .. registry)
+  local job = 'batch:' .. batch
   table.sort(ids)
-  batch = e.key .. '-' .. redis.call('INCR', 'c:seal:' .. e.key)
   local members = table.concat(ids, '\n')
   redis.call('HSET', 'batch:' .. batch, 'members', members, 'count', #ids,
-    'digest', redis.sha1hex(members), 'sealed_ms', now)
-  create({id = 'batch:' .. batch, kind = 'batch', uid = '', payload = batch, reply_to = '',
+    'digest', redis.sha1hex(members), 'sealed_ms', now, 'state', 'sealed', 'job', job)
+  redis.call('ZADD', 'batch:open', now, batch)
+  create({id = job, kind = 'batch', uid = '', payload = batch, reply_to = '',
     blobs = '', not_before_ms = 0, fingerprint = ''})
+end
+
+-- Full batches at once; what is left when its oldest is old enough.
+local function seal(e)
+  local ready = 'ready:' .. e.key
+  for _ = 1, SEALS_MAX do
+    local ids = redis.call('ZRANGEBYSCORE', ready, '-inf', now, 'LIMIT', 0, e.most)
+    local first = redis.call('ZRANGE', ready, 0, 0, 'WITHSCORES')
+    if #ids == 0 or #ids < e.most and tonumber(first[2]) > now - e.age_ms then return end
+    redis.call('ZREM', ready, unpack(ids))
+    seal_one(e.key, ids)
+  end
 end
 
 -- The audit log (R43): an entry is text, known by its number and its moment,
@@ -175,10 +189,12 @@ local EFFECTS = {
     end,
   },
   SEAL = {
-    read = function() return {key = word(), most = number()} end,
+    read = function() return {key = word(), most = number(), age_ms = number()} end,
     check = function(e, plan)
-      if e.most < 1 or e.most > SEAL_MAX then return 'refused' end
-      if not is_type(plan, 'ready:' .. e.key, 'zset') then return 'refused' end
+      if e.most < 1 or e.most > SEAL_MAX or e.age_ms < 0 then return 'refused' end
+      if not is_type(plan, 'ready:' .. e.key, 'zset') or not is_type(plan, 'batch:open', 'zset') then
+        return 'refused'
+      end
     end,
     apply = seal,
   },

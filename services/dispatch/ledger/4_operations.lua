@@ -37,6 +37,7 @@ local OUTCOMES = {
     return again(op.id, job, 'a', MAX_FAILURES, wait, op.reason)
   end,
   later = function(op, job)
+    if op.reason ~= '' then redis.call('HSET', 'j:' .. op.id, 'e', op.reason) end
     return again(op.id, job, 'w', nil, op.after_ms > 0 and op.after_ms or nil)
   end,
   crash = function(op, job)

@@ -85,6 +85,13 @@ local function stats_of(stage)
   return s.ready, s.waiting + s.expired - s.ready, held - s.expired, dead, now - s.oldest
 end
 
+-- Those without receipts, those for a person, and the age of the oldest.
+local function batch_stats()
+  local first = redis.call('ZRANGE', 'batch:open', 0, 0, 'WITHSCORES')
+  return redis.call('ZCARD', 'batch:open'), redis.call('ZCARD', 'batch:uncertain'),
+    first[2] and now - first[2] or 0
+end
+
 local function stats()
   local out, there = {}, 0
   for _, stage in ipairs(STAGES) do
@@ -92,6 +99,7 @@ local function stats()
     there = there + ready + delayed + held + dead
     for _, x in ipairs({stage, ready, delayed, held, dead, age}) do out[#out + 1] = x end
   end
+  for _, x in ipairs({batch_stats()}) do out[#out + 1] = x end
   local c = redis.call('HMGET', 'c:jobs', 'admitted', 'done', 'rejected')
   out[#out + 1] = (c[1] or 0) - there - (c[2] or 0) - (c[3] or 0)
   return out

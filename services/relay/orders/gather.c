@@ -166,11 +166,10 @@ static int look_at(struct page *page, const char *uid)
 static int read_roster(const struct relay *relay, const struct record *record,
                        struct roster *ret)
 {
-    uint64_t version;
-    size_t parts;
+    struct roster_stored stored;
 
     return roster_reader_all(relay->redis, record->run->school_code, ret,
-                             &parts, &version);
+                             &stored);
 }
 
 static int look_at_all(struct page *page, const Tucai__V1__PrintPart *in)

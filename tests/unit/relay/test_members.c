@@ -75,11 +75,23 @@ static void test_five_hundred_and_not_one_more(void **state)
         -EBADMSG);
 }
 
+/* printf 'u1\nu2' | sha1sum */
+static void test_the_digest(void **state)
+{
+    static const char DIGEST[] = "18f59d56040a225a7aa092da1f560a8dd2a82978";
+
+    (void)state;
+    assert_true(members_have(bytes_of_text("u1\nu2"), bytes_of_text(DIGEST)));
+    assert_false(members_have(bytes_of_text("u1\nu3"), bytes_of_text(DIGEST)));
+    assert_false(members_have(bytes_of_text("u1\nu2"), bytes_of_text("")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_five_hundred_and_not_one_more),
+        cmocka_unit_test(test_the_digest),
     };
     return cmocka_run_group_tests_name("relay/members", tests, NULL, NULL);
 }

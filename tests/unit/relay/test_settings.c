@@ -23,6 +23,10 @@ static const struct row {
     {"as they are", "TUCAI_REGISTRY_NAME", "chsi", 0},
     {"no plain HTTP", "TUCAI_REGISTRY_URL", "http://registry:8443", -EINVAL},
     {"no URL", "TUCAI_REGISTRY_URL", "registry:8443", -EINVAL},
+    {"the largest batch", "TUCAI_REGISTRY_BATCH_PHOTOS", "500", 0},
+    {"a larger one", "TUCAI_REGISTRY_BATCH_PHOTOS", "501", -EINVAL},
+    {"an empty one", "TUCAI_REGISTRY_BATCH_PHOTOS", "0", -EINVAL},
+    {"neither yes nor no", "TUCAI_REGISTRY_ASKS", "perhaps", -EINVAL},
     {"another paper", "TUCAI_SHEET_PAPER", "a4", 0},
     {"no paper of ours", "TUCAI_SHEET_PAPER", "7inch", -EINVAL},
     {"the longest name", "TUCAI_REGISTRY_NAME", "abcdefghijklmnopqrstuvwxyz012345", 0},
@@ -39,6 +43,8 @@ static void set_sound(void)
                      0);
     assert_int_equal(unsetenv("TUCAI_REGISTRY_NAME"), 0);
     assert_int_equal(unsetenv("TUCAI_SHEET_PAPER"), 0);
+    assert_int_equal(unsetenv("TUCAI_REGISTRY_BATCH_PHOTOS"), 0);
+    assert_int_equal(unsetenv("TUCAI_REGISTRY_ASKS"), 0);
 }
 
 static void test_rows(void **state)
