@@ -183,10 +183,13 @@ bool csv_next(struct csv *csv, struct csv_record *ret)
 
 /* ---- writing ---- */
 
-static int add_quoted(struct buf *to, const char *field)
+/* mark: "" or what stands before the field's own text. */
+static int add_quoted(struct buf *to, const char *mark, const char *field)
 {
     int r = buf_add(to, "\"", 1);
 
+    if (r == 0)
+        r = buf_add_text(to, mark);
     for (; *field && r == 0; field++) {
         if (*field == '"')
             r = buf_add(to, "\"", 1);
@@ -204,13 +207,33 @@ static bool needs_quotes(const char *field)
            (len > 0 && (field[0] == ' ' || field[len - 1] == ' '));
 }
 
-static int add_field(struct buf *to, const char *field)
+/* Chinese spreadsheets take the wide forms too. */
+static bool is_formula(const char *field)
 {
-    return needs_quotes(field) ? add_quoted(to, field)
-                               : buf_add_text(to, field);
+    static const char *const WIDE[] = {"＝", "＋", "－", "＠"};
+
+    if (*field && strchr("=+-@\t\r\n", *field))
+        return true;
+    for (size_t i = 0; i < sizeof WIDE / sizeof *WIDE; i++) {
+        if (strncmp(field, WIDE[i], strlen(WIDE[i])) == 0)
+            return true;
+    }
+    return false;
 }
 
-int csv_add(struct buf *to, const char *const *fields, size_t n)
+static int add_field(struct buf *to, const char *field, bool is_inert)
+{
+    const char *mark = is_inert && is_formula(field) ? "'" : "";
+    int r;
+
+    if (needs_quotes(field))
+        return add_quoted(to, mark, field);
+    r = buf_add_text(to, mark);
+    return r < 0 ? r : buf_add_text(to, field);
+}
+
+static int add_record(struct buf *to, const char *const *fields, size_t n,
+                      bool is_inert)
 {
     int r = 0;
 
@@ -218,7 +241,17 @@ int csv_add(struct buf *to, const char *const *fields, size_t n)
         if (i > 0)
             r = buf_add(to, ",", 1);
         if (r == 0)
-            r = add_field(to, fields[i]);
+            r = add_field(to, fields[i], is_inert);
     }
     return r < 0 ? r : buf_add(to, "\r\n", 2);
+}
+
+int csv_add(struct buf *to, const char *const *fields, size_t n)
+{
+    return add_record(to, fields, n, false);
+}
+
+int csv_add_inert(struct buf *to, const char *const *fields, size_t n)
+{
+    return add_record(to, fields, n, true);
 }

@@ -47,4 +47,10 @@ bool csv_next(struct csv *csv, struct csv_record *ret);
 int csv_add(struct buf *to, const char *const *fields, size_t n)
     __attribute__((warn_unused_result));
 
+/* The same for a file that people open in a spreadsheet: a field that would be
+ * taken for a formula (it begins with = + - @, a tab or a line's end) gets an
+ * apostrophe before it. */
+int csv_add_inert(struct buf *to, const char *const *fields, size_t n)
+    __attribute__((warn_unused_result));
+
 #endif

@@ -138,12 +138,46 @@ static void test_writing(void **state)
     }
 }
 
+/* clang-format off */
+static const struct {
+    const char *field, *text;
+} INERT[] = {
+    {"",            ",\r\n"},
+    {"2025000123",  "2025000123,\r\n"},
+    {"=1+1",        "'=1+1,\r\n"},
+    {"+86",         "'+86,\r\n"},
+    {"-1",          "'-1,\r\n"},
+    {"@SUM(A1)",    "'@SUM(A1),\r\n"},
+    {"\t=1",        "'\t=1,\r\n"},
+    {"\r=1",        "\"'\r=1\",\r\n"},
+    {"=\"a\",1",    "\"'=\"\"a\"\",1\",\r\n"},
+    {"＝1",         "'＝1,\r\n"},
+    {"＠a",         "'＠a,\r\n"},
+    {"一=1",        "一=1,\r\n"},
+};
+/* clang-format on */
+
+static void test_no_cell_is_a_formula(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof INERT / sizeof *INERT; i++) {
+        const char *const fields[] = {INERT[i].field, ""};
+        struct buf text = BUF_INIT(256);
+
+        assert_int_equal(csv_add_inert(&text, fields, 2), 0);
+        assert_int_equal(buf_add(&text, "", 1), 0);
+        assert_string_equal((char *)text.at, INERT[i].text);
+        buf_done(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_records),
         cmocka_unit_test(test_a_quoted_field_has_an_end),
         cmocka_unit_test(test_writing),
+        cmocka_unit_test(test_no_cell_is_a_formula),
     };
     return cmocka_run_group_tests_name("csv", tests, NULL, NULL);
 }
