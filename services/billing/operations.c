@@ -58,6 +58,7 @@ static const struct operation TABLE[] = {
     {OP(SEASON_CLOSED),    RIGHT_OPEN,     season_closed,     PAPER_NONE,    true},
     {OP(PUT_ROSTER),       RIGHT_SCHOOL,   roster_put,        PAPER_ROSTER,  false},
     {OP(REPLAY_JOB),       RIGHT_MACHINERY, letter_replay,    PAPER_LETTER,  false},
+    {OP(ARCHIVE_READ),     RIGHT_SCHOOL,   reading_archive,   PAPER_NONE,    false},
 };
 /* clang-format on */
 

@@ -157,6 +157,8 @@ static const char *school_of(const struct load *load,
         return c->put_school->id;
     if (op->paper == PAPER_ROSTER)
         return c->put_roster->school_code;
+    if (op->op == TUCAI__V1__COMMAND__OP_ARCHIVE_READ)
+        return c->archive_read->school_code;
     if (op->paper == PAPER_ACCOUNT)
         return c->staff ? c->staff->school_code : "";
     return load->scene.problem.school_code;

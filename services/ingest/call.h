@@ -88,8 +88,7 @@ bool call_query(const struct call *c, const char *name, char *ret, size_t size);
 /* A member of the JSON body that is a string, else "". */
 const char *call_text(const struct call *c, const char *name);
 
-/* ---- answers: each ends the exchange --------------------------------------
- */
+/* ---- answers: each ends the exchange ---- */
 
 /* Takes json.  headers may be NULL. */
 void call_json(struct call *c, unsigned status, json_t *json);
@@ -104,9 +103,10 @@ void call_bytes(struct call *c, const char *type, struct bytes body,
 /* Takes fd. */
 void call_file(struct call *c, const char *type, int fd, int64_t length);
 
-/* Begins an endless answer on c->x, and ends it. */
+/* Begins an endless answer on c->x, and ends it; drained(c): see
+ * http_answer_start(), may be NULL. */
 void call_stream(struct call *c, const char *type,
-                 const struct http_header *headers);
+                 const struct http_header *headers, void (*drained)(void *c));
 void call_stream_end(struct call *c);
 
 /* By the catalogue. */

@@ -99,6 +99,7 @@ static const struct route ROUTES[] = {
     {"POST", V1 "/ops/dead-letters/{}/replay", WHO_MACHINERY, DEMAND_COMMAND, BODY_JSON, dead_letter_replay},
     {"GET", V1 "/batches", WHO_OPERATOR, DEMAND_READ, BODY_NONE, batches_get},
     {"GET", V1 "/batches/{}", WHO_OPERATOR, DEMAND_READ, BODY_NONE, batch_get},
+    {"GET", V1 "/schools/{}/export.zip", WHO_REVIEWER, DEMAND_COMMAND, BODY_NONE, school_archive},
     {"GET", V1 "/openapi.yaml", WHO_ANYBODY, DEMAND_NOTHING, BODY_NONE, openapi_get},
 };
 /* clang-format on */
