@@ -27,7 +27,7 @@ void reading_archive(struct scene *scene, struct decision *d)
         refuse_malformed(d, "缺少所导出的学校或范围。");
         return;
     }
-    (void)snprintf(d->noted.detail, sizeof d->noted.detail,
-                   "photos=%" PRIu64, op->photos);
+    (void)snprintf(d->noted.detail, sizeof d->noted.detail, "photos=%" PRIu64,
+                   op->photos);
     decide(d, 204, NULL);
 }

@@ -14,7 +14,8 @@
 
 enum { EXPORT_BATCH = 8, EXPORT_FIELD_SIZE = ROSTER_FIELD_BYTES_MAX + 4 };
 
-struct export {
+struct export
+{
     struct app *app;
     struct call *c;
 

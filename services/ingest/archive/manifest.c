@@ -68,10 +68,12 @@ int manifest_begin(struct buf *out)
 int manifest_add(struct buf *out, const struct manifest_line *line)
 {
     char room[COLUMNS][CELL_SIZE], bytes[24] = "", at[TIME_TEXT_SIZE] = "";
-    const char *cells[COLUMNS] = {
-        line->path,       line->student_uid, line->student_no, line->campus,
-        line->college,    line->class_name,  line->sha256,     bytes,
-        line->receipt_no, at,                line->state,      line->remark};
+    const char *cells[COLUMNS] = {line->path,       line->student_uid,
+                                  line->student_no, line->campus,
+                                  line->college,    line->class_name,
+                                  line->sha256,     bytes,
+                                  line->receipt_no, at,
+                                  line->state,      line->remark};
 
     if (*line->path)
         (void)snprintf(bytes, sizeof bytes, "%" PRIu64, line->length);

@@ -151,8 +151,8 @@ static size_t add_folder(const char *text, const char *instead, size_t len,
     char part[PART_SIZE];
 
     make_part(text, instead, part);
-    return len + (size_t)snprintf(ret + len, NAMES_PATH_SIZE - len, "%s/",
-                                  part);
+    return len +
+           (size_t)snprintf(ret + len, NAMES_PATH_SIZE - len, "%s/", part);
 }
 
 void names_path(const struct names_of *of, char ret[NAMES_PATH_SIZE])
@@ -165,8 +165,8 @@ void names_path(const struct names_of *of, char ret[NAMES_PATH_SIZE])
         len = add_folder(of->campus, "未分校区", len, ret);
     if (!of->is_unassigned)
         len = add_folder(of->college, "未分院系", len, ret);
-    len = add_folder(of->is_unassigned ? "" : of->class_name, "未分班", len,
-                     ret);
+    len =
+        add_folder(of->is_unassigned ? "" : of->class_name, "未分班", len, ret);
     make_part(of->student_no, "无学号", number);
     escape_uid(of->uid, uid);
     (void)snprintf(ret + len, NAMES_PATH_SIZE - len, "%s%s%s.jpg", number,

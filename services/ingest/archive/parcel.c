@@ -103,8 +103,7 @@ static void receipt_no(const struct submission *s, char ret[RECEIPT_NO_SIZE])
 {
     json_t *receipt =
         json_loadb((const char *)s->receipt, s->receipt_len, 0, NULL);
-    const char *no =
-        json_string_value(json_object_get(receipt, "receipt_no"));
+    const char *no = json_string_value(json_object_get(receipt, "receipt_no"));
 
     text_copy(ret, RECEIPT_NO_SIZE, no ? no : "");
     json_decref(receipt);
@@ -222,8 +221,8 @@ int parcel_photo(struct parcel *p, const struct names_of *of,
         return leave_out(p, of, DAMAGED);
     }
     all = complete(of, s);
-    why_not = is_taken(p, s) ? read_photo(p, &s->submission.draft.photo)
-                             : CHANGED;
+    why_not =
+        is_taken(p, s) ? read_photo(p, &s->submission.draft.photo) : CHANGED;
     return why_not ? leave_out(p, &all, why_not)
                    : add_photo(p, &all, &s->submission);
 }
