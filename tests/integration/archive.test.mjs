@@ -1,5 +1,5 @@
-// A school's archive of photos over HTTP: what is in it for three unzippers and a reader of CSV, who may have it, and what it costs others.
-// ARCHIVE: students of the school; in the long run 5,000, as many as a large school has.
+// Electronic photos. A school's archive over HTTP (R39): what is in it for three unzippers and a reader of CSV, who may have it, and what it costs others.
+// A student's own photo and receipt in every state (R40). ARCHIVE: students of the school; in the long run 5,000, as many as a large school has.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -10,11 +10,11 @@ import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
 import { demoSchool } from '../../scripts/client.mjs';
-import { Stack, waitFor } from '../../scripts/stack.mjs';
+import { BUILD, Stack, waitFor } from '../../scripts/stack.mjs';
 import { UNZIPPERS, addAccepted, readCsv, sumsOf, uidOf } from '../support/archive.mjs';
 import { ask, jpeg } from '../support/ingest.mjs';
 import { RedisClient } from '../support/redis.mjs';
-import { staffOf } from '../support/staff.mjs';
+import { staffOf, studentOf } from '../support/staff.mjs';
 
 const SCHOOL = '10284';
 const N = Number(process.env.ARCHIVE ?? 200);
@@ -55,6 +55,11 @@ after(async () => {
 
 const ingest = () => stack.ingest[0].child.pid;
 const statusOf = (name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(fs.readFileSync(`/proc/${ingest()}/status`, 'utf8'))[1]);
+
+/** A student in a state, with a photo. */
+const putStudent = (uid, state) => redis.ask('HSET', `s:${uid}`, 'v', 1, 'd', execFileSync(path.join(BUILD, 'tests/support/make_student'), ['keys/master.key', 'blobs', uid, `sub-${uid}`, SCHOOL, state], { cwd: stack.dir, input: jpeg() }));
+const locationOf = async (uid) => /[0-9a-f]{32}/.exec((await redis.askRaw('HGET', `s:${uid}`, 'd')).toString('latin1'))[0];
+const fileOf = (at) => path.join(stack.dir, 'blobs', at.slice(0, 2), at.slice(2, 4), at);
 
 /** Fetches the archive into a file; {file, headers}. */
 async function fetchZip(query = '', name = 'all.zip') {
@@ -213,8 +218,6 @@ test('a slow client stops the reading, few are served at a time, and who leaves 
 });
 
 test('whose photo is not to be had any more is left out and named', async () => {
-  const locationOf = async (uid) => /[0-9a-f]{32}/.exec((await redis.askRaw('HGET', `s:${uid}`, 'd')).toString('latin1'))[0];
-  const fileOf = (at) => path.join(stack.dir, 'blobs', at.slice(0, 2), at.slice(2, 4), at);
   await redis.ask('DEL', `s:${ERASED}`);
   fs.rmSync(fileOf(await locationOf(LOST)));
   const damaged = fileOf(await locationOf(DAMAGED));
@@ -222,10 +225,33 @@ test('whose photo is not to be had any more is left out and named', async () => 
   bytes[bytes.length >> 1] ^= 1;
   fs.chmodSync(damaged, 0o600);
   fs.writeFileSync(damaged, bytes);
-  await redis.ask('HSET', `s:${RESET}`, 'd', execFileSync(path.join(stack.binary('x'), '../tests/support/make_student'), ['keys/master.key', 'blobs', RESET, 'sub', SCHOOL, 'reset'], { cwd: stack.dir, input: jpeg() }));
+  await putStudent(RESET, 'reset');
   const { file } = await fetchZip();
   const lines = Object.fromEntries(manifestOf(await unpack(file)).map((line) => [line.student_uid.trim(), line]));
   assert.equal(namesIn(file).length, N - 4 + 1);
   for (const [uid, remark] of [[ERASED, '照片已删除，未导出'], [LOST, '照片已删除，未导出'], [RESET, '状态已变更，未导出'], [DAMAGED, '照片无法读取，未导出，请联系技术人员']])
     assert.deepEqual([lines[uid].path, lines[uid].sha256, lines[uid].bytes, lines[uid].remark], ['', '', '', remark]);
+});
+
+test('a student has the made photo in every state in which it is paid for', async () => {
+  const MAY = { awaiting_payment: 409, in_review: 200, approved: 200, sent: 200, accepted: 200, rejected: 200, refused: 200, reset: 200, withdrawn: 409 };
+  for (const [state, status] of Object.entries(MAY)) {
+    const uid = `own-${state}`;
+    await putStudent(uid, state);
+    const student = await studentOf(stack.url, redis, uid, SCHOOL);
+    const r = await student.raw('GET', '/me/photo.jpg');
+    const body = Buffer.from(await r.arrayBuffer());
+    assert.deepEqual([state, r.status], [state, status]);
+    if (status === 409) assert.equal(JSON.parse(body).code, 'not_ready');
+    else {
+      assert.ok(body.equals(jpeg()), state);
+      assert.equal(r.headers.get('cache-control'), 'private, no-store');
+      assert.equal(r.headers.get('content-disposition'), `attachment; filename="photo.jpg"; filename*=UTF-8''${encodeURIComponent('毕业照片')}.jpg`);
+    }
+    assert.equal((await ask(student, 'GET', '/me/receipt')).status, 404); // nothing is signed yet
+  }
+  const withdrawn = await ask(await studentOf(stack.url, redis, 'own-in_review', SCHOOL), 'DELETE', '/submissions/sub-own-in_review');
+  assert.deepEqual([withdrawn.status, withdrawn.body.code], [409, 'downloaded']); // R27
+  fs.rmSync(fileOf(await locationOf('own-rejected'))); // R41
+  assert.equal((await ask(await studentOf(stack.url, redis, 'own-rejected', SCHOOL), 'GET', '/me/photo.jpg')).status, 404);
 });

@@ -1,8 +1,8 @@
 /*
- * make_student MASTER_KEY_FILE BLOBS UID SUBMISSION SCHOOL [reset] <PHOTO
- * >STATE - a student whose photo the school has approved, or then reset: the
- * photo goes encrypted into the blob store, the state (value of s:UID) to
- * stdout.
+ * make_student MASTER_KEY_FILE BLOBS UID SUBMISSION SCHOOL [STATE] <PHOTO
+ * >STATE - a student whose photo the school has approved, or who is in another
+ * state: the photo goes encrypted into the blob store, the state (value of
+ * s:UID) to stdout.
  */
 #include "core/check.h"
 #include "model/student.h"
@@ -51,7 +51,8 @@ int main(int argc, char **argv)
     s->graduation_year = YEAR;
     s->prints = PRINTS_PLANNED;
     set(s->submission.id, sizeof s->submission.id, argv[4]);
-    s->submission.state = argc == 7 ? SUBMISSION_RESET : SUBMISSION_APPROVED;
+    s->submission.state =
+        argc == 7 ? submission_state_of(argv[6]) : SUBMISSION_APPROVED;
     set(s->submission.draft.id, sizeof s->submission.draft.id, "d-1");
     put_photo((const char *const *)argv, &s->submission.draft.photo);
     CHECK(student_encode(s, &state) == 0);

@@ -43,11 +43,18 @@ function payBox(me, refresh) {
       h('button', { onclick: action(() => askForPayment(order, refresh)) }, '我已支付')));
 }
 
-async function download() {
-  const { body } = await call('GET', '/me/photo.jpg');
-  const url = URL.createObjectURL(body);
-  h('a', { href: url, download: '毕业照片.jpg' }).click();
+function save(blob, name) {
+  const url = URL.createObjectURL(blob);
+  h('a', { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10000);
+}
+
+const download = async () => save((await call('GET', '/me/photo.jpg')).body, '毕业照片.jpg');
+
+/** What proves that the registry has this photo (docs/receipt.md). */
+async function downloadReceipt() {
+  const receipt = await get('/me/receipt');
+  save(new Blob([JSON.stringify(receipt)], { type: 'application/json' }), '报送凭证.json');
 }
 
 function withdrawButton(s, paid, refresh) {
@@ -73,6 +80,7 @@ export function submissionCard(me, refresh) {
     PRINTS[me.prints?.state] && !OVER.includes(s.state) ? h('p', {}, `纸质照片：${PRINTS[me.prints.state]}`) : null,
     h('div', { class: 'row' },
       made ? h('button', { class: s.state === 'accepted' ? 'main' : '', onclick: action(download) }, '下载照片') : null,
+      s.state === 'accepted' ? h('button', { onclick: action(downloadReceipt) }, '下载报送凭证') : null,
       withdrawButton(s, paid, refresh)),
     paid && s.state === 'in_review' ? h('p', { class: 'quiet' }, '下载照片后不能再撤回退款。') : null,
     h('details', {}, h('summary', {}, '经过'), h('ul', { class: 'past' }, (s.history ?? []).map(pastLine))));
