@@ -28,8 +28,8 @@ up: setup-run ## the whole system until Ctrl-C (LAN=1: for phones on the network
 test: setup-test ## what CI runs
 	@scripts/test.sh
 
-test-long: setup-test ## all of that and the long runs: 100,000 random lives of a student, planted bugs, chaos
-	@LIVES=100000 HTTP_LIVES=20 HTTP_ROUNDS=15 LIMIT_S=7200 scripts/test.sh lint unit contract model integration e2e mutants chaos
+test-long: setup-test ## all of that and the long runs: 100,000 random lives of a student, planted bugs, chaos, an archive of 5,000 photos
+	@ARCHIVE=5000 LIVES=100000 HTTP_LIVES=20 HTTP_ROUNDS=15 LIMIT_S=7200 scripts/test.sh lint unit contract model integration e2e mutants chaos
 
 e2e: setup-test
 	@scripts/test.sh e2e
