@@ -261,3 +261,31 @@ test('a student has the made photo in every state in which it is paid for', asyn
   fs.rmSync(fileOf(await locationOf('own-rejected'))); // R41
   assert.equal((await ask(await studentOf(stack.url, redis, 'own-rejected', SCHOOL), 'GET', '/me/photo.jpg')).status, 404);
 });
+
+test('what changes while it is made leaves no torn file', async () => {
+  let isOver = false;
+  const change = async (i) => {
+    for (; !isOver && i < N; i += 4) {
+      await putStudent(uidOf(i), i % 8 < 4 ? 'accepted' : 'reset'); // another photo, or none any more
+      await new Promise((r) => setTimeout(r, 1));
+    }
+  };
+  const changes = [20, 21].map(change);
+  const folder = await unpack((await fetchZip('', 'changing.zip')).file);
+  isOver = true;
+  await Promise.all(changes);
+  const { 'manifest.csv': _, ...sums } = sumsOf(folder);
+  const lines = manifestOf(folder);
+  assert.equal(lines.length, N);
+  assert.deepEqual(sums, Object.fromEntries(lines.filter((line) => line.path).map((line) => [line.path, line.sha256])));
+});
+
+test('an archive that cannot be completed is cut off, not ended', async () => {
+  const { answer } = await stalled();
+  answer.on('error', () => {}); // that it is cut
+  stack.services.find((s) => s.name === 'redis').kill();
+  answer.resume();
+  await new Promise((resolve) => answer.on('close', resolve));
+  assert.equal(answer.complete, false);
+  assert.match(stack.log('ingest-0'), /archive_cut/);
+});
