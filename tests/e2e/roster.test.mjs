@@ -104,6 +104,7 @@ test('the electronic photos are one file, and a college is not offered it', { ti
   const bytes = readFileSync(await file.path());
   assert.deepEqual([bytes.readUInt32LE(0), bytes.readUInt32LE(bytes.length - 22)], [0x04034b50, 0x06054b50]);
   await page.getByText('已导出。').waitFor();
+  await picture(page, 'archive');
   assert.deepEqual(errors, []);
   await context.close();
   const other = await openAs('college', PHONE);

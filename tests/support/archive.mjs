@@ -35,11 +35,12 @@ export async function addAccepted(stack, school, n, photo) {
   }
 }
 
-/** How each of three programs unpacks FILE into the folder it is run in. */
+/** How each of three programs unpacks FILE into the folder it is run in; the last one again as a stream, by the headers before each photo alone. */
 export const UNZIPPERS = {
   unzip: (file, cwd) => run('unzip', ['-q', file], { cwd, maxBuffer: 1 << 26, env: { ...process.env, LC_ALL: 'C.UTF-8' } }),
   '7z': (file, cwd) => run('7z', ['x', '-y', '-bd', file], { cwd, maxBuffer: 1 << 26 }),
   bsdtar: (file, cwd) => run('bsdtar', ['-xf', file], { cwd, maxBuffer: 1 << 26 }),
+  stream: (file, cwd) => run('sh', ['-c', 'cat "$1" | bsdtar -xf -', 'sh', file], { cwd, maxBuffer: 1 << 26 }),
 };
 
 /** {path: SHA-256} of every file below a folder. */

@@ -33,5 +33,5 @@ export async function archiveCard(school) {
   });
   return h('form', { class: 'card', onsubmit: send }, h('h2', {}, '电子照片'),
     h('p', { class: 'quiet' }, '压缩包内按校区、学院、班级分文件夹，每人一张，以学号命名；不在名册中的学生放在“未分班”。manifest.csv 列出每张照片的学号、班级和 SHA-256，可用 Excel 直接打开。每次导出都会记入审计日志。'),
-    h('div', { class: 'row' }, scope, college), reason, h('button', { class: 'main' }, '导出电子照片'), result);
+    h('div', { class: 'row' }, scope, college, reason), h('div', { class: 'row' }, h('button', { class: 'main' }, '导出电子照片')), result);
 }
