@@ -70,7 +70,8 @@ const pastLine = (line) => h('li', {}, `${when(line.at)}　${STATES[line.state] 
 export function submissionCard(me, refresh) {
   const s = me.submission;
   const paid = me.order?.state === 'paid';
-  const made = !['awaiting_payment', 'withdrawn'].includes(s.state); // R40; a free plan has no order
+  // R40; a free plan has no order. Whose money went back at the season's end has no photo for it.
+  const made = !['awaiting_payment', 'withdrawn'].includes(s.state) && (s.state === 'accepted' || !MONEY[me.order?.state]);
   return h('section', { class: 'card' },
     h('h2', {}, STATES[s.state] ?? s.state),
     s.reason ? h('p', { class: 'bad' }, `原因：${s.reason}`) : null,
