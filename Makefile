@@ -28,8 +28,8 @@ up: setup-run ## the whole system until Ctrl-C (LAN=1: for phones on the network
 test: setup-test ## what CI runs
 	@scripts/test.sh
 
-test-long: setup-test ## all of that and the long runs: 100,000 random lives of a student, a school of 5,000 printed, planted bugs, chaos, 10,000 photos to a bad registry (SEED=, PHOTOS=)
-	@LIVES=100000 HTTP_LIVES=20 HTTP_ROUNDS=15 STUDENTS=5000 LIMIT_S=7200 scripts/test.sh lint unit contract model integration e2e mutants chaos registry
+test-long: setup-test ## all of that and the long runs: 100,000 random lives of a student, a school of 5,000 printed and exported, planted bugs, chaos, 10,000 photos to a bad registry (SEED=, PHOTOS=)
+	@LIVES=100000 HTTP_LIVES=20 HTTP_ROUNDS=15 STUDENTS=5000 ARCHIVE=5000 LIMIT_S=7200 scripts/test.sh lint unit contract model integration e2e mutants chaos registry
 
 e2e: setup-test
 	@scripts/test.sh e2e

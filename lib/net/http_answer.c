@@ -235,6 +235,12 @@ void http_answer_end(struct http_exchange *x)
     http_exchange_run(x);
 }
 
+void http_answer_break(struct http_exchange *x)
+{
+    CHECK(x->started && !x->ended);
+    http_exchange_close(x);
+}
+
 size_t http_answer_pending(const struct http_exchange *x)
 {
     return uv_stream_get_write_queue_size((const uv_stream_t *)&x->tcp);

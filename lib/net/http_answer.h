@@ -45,6 +45,10 @@ void http_answer_start(struct http_exchange *x, const struct http_head *head,
 void http_answer_add(struct http_exchange *x, struct bytes piece);
 void http_answer_end(struct http_exchange *x);
 
+/* Instead of the end: closes the connection, so that the client sees that the
+ * answer is not whole.  `gone` of the owner is called. */
+void http_answer_break(struct http_exchange *x);
+
 /* Bytes added and not yet taken by the client's socket. */
 size_t http_answer_pending(const struct http_exchange *x);
 

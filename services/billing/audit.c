@@ -109,6 +109,8 @@ static const char *school_of(const struct scene *scene,
         return scene->command->put_school->id;
     if (scene->command->op_case == TUCAI__V1__COMMAND__OP_PUT_ROSTER)
         return scene->command->put_roster->school_code;
+    if (scene->command->op_case == TUCAI__V1__COMMAND__OP_ARCHIVE_READ)
+        return scene->command->archive_read->school_code;
     if (scene->command->op_case == TUCAI__V1__COMMAND__OP_SETTLE_PROBLEM)
         return scene->problem.school_code;
     return scene->command->staff->school_code;

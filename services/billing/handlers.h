@@ -82,7 +82,7 @@ handler_fn staff_create;
 handler_fn staff_change;
 handler_fn totp_begin;
 handler_fn totp_confirm;
-handler_fn reading_record;
+handler_fn reading_record, reading_archive;
 
 /* papers.c: schools, seasons, rule sets */
 handler_fn papers_school;

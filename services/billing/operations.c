@@ -66,6 +66,7 @@ static const struct operation TABLE[] = {
     {OP(SCAN_CONSIGNMENT), RIGHT_SCHOOL,   consignment_scanned, PAPER_PRINTS, false},
     {OP(CONSIGN_STEP),     RIGHT_OPEN,     consignment_step,  PAPER_PRINTS,  false},
     {OP(RESOLVE_BATCH),    RIGHT_PROVINCE, batch_resolve,     PAPER_BATCH,   false},
+    {OP(ARCHIVE_READ),     RIGHT_SCHOOL,   reading_archive,   PAPER_NONE,    false},
 };
 /* clang-format on */
 

@@ -341,6 +341,21 @@ void submit_withdraw(struct scene *scene, struct decision *d)
     d->is_changed = true;
 }
 
+/* R27: the season was closed without an accepted photo. */
+static bool is_given_back(const struct student *s)
+{
+    if (!s->season_closed_ms || s->paid_order_no[0] ||
+        student_submission_state(s) == SUBMISSION_ACCEPTED)
+        return false;
+    for (size_t i = 0; i < s->orders.len; i++) {
+        enum order_state state = s->orders.at[i].state;
+
+        if (state == ORDER_REFUNDING || state == ORDER_REFUNDED)
+            return true;
+    }
+    return false;
+}
+
 void submit_downloaded(struct scene *scene, struct decision *d)
 {
     struct submission *sub = &scene->student->submission;
@@ -348,6 +363,10 @@ void submit_downloaded(struct scene *scene, struct decision *d)
     decide(d, 204, NULL);
     if (!submission_may_download(student_submission_state(scene->student))) {
         refuse(d, 409, "not_ready", "照片还不能下载：请先完成支付。", NULL);
+        return;
+    }
+    if (is_given_back(scene->student)) {
+        refuse(d, 409, "not_ready", "费用已退还，照片不能再下载。", NULL);
         return;
     }
     if (sub->downloaded_ms)

@@ -159,6 +159,8 @@ static const char *school_of(const struct load *load,
         return c->put_roster->school_code;
     if (op->paper == PAPER_PRINTS)
         return load->scene.print.school_code;
+    if (op->op == TUCAI__V1__COMMAND__OP_ARCHIVE_READ)
+        return c->archive_read->school_code;
     if (op->paper == PAPER_ACCOUNT)
         return c->staff ? c->staff->school_code : "";
     return load->scene.problem.school_code;

@@ -35,7 +35,8 @@ struct app {
     struct health *health;
     struct loop_timer *watch; /* the disk */
     struct loop_timer *drain;
-    unsigned uploads; /* running now */
+    unsigned uploads;  /* running now */
+    unsigned archives; /* the same */
     bool disk_full, is_stopping;
 };
 

@@ -259,7 +259,7 @@ void call_source(struct call *c, const struct http_header *headers,
 }
 
 void call_stream(struct call *c, const char *type,
-                 const struct http_header *headers)
+                 const struct http_header *headers, void (*drained)(void *c))
 {
     struct http_header all[HEADERS_MAX] = {{"X-Request-Id", c->request_id},
                                            {"Content-Type", type}};
@@ -269,7 +269,7 @@ void call_stream(struct call *c, const char *type,
     for (size_t n = 2; headers && headers->name; headers++)
         all[n++] = *headers;
     c->x = x;
-    http_answer_start(x, &head, HTTP_LENGTH_UNKNOWN, NULL);
+    http_answer_start(x, &head, HTTP_LENGTH_UNKNOWN, drained);
 }
 
 void call_stream_end(struct call *c)

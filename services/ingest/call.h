@@ -104,9 +104,10 @@ void call_file(struct call *c, const char *type, int fd, int64_t length);
 void call_source(struct call *c, const struct http_header *headers,
                  const struct http_source *source, int64_t length);
 
-/* Begins an endless answer on c->x, and ends it. */
+/* Begins an endless answer on c->x, and ends it; drained(c): see
+ * http_answer_start(), may be NULL. */
 void call_stream(struct call *c, const char *type,
-                 const struct http_header *headers);
+                 const struct http_header *headers, void (*drained)(void *c));
 void call_stream_end(struct call *c);
 
 /* By the catalogue. */

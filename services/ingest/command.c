@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "ingest/jobs.h"
 #include "ingest/route.h"
+#include "ingest/url.h"
 #include "net/seal.h"
 #include "service/log.h"
 
@@ -228,14 +229,10 @@ void command_about(struct call *c, Tucai__V1__Command__OpCase op,
 
 bool command_reason(const struct call *c, char ret[COMMAND_REASON_SIZE])
 {
-    static const char NAME[] = "reason=";
-    const char *query = http_query(c->x);
-
     if (call_query(c, "reason", ret, COMMAND_REASON_SIZE))
         return text_is_utf8(bytes_of_text(ret));
     ret[0] = '\0';
-    return strncmp(query, NAME, sizeof NAME - 1) != 0 &&
-           !strstr(query, "&reason=");
+    return !url_has(http_query(c->x), "reason");
 }
 
 void command_reading(struct call *c, const char *uid, const char *what,

@@ -48,6 +48,8 @@ static const struct config_entry TABLE[] = {
      "So many dry runs a student may make in a minute."},
     {"TUCAI_WECHAT_CODES", CONFIG_INT, AT(wechat_codes), "10", 1, 100000, "codes",
      "So many WeChat codes a student may have exchanged in a minute."},
+    {"TUCAI_ARCHIVES", CONFIG_INT, AT(archives), "2", 1, 64, "archives",
+     "So many schools' archives of photos are sent at the same time, no more."},
     {"TUCAI_BEHIND_PROXY", CONFIG_BOOL, AT(behind_proxy), "no", 0, 0, "",
      "A proxy of ours adds the client's address to X-Forwarded-For."},
     {"TUCAI_DRAIN_MS", CONFIG_INT, AT(drain_ms), "20000", 0, 600000, "ms",

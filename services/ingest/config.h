@@ -29,6 +29,7 @@ struct ingest_config {
     int64_t bad_codes;
     int64_t dry_runs;
     int64_t wechat_codes;
+    int64_t archives;
     bool behind_proxy;
     int64_t drain_ms;
 };

@@ -239,7 +239,7 @@ static void start(struct call *c, const struct extent *extent)
 
     if (is_reset || !e->last[0])
         memcpy(e->last, extent->last, sizeof e->last);
-    call_stream(c, "text/event-stream", HEADERS);
+    call_stream(c, "text/event-stream", HEADERS, NULL);
     (void)snprintf(text, sizeof text, "retry: 1000\nid: %s\n%s\n", e->last,
                    is_reset ? "event: reset\ndata: {}\n" : "");
     http_answer_add(c->x, bytes_of_text(text));

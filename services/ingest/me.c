@@ -9,6 +9,7 @@
 #include "model/me.h"
 #include "net/seal.h"
 
+#include <errno.h>
 #include <string.h>
 
 /* ---- GET ---- */
@@ -121,19 +122,31 @@ void me_video(struct call *c)
 
 /* ---- the made photo (R40) ---- */
 
+static void send_made(struct call *c, int r, struct bytes content)
+{
+    static const struct http_header HEADERS[] = {
+        {"Cache-Control", "private, no-store"},
+        {"Content-Disposition", /* 毕业照片.jpg */
+         "attachment; filename=\"photo.jpg\"; filename*=UTF-8''"
+         "%E6%AF%95%E4%B8%9A%E7%85%A7%E7%89%87.jpg"},
+        {0}};
+
+    if (r == 0)
+        call_bytes(c, "image/jpeg", content, HEADERS);
+    else
+        call_problem(c, r == -ENOENT ? "not_found" : "internal_error");
+}
+
+/* What was paid for and is not there has been erased (R41). */
 static void send_photo(struct call *c)
 {
-    const struct photo_ref *photo;
+    struct photo_place place;
 
-    if (!c->student) {
-        call_problem(c, "not_found");
-        return;
-    }
-    photo = &c->student->submission.draft.photo;
-    if (photo->location[0])
-        photo_send(c, photo);
+    if (c->student &&
+        photo_place_of(&c->student->submission.draft.photo, &place))
+        photo_load(c, &place, send_made);
     else
-        call_problem(c, "not_ready");
+        call_problem(c, "not_found");
 }
 
 /* A download ends the right to a refund (R27), so it is recorded first. */

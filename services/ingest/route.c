@@ -113,6 +113,7 @@ static const struct route ROUTES[] = {
     {"PATCH", V1 "/consignments/{}", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, consignment_patch},
     {"POST", V1 "/consignments/{}/scan", WHO_REVIEWER, DEMAND_COMMAND, BODY_JSON, consignment_scan_post},
     {"POST", V1 "/batches/{}/resolve", WHO_PROVINCE, DEMAND_COMMAND, BODY_JSON, batch_resolve},
+    {"GET", V1 "/schools/{}/export.zip", WHO_REVIEWER, DEMAND_COMMAND, BODY_NONE, school_archive},
     {"GET", V1 "/openapi.yaml", WHO_ANYBODY, DEMAND_NOTHING, BODY_NONE, openapi_get},
 };
 /* clang-format on */

@@ -58,5 +58,6 @@ call_fn schools_get, schools_put;  /* schools.c */
 call_fn reviews_overdue;           /* reviews.c */
 call_fn roster_put;                /* roster.c */
 call_fn progress_get, missing_get; /* census.c */
+call_fn school_archive;            /* archive/school_archive.c */
 
 #endif

@@ -1,5 +1,8 @@
 #include "ingest/url.h"
 
+#include "core/bytes.h"
+
+#include <stdio.h>
 #include <string.h>
 
 struct room {
@@ -54,20 +57,49 @@ bool url_decode(const char *text, size_t len, char *ret, size_t size)
     return decode(text, len, '+', (struct room){ret, size});
 }
 
-bool url_query(const char *query, const char *name, char *ret, size_t size)
+/* The value of the first parameter of that name, as sent; at NULL: none. */
+static struct bytes find(const char *query, const char *name)
 {
     size_t name_len = strlen(name);
 
     while (*query) {
         size_t len = strcspn(query, "&");
 
-        if (strncmp(query, name, name_len) == 0 && query[name_len] == '=') {
-            return decode(query + name_len + 1, len - name_len - 1, ' ',
-                          (struct room){ret, size});
-        }
+        if (strncmp(query, name, name_len) == 0 && query[name_len] == '=')
+            return (struct bytes){(const uint8_t *)query + name_len + 1,
+                                  len - name_len - 1};
         query += len + (query[len] == '&');
     }
-    return false;
+    return (struct bytes){0};
+}
+
+bool url_query(const char *query, const char *name, char *ret, size_t size)
+{
+    struct bytes value = find(query, name);
+
+    return value.at && decode((const char *)value.at, value.len, ' ',
+                              (struct room){ret, size});
+}
+
+bool url_has(const char *query, const char *name)
+{
+    return find(query, name).at != NULL;
+}
+
+void url_encode(const char *text, char *ret, size_t size)
+{
+    static const char PLAIN[] = "abcdefghijklmnopqrstuvwxyz"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+    size_t n = 0;
+
+    for (; *text && n + 4 <= size; text++) {
+        if (strchr(PLAIN, *text))
+            ret[n++] = *text;
+        else
+            n += (size_t)snprintf(ret + n, 4, "%%%02X",
+                                  (unsigned)(unsigned char)*text);
+    }
+    ret[n] = '\0';
 }
 
 bool url_match(const char *pattern, const char *path, char *params, size_t size)

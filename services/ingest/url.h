@@ -16,6 +16,13 @@ bool url_decode(const char *text, size_t len, char *ret, size_t size);
 /* The first parameter of that name, "+" as a space. */
 bool url_query(const char *query, const char *name, char *ret, size_t size);
 
+/* Is there a parameter of that name, readable or not? */
+bool url_has(const char *query, const char *name);
+
+/* Every byte but letters, digits, "-", "_" and "." as %XX; what does not fit
+ * is left out. */
+void url_encode(const char *text, char *ret, size_t size);
+
 /*
  * "/shots/{}/annotated" against a path as sent.  Each "{}" is one segment,
  * not empty, and goes decoded to params[0..]; size is of each of them.

@@ -1,6 +1,7 @@
 // What the pages say and offer in one state each.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { DESKTOP, PHONE, launch, open } from '../support/browser.mjs';
 import { stillPages } from '../support/still_page.mjs';
 
@@ -67,6 +68,19 @@ test('a photo that cost nothing can be downloaded; one that is not paid for cann
   await button(free.page, '下载照片').waitFor();
   const unpaid = await studentPage({ submission: submission('awaiting_payment'), order: order({}) });
   assert.equal(await button(unpaid.page, '下载照片').count(), 0);
+  const refunded = await studentPage({ submission: submission('rejected'), order: order({ state: 'refunded' }) });
+  assert.equal(await button(refunded.page, '下载照片').count(), 0);
+});
+
+test('the receipt lies beside the photo once there is one (R40)', { timeout: 30000 }, async () => {
+  const sent = await studentPage({ submission: submission('sent') });
+  assert.equal(await button(sent.page, '下载报送凭证').count(), 0);
+  answers['GET /me/receipt'] = { format: 'tucai-chain 1', state: 'accepted' };
+  const { page, errors } = await studentPage({ submission: submission('accepted'), order: order({ state: 'paid' }) });
+  const [file] = await Promise.all([page.waitForEvent('download'), button(page, '下载报送凭证').click()]);
+  assert.equal(file.suggestedFilename(), '报送凭证.json');
+  assert.equal(JSON.parse(readFileSync(await file.path(), 'utf8')).format, 'tucai-chain 1');
+  assert.deepEqual(errors, []);
 });
 
 test('an order that was never made is not called expired', { timeout: 30000 }, async () => {

@@ -78,3 +78,19 @@ test('on a phone the college sees its own, and nothing else', { timeout: 60000 }
   assert.deepEqual([...errors, ...phone.errors], []);
   await phone.context.close();
 });
+
+test('the electronic photos are one file, and a college is not offered it', { timeout: 60000 }, async () => {
+  const { page, context, errors } = await openAs('school', DESKTOP);
+  await page.locator('input[name=archive-reason]').fill('归档');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出电子照片' }).click()]);
+  assert.equal(file.suggestedFilename(), 'photos-10284.zip');
+  const bytes = readFileSync(await file.path());
+  assert.deepEqual([bytes.readUInt32LE(0), bytes.readUInt32LE(bytes.length - 22)], [0x04034b50, 0x06054b50]);
+  await page.getByText('已导出。').waitFor();
+  await picture(page, 'archive');
+  assert.deepEqual(errors, []);
+  await context.close();
+  const other = await openAs('college', PHONE);
+  assert.equal(await other.page.getByRole('button', { name: '导出电子照片' }).count(), 0);
+  await other.context.close();
+});

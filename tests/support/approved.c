@@ -47,7 +47,7 @@ void approved_state(const struct approved *a, struct buf *ret)
     s->graduation_year = YEAR;
     s->prints = a->wants_prints ? PRINTS_PLANNED : PRINTS_NONE;
     set(s->submission.id, sizeof s->submission.id, a->submission_id);
-    s->submission.state = a->is_reset ? SUBMISSION_RESET : SUBMISSION_APPROVED;
+    s->submission.state = a->state;
     set(s->submission.draft.id, sizeof s->submission.draft.id, "d-1");
     s->submission.draft.photo = a->photo;
     CHECK(student_encode(s, ret) == 0);

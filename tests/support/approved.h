@@ -1,15 +1,15 @@
 #ifndef SUPPORT_APPROVED_H
 #define SUPPORT_APPROVED_H
 
-/* approved - a student whose photo the school has approved, as billing keeps
- * one. */
+/* approved - a student whose photo the school has approved, or who is in
+ * another state, as billing keeps one. */
 
 #include "model/student.h"
 
 struct approved {
     const char *uid, *submission_id, *school_code;
     struct photo_ref photo;
-    bool is_reset;     /* taken back after that */
+    enum submission_state state;
     bool wants_prints; /* of the plan */
 };
 

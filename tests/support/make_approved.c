@@ -68,6 +68,7 @@ int main(int argc, char **argv)
         struct approved a = {.uid = uid,
                              .submission_id = submission,
                              .school_code = argv[3],
+                             .state = SUBMISSION_APPROVED,
                              .photo = photos[i % files]};
 
         (void)snprintf(uid, sizeof uid, "%.40s-%lld", argv[4], (long long)i);

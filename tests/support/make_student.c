@@ -1,8 +1,8 @@
 /*
- * make_student MASTER_KEY_FILE BLOBS UID SUBMISSION SCHOOL [reset] <PHOTO
- * >STATE - a student whose photo the school has approved, or then reset: the
- * photo goes encrypted into the blob store, the state (value of s:UID) to
- * stdout.
+ * make_student MASTER_KEY_FILE BLOBS UID SUBMISSION SCHOOL [STATE] <PHOTO
+ * >STATE - a student whose photo the school has approved, or who is in another
+ * state: the photo goes encrypted into the blob store, the state (value of
+ * s:UID) to stdout.
  */
 #include "approved.h"
 
@@ -20,7 +20,8 @@ int main(int argc, char **argv)
     CHECK(argc == 6 || argc == 7);
     a.submission_id = argv[4];
     a.school_code = argv[5];
-    a.is_reset = argc == 7;
+    a.state =
+        argc == 7 ? submission_state_of(argv[6]) : SUBMISSION_APPROVED;
     a.wants_prints = true;
     approved_read(&photo);
     approved_photo(argv[1], argv[2], buf_view(&photo), &a.photo);

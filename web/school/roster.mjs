@@ -1,4 +1,5 @@
 // The school's list of students, how far they are, and who is missing. A college's account sees its own college and sends no list.
+import { archiveCard } from './archive.mjs';
 import { call, get, Problem } from '/shared/api.mjs';
 import { h, show, say, action } from '/shared/dom.mjs';
 import { download, filePicker } from '/shared/table.mjs';
@@ -96,6 +97,6 @@ export async function rosterPage(body, school, role) {
   const place = h('div', {});
   const again = async () => show(place, progressCard(school, await get(`/schools/${school}/progress`), again));
   await again();
-  show(body, place, role === 'college' ? null : uploadCard(school, again));
+  show(body, place, ...(role === 'college' ? [] : [uploadCard(school, again), await archiveCard(school)]));
   say('');
 }

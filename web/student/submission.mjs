@@ -53,7 +53,7 @@ async function download() {
 
 /** Proves, by its signature, which photo went to the registry and when (docs/receipt.md). */
 async function receipt() {
-  save(new Blob([JSON.stringify(await get('/me/receipt'), null, 2)], { type: 'application/json' }), '采集回执.json');
+  save(new Blob([JSON.stringify(await get('/me/receipt'), null, 2)], { type: 'application/json' }), '报送凭证.json');
 }
 
 function withdrawButton(s, paid, refresh) {
@@ -69,7 +69,8 @@ const pastLine = (line) => h('li', {}, `${when(line.at)}　${STATES[line.state] 
 export function submissionCard(me, refresh) {
   const s = me.submission;
   const paid = me.order?.state === 'paid';
-  const made = !['awaiting_payment', 'withdrawn'].includes(s.state); // R40; a free plan has no order
+  // R40; a free plan has no order. Whose money went back at the season's end has no photo for it.
+  const made = !['awaiting_payment', 'withdrawn'].includes(s.state) && (s.state === 'accepted' || !MONEY[me.order?.state]);
   return h('section', { class: 'card' },
     h('h2', {}, STATES[s.state] ?? s.state),
     s.reason ? h('p', { class: 'bad' }, `原因：${s.reason}`) : null,
@@ -79,7 +80,7 @@ export function submissionCard(me, refresh) {
     PRINTS[me.prints?.state] && !OVER.includes(s.state) ? h('p', {}, `纸质照片：${PRINTS[me.prints.state]}`) : null,
     h('div', { class: 'row' },
       made ? h('button', { class: s.state === 'accepted' ? 'main' : '', onclick: action(download) }, '下载照片') : null,
-      s.state === 'accepted' ? h('button', { onclick: action(receipt) }, '下载回执') : null,
+      s.state === 'accepted' ? h('button', { onclick: action(receipt) }, '下载报送凭证') : null,
       withdrawButton(s, paid, refresh)),
     paid && s.state === 'in_review' ? h('p', { class: 'quiet' }, '下载照片后不能再撤回退款。') : null,
     h('details', {}, h('summary', {}, '经过'), h('ul', { class: 'past' }, (s.history ?? []).map(pastLine))));

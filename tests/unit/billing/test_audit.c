@@ -149,6 +149,41 @@ static void test_every_look_at_a_photo_is_one(void **state)
     world_close(&w);
 }
 
+static void test_a_whole_school_is_one_entry(void **state)
+{
+    Tucai__V1__ArchiveRead op = TUCAI__V1__ARCHIVE_READ__INIT;
+    Tucai__V1__StaffWho who = TUCAI__V1__STAFF_WHO__INIT;
+    Tucai__V1__Command *command =
+        (Tucai__V1__Command *)COMMAND(archive_read, ARCHIVE_READ, &op);
+    struct world w;
+    char *entry;
+
+    (void)state;
+    world_open(&w);
+    command->staff = &who;
+    w.scene.student = NULL;
+    w.scene.command = command;
+    reading_archive(&w.scene, &w.d);
+    assert_int_equal(w.d.status, 422); /* of which school? */
+    who.name = (char *)"li";
+    who.role = (char *)"province";
+    op.school_code = (char *)"10294";
+    op.about = (char *)"state=accepted 水利";
+    op.photos = 5000;
+    op.reason = (char *)"归档";
+    reading_archive(&w.scene, &w.d);
+    assert_int_equal(w.d.status, 204);
+    audit_command(&w.scene, &w.d);
+    entry = entry_of(&w.d);
+    assert_string_equal(entry,
+                        "{\"by\":\"li\",\"role\":\"province\",\"what\":"
+                        "\"archive_read\",\"school_code\":\"10294\",\"about\":"
+                        "\"state=accepted 水利\",\"detail\":\"photos=5000\","
+                        "\"reason\":\"归档\"}");
+    free(entry);
+    world_close(&w);
+}
+
 static void test_what_makes_no_entry(void **state)
 {
     Tucai__V1__Review review = TUCAI__V1__REVIEW__INIT;
@@ -253,6 +288,7 @@ int main(void)
         cmocka_unit_test(test_commands_say_what_they_do),
         cmocka_unit_test(test_what_a_command_is_about),
         cmocka_unit_test(test_every_look_at_a_photo_is_one),
+        cmocka_unit_test(test_a_whole_school_is_one_entry),
         cmocka_unit_test(test_what_makes_no_entry),
         cmocka_unit_test(test_an_entry_fits_the_ledger),
         cmocka_unit_test(test_chains),

@@ -145,6 +145,35 @@ static void test_what_it_means_for_a_student(void **state)
     }
 }
 
+/* R40: what was paid for may be downloaded, also after the end. */
+static void test_money_back_no_photo(void **state)
+{
+    Tucai__V1__Nothing nothing = TUCAI__V1__NOTHING__INIT;
+
+    (void)state;
+    for (size_t i = 0; i < LEN(ENDS); i++) {
+        const struct end *e = &ENDS[i];
+        bool has_photo = e->after != SUBMISSION_NONE && !e->refunds &&
+                         e->after != SUBMISSION_WITHDRAWN;
+        struct world w;
+
+        world_open(&w);
+        scene_copy(w.student->season, 36, "2025");
+        w.scene.is_sealed = e->is_sealed;
+        submitted(&w, e->state);
+        if (e->is_paid)
+            pay(&w);
+        end_for(&w, "2025");
+        world_act(&w, COMMAND(downloaded, DOWNLOADED, &nothing),
+                  submit_downloaded);
+        if ((w.d.status == 204) != has_photo)
+            fail_msg("%s: %u", e->name, w.d.status);
+        if (!has_photo)
+            assert_string_equal(w.d.code, "not_ready");
+        done(&w);
+    }
+}
+
 static void test_an_unpaid_order_is_closed(void **state)
 {
     Tucai__V1__Submit op = TUCAI__V1__SUBMIT__INIT;
@@ -307,6 +336,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_closing_a_season),
         cmocka_unit_test(test_what_it_means_for_a_student),
+        cmocka_unit_test(test_money_back_no_photo),
         cmocka_unit_test(test_an_unpaid_order_is_closed),
         cmocka_unit_test(test_only_its_own_students),
         cmocka_unit_test(test_a_late_refusal_refunds),

@@ -45,7 +45,26 @@ static void test_queries(void **state)
             fail_msg("%s: %d", QUERIES[i].name, there);
         if (there)
             assert_string_equal(got, QUERIES[i].expected);
+        assert_true(!there || url_has(QUERIES[i].query, "a"));
     }
+}
+
+static void test_what_is_there_and_cannot_be_read(void **state)
+{
+    (void)state;
+    assert_true(url_has("b=2&a=%zz", "a"));
+    assert_false(url_has("ab=1&a", "a"));
+}
+
+static void test_encoding(void **state)
+{
+    char got[14];
+
+    (void)state;
+    url_encode("a-\xe4\xbd\xa0 ", got, sizeof got);
+    assert_string_equal(got, "a-%E4%BD%A0"); /* whole escapes only */
+    url_encode("a.b_c", got, sizeof got);
+    assert_string_equal(got, "a.b_c");
 }
 
 static void test_paths(void **state)
@@ -69,6 +88,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_queries),
+        cmocka_unit_test(test_what_is_there_and_cannot_be_read),
+        cmocka_unit_test(test_encoding),
         cmocka_unit_test(test_paths),
     };
     return cmocka_run_group_tests_name("url", tests, NULL, NULL);
