@@ -252,7 +252,7 @@ static void test_schools(void **state)
     put(&w, -1, "{\"name\":\"\"}");
     assert_int_equal(w.d.status, 422);
     assert_string_equal(world_answer(&w, "detail"),
-                        "配置第 1 行有误：name: a school has a name");
+                        "配置第 1 行有误：name: 学校要有名称");
     put(&w, -1, "{\"name\":\"河海大学\"}");
     assert_int_equal(w.d.status, 201);
     put(&w, 0, "{\"name\":\"河海大学\"}");
