@@ -198,6 +198,16 @@ test('the end: every paid order without an accepted photo is refunded, whatever 
   is(await call(late, 'POST', '/sessions', { code: issueCode(scene.stack, 'late-1', 'late.png').text, device: 'x' }), 422, 'season_closed');
   await addDraft(redis, last.uid, 'late');
   is(await call(last, 'POST', '/submissions', { draft_id: 'late', channel: 'native' }), 409, 'season_closed');
+  const shut = { open: false, opens_at: null, closes_at: null, phase: 'closed' };
+  const me = await unpaid.get('/me');
+  assert.deepEqual([(await last.get('/me')).window, me.window], [shut, shut]);
+  for (const one of [last, unpaid, paid[0]]) {
+    const refused = is(await call(one, 'POST', '/shots', Buffer.from('x'), { 'Content-Type': 'image/jpeg' }), 403, 'window_closed');
+    assert.equal(refused.opens_at, null);
+  }
+  is(await call(unpaid, 'POST', `/submissions/${unpaid.id}/order`, {}), 409, 'already_submitted');
+  await fetch(`${scene.stack.sandboxUrl}/sandbox/pay/${me.order.order_no}`, { method: 'POST', body: '{"anyway":true}' });
+  await unpaid.until('the money that came after the end to go back', (m) => m.order.state === 'refunded', 20000);
 });
 
 test('refused by the registry after the last phase: capture is open again, for this student and three days', async () => {
