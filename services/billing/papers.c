@@ -3,6 +3,7 @@
 
 #include "core/check.h"
 #include "core/cleanup.h"
+#include "core/text.h"
 #include "model/precondition.h"
 #include "model/ruleset_shared.h"
 #include "model/season.h"
@@ -138,14 +139,15 @@ static bool has_ended(const struct scene *scene)
 
 static void refuse_season(struct decision *d, const char *member)
 {
-    char detail[384];
+    char detail[384], name[65];
 
+    text_copy(name, sizeof name, member);
     (void)snprintf(
         detail, sizeof detail,
-        "季度的 %.64s 有误：graduation_years 为年份列表，levels "
+        "季度的 %s 有误：graduation_years 为年份列表，levels "
         "为非空文字列表，plans 为 amount_fen 和 prints 的列表，closed "
         "为 true 或 false，name 为文字；还可有 plan 和 phases，没有其他成员。",
-        member);
+        name);
     refuse(d, 422, "season_invalid", detail, NULL);
 }
 
