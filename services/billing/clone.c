@@ -109,7 +109,7 @@ static void begin(struct scene *scene, struct decision *d,
                   const Tucai__V1__CloneSeason *op)
 {
     Tucai__V1__Walk first = TUCAI__V1__WALK__INIT;
-    json_t *season = parse(&scene->from_season);
+    json_t *season = parse(&scene->beside);
     char key[KEY_SIZE], purpose[KEY_SIZE];
 
     (void)json_object_del(season, "closed");
@@ -137,7 +137,7 @@ void season_clone(struct scene *scene, struct decision *d)
                          "季度的名称由字母、数字、- 和 _ 组成，最多32个字符。");
     else if (op->years < 1 || op->years > YEARS_MAX)
         refuse_malformed(d, "years 为 1 到 10 的整数。");
-    else if (scene->from_season.version == 0)
+    else if (scene->beside.version == 0)
         refuse_unknown(d);
     else if (scene->document.version > 0)
         refuse(d, 409, "season_exists", "这一季度已经存在。", NULL);

@@ -1,5 +1,6 @@
 #include "billing/load.h"
 
+#include "billing/tries.h"
 #include "core/cleanup.h"
 #include "core/random.h"
 #include "model/ruleset_shared.h"
@@ -110,17 +111,30 @@ int load_problem(struct load *load, const char *id)
                                  &load->scene.problem);
 }
 
-int load_from_season(struct load *load, const char *id)
+/* Into the second buffer: no command wants both of these. */
+static int load_beside(struct load *load, const char *key)
 {
-    struct document *to = &load->scene.from_season;
-    char key[KEY_SIZE];
-    int r = 0;
-
-    if (key_of("season", id, key))
-        r = redis_get_versioned(load->billing->redis, key, &load->shared_rules,
+    struct document *to = &load->scene.beside;
+    int r = redis_get_versioned(load->billing->redis, key, &load->shared_rules,
                                 &to->version);
+
     to->value = load->shared_rules; /* borrowed */
     return r;
+}
+
+int load_from_season(struct load *load, const char *id)
+{
+    char key[KEY_SIZE];
+
+    return key_of("season", id, key) ? load_beside(load, key) : 0;
+}
+
+int load_tries(struct load *load, const char *name)
+{
+    char key[KEY_SIZE];
+
+    tries_key(name, key);
+    return load_beside(load, key);
 }
 
 static int load_rules(struct load *load, const char *name)

@@ -56,8 +56,12 @@ int load_page(struct load *load, const Tucai__V1__Walk *walk)
 /* load_letter.c: the dead letter of that id into scene.letter. */
 int load_letter(struct load *load, const char *job_id)
     __attribute__((warn_unused_result));
-/* The season that is to be cloned, into scene.from_season. */
+/* The season that is to be cloned, into scene.beside. */
 int load_from_season(struct load *load, const char *id)
+    __attribute__((warn_unused_result));
+
+/* The wrong tries of a name, likewise (tries.h). */
+int load_tries(struct load *load, const char *name)
     __attribute__((warn_unused_result));
 /* A school's roster as it is, to be replaced by the job's file. */
 int load_roster(struct load *load, const char *school_code)

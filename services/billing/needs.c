@@ -106,6 +106,8 @@ int needs_besides(struct load *load)
         return find_restored(load);
     if (c->op_case == TUCAI__V1__COMMAND__OP_CLONE_SEASON)
         return load_from_season(load, c->clone_season->from);
+    if (c->op_case == TUCAI__V1__COMMAND__OP_STAFF_LOGIN)
+        return load_tries(load, c->staff_login->name);
     if (c->op_case == TUCAI__V1__COMMAND__OP_PATCH_ME)
         return load_place(load);
     if (c->op_case == TUCAI__V1__COMMAND__OP_MAKE_APPEAL)

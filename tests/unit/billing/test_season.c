@@ -15,7 +15,7 @@ static void set_document(struct document *d, const char *json)
 static void done(struct world *w)
 {
     buf_done(&w->scene.document.value);
-    buf_done(&w->scene.from_season.value);
+    buf_done(&w->scene.beside.value);
     world_close(w);
 }
 
@@ -231,7 +231,7 @@ static void test_a_new_season_like_the_last(void **state)
     world_open(&w);
     clone(&w, "2026", 1);
     world_refused(&w, 404, "not_found");
-    set_document(&w.scene.from_season,
+    set_document(&w.scene.beside,
                  "{\"graduation_years\":[2025],\"levels\":[\"本科\"],"
                  "\"closed\":true,\"closed_ms\":5}");
     clone(&w, "春季", 1);

@@ -14,7 +14,7 @@ static void keep(struct world *w)
 {
     const struct effect *put = decision_find(&w->d, EFFECT_PUT);
 
-    if (!put)
+    if (!put || strncmp(put->key, "staff:", 6) != 0)
         return;
     assert_int_equal(put->version, w->scene.document.version);
     w->scene.document.version++;
@@ -112,6 +112,72 @@ static void test_five_wrong_tries_lock_the_name(void **state)
     login(&w, "sheng", "s3cret");
     assert_int_equal(w.d.status, 200);
     buf_done(&w.scene.document.value);
+    world_close(&w);
+}
+
+/* What a commit would have kept of a name that nobody has. */
+static void try_nobody(struct world *w, const char *code)
+{
+    Tucai__V1__StaffLogin op = judge(w, "nobody", "guess");
+    const struct effect *put;
+
+    world_act(w, COMMAND(staff_login, STAFF_LOGIN, &op), staff_login);
+    assert_string_equal(w->d.code, code);
+    put = decision_find(&w->d, EFFECT_PUT);
+    if (!put)
+        return;
+    assert_memory_equal(put->key, "try:", 4);
+    assert_null(strstr(put->key, "nobody"));
+    assert_int_equal(put->version, w->scene.beside.version);
+    assert_int_equal(decision_find(&w->d, EFFECT_EXPIRE)->ttl_s, 900);
+    w->scene.beside.version++;
+    buf_done(&w->scene.beside.value);
+    w->scene.beside.value = BUF_INIT(4096);
+    assert_int_equal(
+        buf_add(&w->scene.beside.value, put->value.at, put->value.len), 0);
+}
+
+static void test_a_name_that_nobody_has_is_locked_too(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    for (int i = 0; i < 5; i++)
+        try_nobody(&w, "login_wrong");
+    try_nobody(&w, "login_locked");
+    assert_int_equal(w.d.status, 429);
+    assert_null(decision_find(&w.d, EFFECT_PUT));
+    assert_string_equal(world_answer(&w, "until"), "2025-04-01T10:15:00+08:00");
+    w.scene.now_ms += MIN(15);
+    try_nobody(&w, "login_wrong");
+    buf_done(&w.scene.beside.value);
+    world_close(&w);
+}
+
+/* Wrong tries count for as long as a lock lasts, whoever's name it is. */
+static void test_old_tries_are_forgotten(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    w.scene.first_account = &FIRST;
+    for (int i = 0; i < 4; i++) {
+        login(&w, "sheng", "guess");
+        try_nobody(&w, "login_wrong");
+    }
+    w.scene.now_ms += MIN(15);
+    for (int i = 0; i < 5; i++) {
+        login(&w, "sheng", "guess");
+        assert_string_equal(w.d.code, "login_wrong");
+        try_nobody(&w, "login_wrong");
+    }
+    login(&w, "sheng", "guess");
+    assert_string_equal(w.d.code, "login_locked");
+    try_nobody(&w, "login_locked");
+    buf_done(&w.scene.document.value);
+    buf_done(&w.scene.beside.value);
     world_close(&w);
 }
 
@@ -310,6 +376,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_first_account_makes_itself),
         cmocka_unit_test(test_five_wrong_tries_lock_the_name),
+        cmocka_unit_test(test_a_name_that_nobody_has_is_locked_too),
+        cmocka_unit_test(test_old_tries_are_forgotten),
         cmocka_unit_test(test_a_verdict_on_an_older_password_is_none),
         cmocka_unit_test(test_no_account_lets_nobody_in),
         cmocka_unit_test(test_idle_time_starts_again_but_the_end_stays),
