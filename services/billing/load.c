@@ -137,6 +137,23 @@ int load_tries(struct load *load, const char *name)
     return load_beside(load, key);
 }
 
+int load_named_season(struct load *load, const Tucai__V1__PutDocument *school)
+{
+    _cleanup_(buf_done) struct buf version = BUF_INIT(32);
+    json_t *root = json_loadb((const char *)school->json.data, school->json.len,
+                              JSON_REJECT_DUPLICATES, NULL);
+    const char *name = json_string_value(json_object_get(root, "season"));
+    char key[KEY_SIZE];
+    bool found = false;
+    int r = 0;
+
+    if (name && key_of("season", name, key))
+        r = redis_hget(load->billing->redis, key, "v", &version, &found);
+    load->scene.beside.version = found;
+    json_decref(root);
+    return r;
+}
+
 static int load_rules(struct load *load, const char *name)
 {
     struct document *to = &load->scene.shared_rules;

@@ -60,6 +60,11 @@ int load_letter(struct load *load, const char *job_id)
 int load_from_season(struct load *load, const char *id)
     __attribute__((warn_unused_result));
 
+/* Whether the season that a new configuration names is there: the version of
+ * scene.beside is not 0. */
+int load_named_season(struct load *load, const Tucai__V1__PutDocument *school)
+    __attribute__((warn_unused_result));
+
 /* The wrong tries of a name, likewise (tries.h). */
 int load_tries(struct load *load, const char *name)
     __attribute__((warn_unused_result));

@@ -14,7 +14,7 @@ const struct stage STAGE_TABLE[STAGES] = {
                                  "appeal:", "b:", "reply:", "sub:", "chal:",
                                  "st:", "rs:", "rule_sets", "keep:", "erased",
                                  "staff_names", "staff_of:", "ap:", "prob:",
-                                 "probs:", "schools", "overdue", "try:", NULL},
+                                 "probs:", "schools", "overdue", "try:", "seasons", NULL},
                         .audits = true},
     {.name = "pay",     .reads_texts = true, .keys = {"pay:", "ord:", "b:", NULL}},
     {.name = "notify",  .reads_texts = true, .keys = {"notify:", NULL}},

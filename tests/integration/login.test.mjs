@@ -73,7 +73,7 @@ test('a name that nobody has is locked as one that somebody has, and takes as lo
     const { status, body, headers } = await login(WRONG, name);
     return { ms: performance.now() - begun, said: [status, body.code, body.detail, Object.keys(body).sort().join(), headers.has('retry-after')] };
   };
-  for (const no of [undefined, 7, null]) assert.deepEqual([(await login(no, 'typed')).body.code, (await login(WRONG, no)).body.code], ['request_invalid', 'request_invalid']);
+  for (const no of [7, null, ['x']]) assert.deepEqual([(await login(no, 'typed')).body.code, (await login(WRONG, no)).body.code], ['request_invalid', 'request_invalid']);
   const locked = (await took(account.name)).said;
   for (const name of names) {
     const all = [];
