@@ -126,6 +126,10 @@ static void test_paid_twice(void **state)
         &w.scene, &w.d, /* as its notice does */
         &(struct refund){first(&w)->no, second->refund_no, 1500, NOW});
     assert_int_equal(second->state, ORDER_REFUNDED);
+    money_refunded(
+        &w.scene, &w.d, /* and again */
+        &(struct refund){first(&w)->no, second->refund_no, 1500, NOW + 9});
+    assert_int_equal(second->refunded_ms, NOW);
     assert_int_equal(first(&w)->state, ORDER_PAID);
     world_close(&w);
 }
