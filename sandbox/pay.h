@@ -65,6 +65,10 @@ json_t *pay_moment(int64_t ahead_ms);
  * it keeps for itself {notify_url, description, time_expire}. */
 json_t *pay_order_load(const struct pay *pay, const char *order_no);
 bool pay_order_save(const struct pay *pay, const json_t *order);
+/* What one payment of an order was, by its transaction: the order at that
+ * moment.  An order that is paid twice has two. */
+json_t *pay_payment_load(const struct pay *pay, const char *transaction_id);
+bool pay_payment_save(const struct pay *pay, const json_t *order);
 /* A copy without "_". */
 json_t *pay_order_public(const json_t *order);
 

@@ -26,13 +26,13 @@ static bool is_of(const json_t *doc, const char *date)
     return strncmp(json_text(doc, "success_time"), date, strlen(date)) == 0;
 }
 
-static void add_payment(void *ctx, const char *id, json_t *order)
+static void add_payment(void *ctx, const char *id, json_t *payment)
 {
     struct gathering *g = ctx;
 
     (void)id;
-    if (is_of(order, g->date))
-        pay_csv_payment(g->csv, order);
+    if (is_of(payment, g->date))
+        pay_csv_payment(g->csv, payment);
 }
 
 static void add_refund(void *ctx, const char *id, json_t *refund)
@@ -51,7 +51,7 @@ static void write_bill(const struct pay *pay, const char *date, struct buf *ret)
     struct pay_csv csv = {.flaws = flaws, .text = BUF_INIT(CSV_MAX)};
     struct gathering g = {date, &csv};
 
-    store_each(pay->state, "orders", add_payment, &g);
+    store_each(pay->state, "payments", add_payment, &g);
     store_each(pay->state, "refunds", add_refund, &g);
     pay_csv_end(&csv, ret);
     json_decref(flaws);

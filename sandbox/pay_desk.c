@@ -3,6 +3,7 @@
 #include "core/cleanup.h"
 #include "core/random.h"
 #include "core/time.h"
+#include "sandbox/store.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -79,6 +80,7 @@ static void notify(struct pay *pay, const json_t *order,
     json_decref(claim);
 }
 
+/* A further payment of an order is one more document beside it. */
 static bool settle(struct pay *pay, json_t *order)
 {
     char id[33];
@@ -93,10 +95,11 @@ static bool settle(struct pay *pay, json_t *order)
     if (!json_object_get(order, "payer"))
         (void)json_object_set_new(
             order, "payer", json_pack("{ss}", "openid", "oSandboxPayer00000"));
-    return pay_order_save(pay, order);
+    return pay_payment_save(pay, order) && pay_order_save(pay, order);
 }
 
-/* An order that is paid already gets one more notice: late, repeated. */
+/* An order that is paid already gets one more notice: late, repeated; or, if
+ * wished, one more payment. */
 void pay_desk_pay(void *ctx, const struct web_request *request,
                   struct web_reply *reply)
 {
@@ -114,7 +117,8 @@ void pay_desk_pay(void *ctx, const struct web_request *request,
         web_reply_json(reply, 409, json_pack("{ss}", "code", "closed"));
         return;
     }
-    if (strcmp(state, "SUCCESS") != 0 && !settle(pay, order)) {
+    if ((strcmp(state, "SUCCESS") != 0 || flag(asked, "twice", 1)) &&
+        !settle(pay, order)) {
         web_reply_json(reply, 500, json_object());
         return;
     }
@@ -125,6 +129,30 @@ void pay_desk_pay(void *ctx, const struct web_request *request,
 
 /* ---- looking ---- */
 
+/* Documents about one order. */
+struct about {
+    const char *order_no;
+    json_t *list;
+};
+
+static void add_about(void *ctx, const char *id, json_t *document)
+{
+    struct about *a = ctx;
+
+    (void)id;
+    if (strcmp(json_text(document, "out_trade_no"), a->order_no) == 0)
+        (void)json_array_append(a->list, document);
+}
+
+static json_t *all_about(const struct pay *pay, const char *kind,
+                         const char *order_no)
+{
+    struct about a = {order_no, json_array()};
+
+    store_each(pay->state, kind, add_about, &a);
+    return a.list;
+}
+
 void pay_desk_order(void *ctx, const struct web_request *request,
                     struct web_reply *reply)
 {
@@ -134,7 +162,10 @@ void pay_desk_order(void *ctx, const struct web_request *request,
     if (order)
         web_reply_json(
             reply, 200,
-            json_pack("{so so}", "order", pay_order_public(order), "notices",
+            json_pack("{so so so so}", "order", pay_order_public(order),
+                      "payments", all_about(pay, "payments", request->args[0]),
+                      "refunds", all_about(pay, "refunds", request->args[0]),
+                      "notices",
                       pay_notices_log(pay->notices, request->args[0])));
     else
         web_reply_json(reply, 404, json_pack("{ss}", "code", "no_order"));

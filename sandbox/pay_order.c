@@ -30,6 +30,21 @@ bool pay_order_save(const struct pay *pay, const json_t *order)
                      order) == 0;
 }
 
+json_t *pay_payment_load(const struct pay *pay, const char *transaction_id)
+{
+    return store_get(pay->state, "payments", transaction_id);
+}
+
+bool pay_payment_save(const struct pay *pay, const json_t *order)
+{
+    json_t *payment = pay_order_public(order);
+    int r = store_put(pay->state, "payments",
+                      json_text(payment, "transaction_id"), payment);
+
+    json_decref(payment);
+    return r == 0;
+}
+
 json_t *pay_order_public(const json_t *order)
 {
     json_t *copy = json_copy((json_t *)order);

@@ -56,6 +56,7 @@ int account_decode(struct bytes data, struct account *ret)
     a.role = role_of(in->role);
     a.failures = in->failures;
     a.locked_until_ms = in->locked_until_ms;
+    a.failed_ms = in->failed_ms;
     a.password_version = in->password_version;
     a.is_disabled = in->is_disabled;
     a.session_epoch = in->session_epoch;
@@ -88,6 +89,7 @@ int account_encode(const struct account *account, struct buf *ret)
     out.password_hash = (char *)account->password_hash;
     out.failures = (uint32_t)account->failures;
     out.locked_until_ms = account->locked_until_ms;
+    out.failed_ms = account->failed_ms;
     out.password_version = account->password_version;
     out.is_disabled = account->is_disabled;
     out.session_epoch = account->session_epoch;

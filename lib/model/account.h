@@ -32,7 +32,7 @@ struct account {
     char school_code[8];
     char college[ACCOUNT_COLLEGE_SIZE];
     char password_hash[ACCOUNT_HASH_SIZE];
-    int64_t failures, locked_until_ms;
+    int64_t failures, failed_ms, locked_until_ms; /* failed_ms: the last */
     /* Of the stored value, when the password or the second factor was set. */
     uint64_t password_version;
     bool is_disabled;

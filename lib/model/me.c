@@ -235,8 +235,10 @@ const struct order *me_current_order(const struct student *s)
 
     if (s->submission.id[0])
         found = orders_latest(orders, s->submission.id);
-    if (!found && orders->len)
-        found = &orders->at[orders->len - 1];
+    for (size_t i = orders->len; !found && i > 0; i--) {
+        if (!orders->at[i - 1].second_of[0])
+            found = &orders->at[i - 1];
+    }
     return found;
 }
 

@@ -134,16 +134,15 @@ const char *photo_form_fault(const struct photo_form *f)
         bool holds;
         const char *otherwise;
     } rules[] = {
-        {f->bytes_min < f->bytes_max, "bytes_min is not below bytes_max"},
+        {f->bytes_min < f->bytes_max, "bytes_min 应小于 bytes_max"},
         {is_between(f->hair_top_wanted, f->hair_top_min, f->hair_top_max),
-         "hair_top_wanted is not in hair_top_min to hair_top_max"},
+         "hair_top_wanted 应在 hair_top_min 到 hair_top_max 之间"},
         {is_between(f->face_width_wanted, f->face_width_min, f->face_width_max),
-         "face_width_wanted is not in face_width_min to face_width_max"},
-        {f->eyes_min < f->eyes_max, "eyes_min is not below eyes_max"},
+         "face_width_wanted 应在 face_width_min 到 face_width_max 之间"},
+        {f->eyes_min < f->eyes_max, "eyes_min 应小于 eyes_max"},
         {f->hair_top_min < f->eyes_max && f->eyes_max < f->height,
-         "hair, eyes and the lower edge are not one below the other"},
-        {f->face_width_max < f->width,
-         "a face may not be wider than the photo"},
+         "头发、眼睛和照片下边缘应自上而下"},
+        {f->face_width_max < f->width, "脸不能比照片宽"},
     };
 
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {

@@ -30,12 +30,8 @@ static int refuse_finding(struct ruleset_reader *r, const char *typed)
     const char *name = meant(typed);
 
     if (name)
-        return ruleset_refuse(r,
-                              "there is no such finding; did you mean "
-                              "\"%s\"?",
-                              name);
-    return ruleset_refuse(r, "there is no such finding; docs/findings.md "
-                             "lists them");
+        return ruleset_refuse(r, "没有这一检测项，是否想写 \"%s\"？", name);
+    return ruleset_refuse(r, "没有这一检测项，全部列在 docs/findings.md");
 }
 
 /* ---- the members of one rule ---- */
@@ -51,7 +47,7 @@ static int read_severity(struct ruleset_reader *r, const json_t *value,
         rule->severity = (enum finding_severity)s;
         return 0;
     }
-    return ruleset_refuse(r, "must be \"refuse\", \"warn\" or \"off\"");
+    return ruleset_refuse(r, "须为 \"refuse\"、\"warn\" 或 \"off\"");
 }
 
 static double *limit_of(struct rule *rule, const char *name)
@@ -77,11 +73,11 @@ static int read_limit(struct ruleset_reader *r, const json_t *value,
         return 0;
     }
     if (!json_is_number(value))
-        return ruleset_refuse(r, "must be a number, or null for no limit");
+        return ruleset_refuse(r, "须为数字，不设限则为 null");
     if (!about->measure)
-        return ruleset_refuse(r, "nothing is measured here: leave it out");
+        return ruleset_refuse(r, "这一检测项没有测量值，请删去");
     if (number < about->least || number > about->most)
-        return ruleset_refuse(r, "%g is not in %g to %g (%s)", number,
+        return ruleset_refuse(r, "%g 不在 %g 到 %g 之间（%s）", number,
                               about->least, about->most, about->unit);
     *limit = number;
     return 0;
@@ -103,8 +99,8 @@ static int read_member(struct ruleset_reader *r, json_t *value, void *into)
         return read_severity(r, value, t->rule);
     if (limit)
         return read_limit(r, value, finding_about(t->code), limit);
-    return ruleset_refuse(r, "is no member of a rule; there are severity, min, "
-                             "max, warn_min, warn_max");
+    return ruleset_refuse(r, "检测项没有这一成员，只有 severity、min、max、"
+                             "warn_min、warn_max");
 }
 
 /* ---- what a whole rule must be ---- */
@@ -119,23 +115,18 @@ static int check_limits(struct ruleset_reader *r, json_t *members,
                         const struct rule *rule)
 {
     if (rule->min > rule->max)
-        return ruleset_refuse(r, "min %g is above max %g", rule->min,
-                              rule->max);
+        return ruleset_refuse(r, "min %g 大于 max %g", rule->min, rule->max);
     if (rule->warn_min > rule->warn_max)
-        return ruleset_refuse(r, "warn_min %g is above warn_max %g",
-                              rule->warn_min, rule->warn_max);
+        return ruleset_refuse(r, "warn_min %g 大于 warn_max %g", rule->warn_min,
+                              rule->warn_max);
     /* One that came from the base and now lies outside is only idle. */
     if (json_is_number(json_object_get(members, "warn_min")) &&
         rule->warn_min < rule->min)
-        return ruleset_refuse(r,
-                              "warn_min %g is below min %g and would never "
-                              "warn",
+        return ruleset_refuse(r, "warn_min %g 小于 min %g，永远不会提醒",
                               rule->warn_min, rule->min);
     if (json_is_number(json_object_get(members, "warn_max")) &&
         rule->warn_max > rule->max)
-        return ruleset_refuse(r,
-                              "warn_max %g is above max %g and would never "
-                              "warn",
+        return ruleset_refuse(r, "warn_max %g 大于 max %g，永远不会提醒",
                               rule->warn_max, rule->max);
     return 0;
 }
@@ -146,14 +137,14 @@ static int check_rule(struct ruleset_reader *r, json_t *members,
     /* Without a picture or a face there is nothing to make. */
     if (rule->severity != FINDING_REFUSE &&
         (code == FINDING_IMAGE_INVALID || code == FINDING_NO_FACE))
-        return ruleset_refuse(r, "always refuses; leave its severity out");
+        return ruleset_refuse(r, "总是拒绝，请删去 severity");
     if (rule->severity == FINDING_REFUSE &&
         (code == FINDING_RECAPTURE || code == FINDING_RETOUCHED))
-        return ruleset_refuse(r, "may only warn here; a school that lets the "
-                                 "machine refuse says so in machine_refuses");
+        return ruleset_refuse(r, "在此只能提醒；允许机器拒绝的学校请写在 "
+                                 "machine_refuses 中");
     if (rule->severity != FINDING_OFF && finding_about(code)->measure &&
         !has_limit(rule))
-        return ruleset_refuse(r, "has no limit: give min or max");
+        return ruleset_refuse(r, "没有界限，请写 min 或 max");
     return check_limits(r, members, rule);
 }
 
@@ -174,7 +165,7 @@ static int read_finding(struct ruleset_reader *r, json_t *members, void *into)
     if (code == FINDING_CODES)
         return refuse_finding(r, ruleset_here(r));
     if (!json_is_object(members))
-        return ruleset_refuse(r, "must be an object like "
+        return ruleset_refuse(r, "须为对象，例如 "
                                  "{\"severity\": \"warn\", \"max\": 1}");
     return read_rule(r, members, code, &set->rules[code]);
 }

@@ -9,7 +9,7 @@ static int read_background(struct ruleset_reader *r, const json_t *value,
     const char *background = name ? photo_background(name) : NULL;
 
     if (!background)
-        return ruleset_refuse(r, "must be \"blue\", \"white\" or \"grey\"");
+        return ruleset_refuse(r, "须为 \"blue\"、\"white\" 或 \"grey\"");
     form->background = background;
     return 0;
 }
@@ -21,11 +21,10 @@ static int read_number(struct ruleset_reader *r, const json_t *value,
     double number = json_number_value(value);
 
     if (!n)
-        return ruleset_refuse(r, "is no member of a photo's form; "
-                                 "docs/findings.md lists them");
+        return ruleset_refuse(r, "照片规格没有这一成员，全部列在 "
+                                 "docs/findings.md");
     if (!json_is_integer(value) || number < n->least || number > n->most)
-        return ruleset_refuse(r, "must be a whole number from %g to %g",
-                              n->least, n->most);
+        return ruleset_refuse(r, "须为 %g 到 %g 的整数", n->least, n->most);
     photo_number_set(form, n, number);
     return 0;
 }

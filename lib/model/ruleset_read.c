@@ -1,6 +1,7 @@
 #include "model/ruleset_read.h"
 
 #include "core/check.h"
+#include "core/text.h"
 #include "model/json_line.h"
 
 #include <math.h>
@@ -28,15 +29,16 @@ const char *ruleset_here(const struct ruleset_reader *r)
 int ruleset_refuse_text(struct ruleset_reader *r, const char *what)
 {
     struct ruleset_error *e = r->error;
+    char text[RULESET_ERROR_SIZE + 8] = ""; /* cut, then cut to characters */
     size_t len = 0;
 
     e->line = json_line(r->text, r->path);
-    e->text[0] = 0;
-    for (int i = 0; i < r->depth && len < sizeof e->text; i++)
-        len += (size_t)snprintf(e->text + len, sizeof e->text - len, "%s%s",
+    for (int i = 0; i < r->depth && len < sizeof text; i++)
+        len += (size_t)snprintf(text + len, sizeof text - len, "%s%s",
                                 r->path[i], i + 1 < r->depth ? "." : ": ");
-    if (len < sizeof e->text)
-        (void)snprintf(e->text + len, sizeof e->text - len, "%s", what);
+    if (len < sizeof text)
+        (void)snprintf(text + len, sizeof text - len, "%s", what);
+    text_copy(e->text, sizeof e->text, text);
     return RULESET_MALFORMED;
 }
 
@@ -65,7 +67,7 @@ int ruleset_section(struct ruleset_reader *r, const char *section,
 
     ruleset_enter(r, section);
     if (object && !json_is_object(object))
-        result = ruleset_refuse(r, "must be an object");
+        result = ruleset_refuse(r, "须为对象");
     else
         result = ruleset_each(r, object, read, into);
     ruleset_leave(r);
@@ -96,7 +98,7 @@ static int read_based_on(struct ruleset_reader *r, const json_t *base,
         return 0;
     ruleset_enter(r, "based_on");
     if (base && !json_is_string(base))
-        result = ruleset_refuse(r, "must be the name of a preset, or null");
+        result = ruleset_refuse(r, "须为预设规则集的名称或 null");
     else
         result =
             read_preset(r, base ? json_string_value(base) : "diploma", set);
@@ -112,8 +114,8 @@ static int read_name(struct ruleset_reader *r, const json_t *value,
 
     ruleset_enter(r, "name");
     if (!name || !*name || strlen(name) >= sizeof set->name)
-        result = ruleset_refuse(r, "must be a text of 1 to %zu bytes",
-                                sizeof set->name - 1);
+        result =
+            ruleset_refuse(r, "须为 1 到 %zu 字节的文字", sizeof set->name - 1);
     else
         memcpy(set->name, name, strlen(name) + 1);
     ruleset_leave(r);
@@ -128,8 +130,7 @@ static int read_version(struct ruleset_reader *r, const json_t *value,
 
     ruleset_enter(r, "version");
     if (version < 1 || version > VERSION_MAX)
-        result = ruleset_refuse(r, "must be a whole number from 1 to %d",
-                                VERSION_MAX);
+        result = ruleset_refuse(r, "须为 1 到 %d 的整数", VERSION_MAX);
     else
         set->version = (int)version;
     ruleset_leave(r);
@@ -142,7 +143,7 @@ static int read_title(struct ruleset_reader *r, const json_t *value)
 
     ruleset_enter(r, "title");
     if (value && !json_is_string(value))
-        result = ruleset_refuse(r, "must be a text");
+        result = ruleset_refuse(r, "须为文字");
     ruleset_leave(r);
     return result;
 }
@@ -163,8 +164,8 @@ static int refuse_unknown(struct ruleset_reader *r, json_t *root)
         if (i < sizeof KNOWN / sizeof *KNOWN)
             continue;
         ruleset_enter(r, name);
-        return ruleset_refuse(r, "is no member of a rule set; there are name, "
-                                 "version, based_on, title, photo, findings");
+        return ruleset_refuse(r, "规则集没有这一成员，只有 name、version、"
+                                 "based_on、title、photo、findings");
     }
     return 0;
 }
@@ -193,16 +194,16 @@ int ruleset_read_object(struct ruleset_reader *r, json_t *root,
 
 static int refuse_preset(struct ruleset_reader *r, const char *name)
 {
-    char all[120] = "";
+    char all[120] = "", shown[33];
 
+    text_copy(shown, sizeof shown, name);
     for (int i = 0; ruleset_preset_name(i); i++) {
         size_t len = strlen(all);
 
         (void)snprintf(all + len, sizeof all - len, "%s%s", i ? ", " : "",
                        ruleset_preset_name(i));
     }
-    return ruleset_refuse(r, "there is no preset \"%.32s\"; there are %s", name,
-                          all);
+    return ruleset_refuse(r, "没有预设规则集 \"%s\"，只有 %s", shown, all);
 }
 
 /* A preset is our own and sound; the tests read each. */
@@ -235,7 +236,10 @@ json_t *ruleset_load(struct ruleset_reader *r)
 
     if (json_is_object(root))
         return root;
-    (void)ruleset_refuse(r, "%s", root ? "must be an object" : at.text);
+    if (root)
+        (void)ruleset_refuse(r, "须为对象");
+    else
+        (void)ruleset_refuse(r, "不是有效的 JSON（第 %d 列附近）", at.column);
     r->error->line = root ? 1 : at.line;
     json_decref(root);
     return NULL;
@@ -268,8 +272,7 @@ int ruleset_read(const json_t *value, struct bytes text, struct ruleset *ret,
     else if (json_is_object(value))
         result = ruleset_read_object(&r, (json_t *)value, &set);
     else
-        result = ruleset_refuse(&r, "must be the name of a preset or a rule "
-                                    "set of your own");
+        result = ruleset_refuse(&r, "须为预设规则集的名称，或自己的规则集");
     if (result == 0)
         *ret = set;
     return result;

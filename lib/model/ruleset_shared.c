@@ -23,8 +23,7 @@ static int check_name(struct ruleset_reader *r, const json_t *given,
 
     ruleset_enter(r, "name");
     if (given && (!text || strcmp(text, name) != 0))
-        result = ruleset_refuse(
-            r, "is \"%s\" here; write that, or leave it out", name);
+        result = ruleset_refuse(r, "在此为 \"%s\"，请照写或删去", name);
     ruleset_leave(r);
     return result;
 }

@@ -96,8 +96,12 @@ int school_parse(const char *code, struct bytes json, struct school **ret,
     s->json = json_loadb(json.len ? (const char *)json.at : "", json.len,
                          JSON_REJECT_DUPLICATES, &error);
     if (!s->json) {
+        char what[64];
+
+        (void)snprintf(what, sizeof what, "不是有效的 JSON（第 %d 列附近）",
+                       error.column);
         ret_error->line = error.line;
-        return school_complain(&reader, "JSON", error.text);
+        return school_complain(&reader, "JSON", what);
     }
     if (read_all(&reader) < 0)
         return -EINVAL;

@@ -1,12 +1,17 @@
 #include "model/school_read.h"
 
+#include "core/text.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 int school_complain(struct school_reader *r, const char *path, const char *what)
 {
-    (void)snprintf(r->error->text, SCHOOL_ERROR_SIZE, "%s: %s", path, what);
+    char text[SCHOOL_ERROR_SIZE + 8]; /* cut, then cut to characters */
+
+    (void)snprintf(text, sizeof text, "%s: %s", path, what);
+    text_copy(r->error->text, SCHOOL_ERROR_SIZE, text);
     return -EINVAL;
 }
 

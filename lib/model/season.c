@@ -77,7 +77,8 @@ static bool is_member(const char *name, const json_t *value)
         return is_list(value, is_object);
     if (strcmp(name, "closed") == 0)
         return json_is_boolean(value);
-    return strcmp(name, "name") == 0 && is_name(value);
+    return (strcmp(name, "name") == 0 || strcmp(name, "cloned_from") == 0) &&
+           is_name(value);
 }
 
 const char *season_fault(const json_t *season)

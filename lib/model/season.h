@@ -6,7 +6,8 @@
  *
  *   {"name": "...", "graduation_years": [2026], "levels": ["..."],
  *    "closed": false, "plans": [{"name": "...", "amount_fen": 1500,
- *    "prints": 5}], "plan": {...}, "phases": [{...}]}
+ *    "prints": 5}], "plan": {...}, "phases": [{...}],
+ *    "cloned_from": "2025"}
  *
  * Every member may be missing; years and levels that are not named are all of
  * them.  Plans and phases are the province's frame, for people to read: what

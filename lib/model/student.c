@@ -35,6 +35,7 @@ struct window_who student_who(const struct student *s)
         .level = s->level,
         .personal_from_ms = s->window_from_ms,
         .personal_to_ms = s->window_to_ms,
+        .is_over = s->season_closed_ms != 0,
     };
 }
 

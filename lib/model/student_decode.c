@@ -132,7 +132,8 @@ bool student_order(const Tucai__V1__Order *in, struct order *out)
            TEXT(in->transaction_id, out->transaction_id) &&
            TEXT(in->refund_no, out->refund_no) &&
            TEXT(in->pay_json, out->pay_json) &&
-           TEXT(in->pay_failure, out->pay_failure);
+           TEXT(in->pay_failure, out->pay_failure) &&
+           TEXT(in->second_of, out->second_of);
 }
 
 static bool identity_in(const Tucai__V1__StudentState *in, struct student *s)

@@ -153,6 +153,7 @@ static Tucai__V1__Order *order_out(const struct order *in,
     out->refunded_ms = in->refunded_ms;
     out->pay_json = text(in->pay_json);
     out->pay_failure = text(in->pay_failure);
+    out->second_of = text(in->second_of);
     return out;
 }
 

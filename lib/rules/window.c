@@ -48,7 +48,7 @@ static bool phase_is_for(const struct phase *phase,
 
 static bool has_personal(const struct window_who *who)
 {
-    return who->personal_to_ms > who->personal_from_ms;
+    return !who->is_over && who->personal_to_ms > who->personal_from_ms;
 }
 
 static void span(struct view *v, int64_t first_day, int64_t last_day)
@@ -70,6 +70,8 @@ static struct view view_of(const struct schedule *schedule,
     struct view v = {.schedule = schedule, .who = who, .last_day = -1};
 
     CHECK(schedule->phases_len <= SCHEDULE_PHASES_MAX);
+    if (who->is_over)
+        return v;
     for (size_t i = 0; i < schedule->phases_len; i++) {
         const struct phase *p = &schedule->phases[i];
 
@@ -164,7 +166,8 @@ static enum phase_kind phase_on(const struct view *v, int64_t now_ms)
     int64_t day = time_local_day(now_ms);
     enum phase_kind found = PHASE_CLOSED;
 
-    if (now_ms >= v->who->personal_from_ms && now_ms < v->who->personal_to_ms)
+    if (has_personal(v->who) && now_ms >= v->who->personal_from_ms &&
+        now_ms < v->who->personal_to_ms)
         found = PHASE_MAKE_UP;
     for (size_t i = 0; i < v->schedule->phases_len; i++) {
         const struct phase *p = &v->schedule->phases[i];

@@ -45,6 +45,7 @@ struct schedule {
 struct window_who {
     const char *uid, *campus, *level;
     int64_t personal_from_ms, personal_to_ms; /* R34; 0: none */
+    bool is_over; /* the student's season is closed: no window is left (R27) */
 };
 
 struct window {

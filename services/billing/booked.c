@@ -61,9 +61,9 @@ static void book_order(const struct scene *scene, const struct order *was,
                        const struct order *is, struct decision *d)
 {
     if (is->paid_ms && (!was || !was->paid_ms))
-        list(d, "paid", is->no, is->paid_ms);
+        list(d, "paid", order_provider_no(is), is->paid_ms);
     if (is->refunded_ms && (!was || !was->refunded_ms))
-        list(d, "refunded", is->no, is->refunded_ms);
+        list(d, "refunded", order_provider_no(is), is->refunded_ms);
     if ((was && was->state == is->state) || is_restoring(scene))
         return;
     write_event(scene, is, d);

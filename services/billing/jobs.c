@@ -135,6 +135,7 @@ void jobs_pay(struct decision *d, const struct scene *scene,
     if (op == TUCAI__V1__PAY_OP__PAY_OP_REFUND) {
         job.refund_no = (char *)order->refund_no;
         job.refund_fen = order->amount_fen;
+        job.transaction_id = (char *)order->transaction_id;
         job.reason = (char *)REFUND_REASON;
         (void)snprintf(id, sizeof id, "refund:%.40s", order->refund_no);
     } else if (op == TUCAI__V1__PAY_OP__PAY_OP_QUERY) {

@@ -1,5 +1,6 @@
 #include "billing/load.h"
 
+#include "billing/tries.h"
 #include "core/cleanup.h"
 #include "core/random.h"
 #include "model/ruleset_shared.h"
@@ -111,16 +112,46 @@ int load_problem(struct load *load, const char *id)
                                  &load->scene.problem);
 }
 
+/* Into the second buffer: no command wants both of these. */
+static int load_beside(struct load *load, const char *key)
+{
+    struct document *to = &load->scene.beside;
+    int r = redis_get_versioned(load->billing->redis, key, &load->shared_rules,
+                                &to->version);
+
+    to->value = load->shared_rules; /* borrowed */
+    return r;
+}
+
 int load_from_season(struct load *load, const char *id)
 {
-    struct document *to = &load->scene.from_season;
     char key[KEY_SIZE];
+
+    return key_of("season", id, key) ? load_beside(load, key) : 0;
+}
+
+int load_tries(struct load *load, const char *name)
+{
+    char key[KEY_SIZE];
+
+    tries_key(name, key);
+    return load_beside(load, key);
+}
+
+int load_named_season(struct load *load, const Tucai__V1__PutDocument *school)
+{
+    _cleanup_(buf_done) struct buf version = BUF_INIT(32);
+    json_t *root = json_loadb((const char *)school->json.data, school->json.len,
+                              JSON_REJECT_DUPLICATES, NULL);
+    const char *name = json_string_value(json_object_get(root, "season"));
+    char key[KEY_SIZE];
+    bool found = false;
     int r = 0;
 
-    if (key_of("season", id, key))
-        r = redis_get_versioned(load->billing->redis, key, &load->shared_rules,
-                                &to->version);
-    to->value = load->shared_rules; /* borrowed */
+    if (name && key_of("season", name, key))
+        r = redis_hget(load->billing->redis, key, "v", &version, &found);
+    load->scene.beside.version = found;
+    json_decref(root);
     return r;
 }
 

@@ -64,8 +64,17 @@ int load_prints(struct load *load, const Tucai__V1__Command *command)
  * was resolved already, no value. */
 int load_batch(struct load *load, const char *batch_id)
     __attribute__((warn_unused_result));
-/* The season that is to be cloned, into scene.from_season. */
+/* The season that is to be cloned, into scene.beside. */
 int load_from_season(struct load *load, const char *id)
+    __attribute__((warn_unused_result));
+
+/* Whether the season that a new configuration names is there: the version of
+ * scene.beside is not 0. */
+int load_named_season(struct load *load, const Tucai__V1__PutDocument *school)
+    __attribute__((warn_unused_result));
+
+/* The wrong tries of a name, likewise (tries.h). */
+int load_tries(struct load *load, const char *name)
     __attribute__((warn_unused_result));
 /* A school's roster as it is, to be replaced by the job's file. */
 int load_roster(struct load *load, const char *school_code)

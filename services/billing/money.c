@@ -25,8 +25,9 @@ void money_credit(struct scene *scene, struct decision *d,
                   const struct payment *payment)
 {
     struct student *s = scene->student;
-    bool is_covered =
-        s->paid_order_no[0] && strcmp(s->paid_order_no, payment->order_no) != 0;
+    bool is_covered = s->season_closed_ms != 0 ||
+                      (s->paid_order_no[0] &&
+                       strcmp(s->paid_order_no, payment->order_no) != 0);
 
     decide(d, 204, NULL);
     switch (order_credit(&s->orders, payment, is_covered)) {
@@ -35,11 +36,17 @@ void money_credit(struct scene *scene, struct decision *d,
         d->is_changed = true;
         return;
     case CREDIT_REFUND:
-        jobs_pay(d, scene, orders_find(&s->orders, payment->order_no),
+    case CREDIT_SECOND:
+        jobs_pay(d, scene,
+                 orders_by_transaction(&s->orders, payment->order_no,
+                                       payment->transaction_id),
                  TUCAI__V1__PAY_OP__PAY_OP_REFUND);
         d->is_changed = true;
         return;
     case CREDIT_AGAIN:
+        return;
+    case CREDIT_FULL: /* the provider says it again; the books list it (R28) */
+        refuse(d, 422, "too_many_orders", "订单过多，请联系学校。", NULL);
         return;
     case CREDIT_WRONG_AMOUNT:
         refuse(d, 422, "wrong_amount", "金额与订单不符。", NULL);
@@ -53,12 +60,11 @@ void money_credit(struct scene *scene, struct decision *d,
 void money_refunded(struct scene *scene, struct decision *d,
                     const struct refund *refund)
 {
-    struct order *order =
-        orders_find(&scene->student->orders, refund->order_no);
+    struct order *order = orders_by_refund(&scene->student->orders,
+                                           refund->order_no, refund->refund_no);
 
     decide(d, 204, NULL);
-    if (!order || order->state != ORDER_REFUNDING ||
-        strcmp(order->refund_no, refund->refund_no) != 0)
+    if (!order || order->state != ORDER_REFUNDING)
         return;
     if (order->amount_fen != refund->amount_fen) {
         refuse(d, 422, "wrong_amount", "金额与订单不符。", NULL);

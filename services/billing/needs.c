@@ -35,7 +35,9 @@ int needs_paper(struct load *load, enum paper paper)
         return load_document(load, "staff", c->staff_login->name);
     case PAPER_SCHOOL:
         r = load_document(load, "sc", c->put_school->id);
-        return r < 0 ? r : load_shared_rules(load, c->put_school);
+        if (r == 0)
+            r = load_shared_rules(load, c->put_school);
+        return r < 0 ? r : load_named_season(load, c->put_school);
     case PAPER_SEASON:
         return load_document(load, "season", season_of(c));
     case PAPER_WALK:
@@ -110,6 +112,8 @@ int needs_besides(struct load *load)
         return find_restored(load);
     if (c->op_case == TUCAI__V1__COMMAND__OP_CLONE_SEASON)
         return load_from_season(load, c->clone_season->from);
+    if (c->op_case == TUCAI__V1__COMMAND__OP_STAFF_LOGIN)
+        return load_tries(load, c->staff_login->name);
     if (c->op_case == TUCAI__V1__COMMAND__OP_PATCH_ME)
         return load_place(load);
     if (c->op_case == TUCAI__V1__COMMAND__OP_MAKE_APPEAL)

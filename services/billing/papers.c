@@ -3,10 +3,13 @@
 
 #include "core/check.h"
 #include "core/cleanup.h"
+#include "core/text.h"
+#include "model/json_line.h"
 #include "model/precondition.h"
 #include "model/ruleset_shared.h"
 #include "model/season.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -107,6 +110,32 @@ static int check_shared(const struct scene *scene, const struct school *school,
     return school_check_shared(school, json, is_there ? &set : NULL, error);
 }
 
+static bool names_as_before(const struct scene *scene, const char *season)
+{
+    json_t *before = json_loadb((const char *)scene->document.value.at,
+                                scene->document.value.len, 0, NULL);
+    const char *named = json_string_value(json_object_get(before, "season"));
+    bool is_same = named && strcmp(named, season) == 0;
+
+    json_decref(before);
+    return is_same;
+}
+
+/* One that is misspelt could not be closed, and would admit everybody. */
+static int check_season(const struct scene *scene, const struct school *school,
+                        struct bytes json, struct school_error *error)
+{
+    static const char *const PATH[] = {"season", NULL};
+
+    if (!school->season[0] || scene->beside.version > 0 ||
+        names_as_before(scene, school->season))
+        return 0;
+    error->line = json_line(json, PATH);
+    (void)snprintf(error->text, sizeof error->text,
+                   "season: 没有采集季 \"%.32s\"，请先建立", school->season);
+    return -EINVAL;
+}
+
 void papers_school(struct scene *scene, struct decision *d)
 {
     const Tucai__V1__PutDocument *op = scene->command->put_school;
@@ -114,7 +143,8 @@ void papers_school(struct scene *scene, struct decision *d)
     struct school_error error;
 
     if (school_parse(op->id, json_of(op), &school, &error) < 0 ||
-        check_shared(scene, school, json_of(op), &error) < 0) {
+        check_shared(scene, school, json_of(op), &error) < 0 ||
+        check_season(scene, school, json_of(op), &error) < 0) {
         refuse_school(d, &error);
         return;
     }
@@ -138,14 +168,16 @@ static bool has_ended(const struct scene *scene)
 
 static void refuse_season(struct decision *d, const char *member)
 {
-    char detail[384];
+    char detail[384], name[65];
 
+    text_copy(name, sizeof name, member);
     (void)snprintf(
         detail, sizeof detail,
-        "季度的 %.64s 有误：graduation_years 为年份列表，levels "
+        "季度的 %s 有误：graduation_years 为年份列表，levels "
         "为非空文字列表，plans 为 amount_fen 和 prints 的列表，closed "
-        "为 true 或 false，name 为文字；还可有 plan 和 phases，没有其他成员。",
-        member);
+        "为 true 或 false，name 为文字；还可有 plan、phases 和 "
+        "cloned_from，没有其他成员。",
+        name);
     refuse(d, 422, "season_invalid", detail, NULL);
 }
 
@@ -162,8 +194,10 @@ void papers_season(struct scene *scene, struct decision *d)
         refuse(d, 409, "season_closed", "本季采集已经结束，不能再修改。", NULL);
     else if (fault)
         refuse_season(d, fault);
-    else if (version_matches(scene, d, op))
+    else if (version_matches(scene, d, op)) {
         keep(scene, d, "season", op);
+        decision_index(d, EFFECT_ADD, "seasons", op->id, 0);
+    }
     json_decref(season);
 }
 

@@ -49,6 +49,7 @@ static int ask_refund(const struct pay_place *place, const struct pay_job *job,
 {
     const struct wechatpay_refund_order refund = {
         .order_no = job->order_no,
+        .transaction_id = *job->transaction_id ? job->transaction_id : NULL,
         .refund_no = job->refund_no,
         .reason = *job->reason ? job->reason : NULL,
         .notify_url = *place->notify_url ? place->notify_url : NULL,

@@ -52,6 +52,7 @@ int pay_job_open(const struct job *job, struct pay_job *ret)
         .client_ip = m->client_ip,
         .refund_no = m->refund_no,
         .reason = m->reason,
+        .transaction_id = m->transaction_id,
         .amount_fen = m->amount_fen,
         .refund_fen = m->refund_fen,
         .expires_ms = m->expires_ms,
@@ -93,6 +94,7 @@ int pay_job_pack(const struct pay_job *job, struct buf *ret)
     m.refund_no = (char *)job->refund_no;
     m.refund_fen = job->refund_fen;
     m.reason = (char *)job->reason;
+    m.transaction_id = (char *)job->transaction_id;
     m.asked = job->asked;
     return pack_job(&m, ret);
 }

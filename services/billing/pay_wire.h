@@ -25,6 +25,7 @@ struct pay_job {
     const char *uid, *order_no, *description, *client_ip;
     char openid[PAY_TO_SIZE]; /* "" unless the payer pays inside WeChat */
     const char *refund_no, *reason;
+    const char *transaction_id; /* refund: of what was paid; or "" */
     int64_t amount_fen, refund_fen;
     int64_t expires_ms;
     uint32_t asked; /* n-th question of a chain; 0: asked once by somebody */

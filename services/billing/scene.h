@@ -89,7 +89,7 @@ struct scene {
     struct shot_record shot;       /* of an appeal */
     struct problem_report problem; /* id "": none */
     struct page page;              /* of a walk */
-    struct document from_season;   /* that is cloned */
+    struct document beside;        /* a season to clone; tries to log in */
     struct dead_letter letter;     /* that is to be tried again */
     struct print_scene print;      /* of orders of prints and consignments */
 };

@@ -66,6 +66,7 @@ void season_close(struct scene *scene, struct decision *d)
         (void)json_object_set_new(document, "closed_ms",
                                   json_integer(closed_ms));
         keep(scene, d, season, document);
+        decision_index(d, EFFECT_ADD, "seasons", season, 0);
     }
     json_decref(document);
     begin_walk(d, season, scene);

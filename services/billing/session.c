@@ -44,26 +44,54 @@ static bool is_among(const json_t *list, const json_t *value)
     return false;
 }
 
-static const char *season_refusal(const json_t *season,
-                                  const Tucai__V1__Ticket *ticket)
+static bool is_in(const json_t *season, const Tucai__V1__Ticket *ticket)
 {
     json_t *year = json_integer(ticket->graduation_year);
     json_t *level = json_string(ticket->level);
-    bool is_in = is_among(json_object_get(season, "graduation_years"), year) &&
-                 is_among(json_object_get(season, "levels"), level);
+    bool is = is_among(json_object_get(season, "graduation_years"), year) &&
+              is_among(json_object_get(season, "levels"), level);
 
     json_decref(year);
     json_decref(level);
-    if (json_is_true(json_object_get(season, "closed")))
+    return is;
+}
+
+static bool is_closed(const json_t *season)
+{
+    return json_is_true(json_object_get(season, "closed"));
+}
+
+static json_t *parse(const struct document *document)
+{
+    return json_loadb((const char *)document->value.at, document->value.len, 0,
+                      NULL);
+}
+
+/* The school has gone on to another season, and the code is of the one before,
+ * which is over. */
+static bool was_last_seasons(const struct scene *scene)
+{
+    json_t *before = parse(&scene->beside);
+    bool was = before && is_closed(before) && is_in(before, scene->ticket);
+
+    json_decref(before);
+    return was;
+}
+
+static const char *season_refusal(const struct scene *scene,
+                                  const json_t *season)
+{
+    if (is_closed(season))
         return "season_closed";
-    return is_in ? NULL : "not_in_season";
+    if (is_in(season, scene->ticket))
+        return NULL;
+    return was_last_seasons(scene) ? "season_closed" : "not_in_season";
 }
 
 static bool season_admits(struct scene *scene, struct decision *d)
 {
-    json_t *season = json_loadb((const char *)scene->document.value.at,
-                                scene->document.value.len, 0, NULL);
-    const char *refusal = season ? season_refusal(season, scene->ticket) : NULL;
+    json_t *season = parse(&scene->document);
+    const char *refusal = season ? season_refusal(scene, season) : NULL;
 
     json_decref(season);
     if (refusal)

@@ -50,6 +50,7 @@ static void judge_lockout(struct scene *scene)
         .verdict_ms = scene->verdict_ms,
     };
 
+    who.is_over = false; /* the lock is that of the day it was taken on */
     s->lockout =
         lockout_after(&s->lockout, &attempt, &scene->school->policy,
                       window_last_close(&scene->school->schedule, &who));

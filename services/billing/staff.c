@@ -2,6 +2,7 @@
 #include "billing/audit.h"
 #include "billing/handlers.h"
 #include "billing/staff_file.h"
+#include "billing/tries.h"
 #include "core/time.h"
 #include "model/me.h"
 
@@ -40,44 +41,24 @@ static void audit(struct decision *d, const struct account *account,
                                        .school_code = account->school_code});
 }
 
-static void refuse_login(struct decision *d)
-{
-    refuse(d, 401, "login_wrong", "用户名或密码不正确。", NULL);
-}
-
 /* Whoever asks judges the password again, by the account as it is now. */
 static void refuse_verdict(struct decision *d)
 {
     refuse(d, 409, "account_changed", "账号刚刚有变动，请重新登录。", NULL);
 }
 
-static void refuse_locked(const struct scene *scene, struct decision *d,
-                          int64_t until_ms)
-{
-    int64_t wait_s = (until_ms - scene->now_ms + 999) / TIME_MS_PER_S;
-
-    refuse(d, 429, "login_locked", "错误次数过多，请稍后再试。",
-           json_pack("{s:o, s:I}", "until", me_until(until_ms), "retry_after_s",
-                     (json_int_t)wait_s));
-}
-
 static void count_failure(const struct scene *scene, struct decision *d,
                           struct account *account)
 {
-    const struct policy policy = policy_default();
-
-    if (++account->failures >= policy.staff_tries) {
-        account->failures = 0;
-        account->locked_until_ms = scene->now_ms + policy.staff_lock_ms;
+    if (tries_count(scene, account))
         audit(d, account, "login_locked");
-    }
     account_keep(scene, d, account);
 }
 
 static void refuse_password(const struct scene *scene, struct decision *d,
                             struct account *account)
 {
-    refuse_login(d);
+    tries_refuse(d);
     count_failure(scene, d, account);
 }
 
@@ -143,7 +124,7 @@ static void login_unknown(const struct scene *scene, struct decision *d)
     struct account account;
 
     if (!first_account(scene, &account)) {
-        refuse_login(d);
+        tries_of_nobody(scene, d);
         return;
     }
     refuse_verdict(d);
@@ -157,8 +138,8 @@ void staff_login(struct scene *scene, struct decision *d)
 
     if (!account_read(scene, &account))
         login_unknown(scene, d);
-    else if (scene->now_ms < account.locked_until_ms)
-        refuse_locked(scene, d, account.locked_until_ms);
+    else if (tries_are_over(scene, d, &account))
+        return;
     else if (!is_judged_on(scene, &account))
         refuse_verdict(d);
     else if (scene->command->staff_login->password_holds)

@@ -157,6 +157,7 @@ int wechatpay_ask_close(const struct wechatpay *pay, const char *order_no,
 static bool is_refund(const struct wechatpay_refund_order *r)
 {
     return is_number(r->order_no, 6, 32) && is_number(r->refund_no, 1, 64) &&
+           (!r->transaction_id || is_number(r->transaction_id, 1, 32)) &&
            (!r->reason || is_text(r->reason, 1, 80)) &&
            is_amount(r->refund_fen) && is_amount(r->total_fen) &&
            r->refund_fen <= r->total_fen &&
@@ -173,12 +174,15 @@ int wechatpay_ask_refund(const struct wechatpay_refund_order *refund,
     request.method = "POST";
     (void)snprintf(request.path, sizeof request.path,
                    "/v3/refund/domestic/refunds");
-    return finish(json_pack("{ss ss ss* ss* s{sI sI ss}}", "out_trade_no",
-                            refund->order_no, "out_refund_no",
-                            refund->refund_no, "reason", refund->reason,
-                            "notify_url", refund->notify_url, "amount",
-                            "refund", (json_int_t)refund->refund_fen, "total",
-                            (json_int_t)refund->total_fen, "currency", "CNY"),
+    /* One of the two names what goes back; both together are too many. */
+    return finish(json_pack("{ss* ss* ss ss* ss* s{sI sI ss}}", "out_trade_no",
+                            refund->transaction_id ? NULL : refund->order_no,
+                            "transaction_id", refund->transaction_id,
+                            "out_refund_no", refund->refund_no, "reason",
+                            refund->reason, "notify_url", refund->notify_url,
+                            "amount", "refund", (json_int_t)refund->refund_fen,
+                            "total", (json_int_t)refund->total_fen, "currency",
+                            "CNY"),
                   &request, ret);
 }
 

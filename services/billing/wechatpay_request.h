@@ -59,11 +59,12 @@ int wechatpay_ask_close(const struct wechatpay *pay, const char *order_no,
 
 struct wechatpay_refund_order {
     const char *order_no;
-    const char *refund_no;  /* 1..64; the same for every try */
-    const char *reason;     /* 1..80 characters for the payer; NULL: none */
-    const char *notify_url; /* NULL: none */
-    int64_t refund_fen;     /* 1..total_fen */
-    int64_t total_fen;      /* of the order */
+    const char *transaction_id; /* which payment of it; NULL: it has but one */
+    const char *refund_no;      /* 1..64; the same for every try */
+    const char *reason;         /* 1..80 characters for the payer; NULL: none */
+    const char *notify_url;     /* NULL: none */
+    int64_t refund_fen;         /* 1..total_fen */
+    int64_t total_fen;          /* of the order */
 };
 
 int wechatpay_ask_refund(const struct wechatpay_refund_order *refund,

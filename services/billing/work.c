@@ -20,16 +20,31 @@ static void refuse_school(struct decision *d)
 
 /* ---- code: decode has opened it ---- */
 
+/* The one that this was made of (clone.c). */
+static int load_season_before(struct load *load)
+{
+    json_t *season = json_loadb((const char *)load->document.at,
+                                load->document.len, 0, NULL);
+    const char *from =
+        json_string_value(json_object_get(season, "cloned_from"));
+    int r = from ? load_from_season(load, from) : 0;
+
+    json_decref(season);
+    return r;
+}
+
 /* The season a school names, else the one of the student's year. */
 static int load_season(struct load *load, const Tucai__V1__Ticket *ticket)
 {
     const char *named = load->scene.school->season;
     char year[16];
+    int r;
 
     (void)snprintf(year, sizeof year, "%u", ticket->graduation_year);
     scene_copy(load->scene.season, sizeof load->scene.season,
                *named ? named : year);
-    return load_document(load, "season", load->scene.season);
+    r = load_document(load, "season", load->scene.season);
+    return r < 0 ? r : load_season_before(load);
 }
 
 static int open_code(struct load *load, struct decision *d,

@@ -15,7 +15,7 @@ const struct stage STAGE_TABLE[STAGES] = {
                                  "st:", "rs:", "rule_sets", "keep:", "erased",
                                  "staff_names", "staff_of:", "ap:", "prob:",
                                  "probs:", "schools", "overdue", "print:",
-                                 "prints:", "con:", "cons:",
+                                 "prints:", "con:", "cons:", "try:", "seasons",
                                  "batch:uncertain", NULL},
                         .audits = true},
     {.name = "pay",     .reads_texts = true, .keys = {"pay:", "ord:", "b:", NULL}},

@@ -83,6 +83,7 @@ static const struct route ROUTES[] = {
     {"GET", V1 "/seasons/{}", WHO_STAFF, DEMAND_READ, BODY_NONE, season_get},
     {"POST", V1 "/seasons/{}/close", WHO_PROVINCE, DEMAND_COMMAND, BODY_JSON, season_close},
     {"POST", V1 "/seasons/{}/clone", WHO_PROVINCE, DEMAND_COMMAND, BODY_JSON, season_clone},
+    {"GET", V1 "/seasons", WHO_PROVINCE, DEMAND_READ, BODY_NONE, seasons_get},
     {"GET", V1 "/schools", WHO_STAFF, DEMAND_READ, BODY_NONE, schools_get},
     {"PUT", V1 "/schools", WHO_PROVINCE, DEMAND_COMMAND, BODY_OWN, schools_put},
     {"GET", V1 "/reviews/overdue", WHO_PROVINCE, DEMAND_READ, BODY_NONE, reviews_overdue},

@@ -52,7 +52,7 @@ call_fn waivers_put;                  /* waivers.c */
 call_fn student_get;                  /* standing.c */
 call_fn problem_report, problems_get, /* inbox.c */
     problem_settle, problem_screenshot;
-call_fn season_put, season_get, /* seasons.c */
+call_fn seasons_get, season_put, season_get, /* seasons.c */
     season_close, season_clone;
 call_fn schools_get, schools_put;  /* schools.c */
 call_fn reviews_overdue;           /* reviews.c */

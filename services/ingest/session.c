@@ -7,6 +7,7 @@
 #include "ingest/intake.h"
 #include "ingest/limiter.h"
 #include "ingest/media.h"
+#include "ingest/member.h"
 #include "ingest/store.h"
 #include "model/me.h"
 
@@ -180,6 +181,8 @@ void session_finish(struct call *c)
     Tucai__V1__Command command = TUCAI__V1__COMMAND__INIT;
     Tucai__V1__FinishSession op = TUCAI__V1__FINISH_SESSION__INIT;
 
+    if (!member_is_text(c, "otp"))
+        return;
     make_token(c);
     op.challenge_id = c->params[0];
     op.otp = (char *)call_text(c, "otp");

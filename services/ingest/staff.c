@@ -2,6 +2,7 @@
 
 #include "core/check.h"
 #include "ingest/command.h"
+#include "ingest/member.h"
 #include "ingest/password.h"
 #include "ingest/signed_in.h"
 #include "ingest/store.h"
@@ -117,8 +118,12 @@ static void ask_account(struct call *c)
 
 void staff_login(struct call *c)
 {
-    struct login *login = must_alloc(sizeof *login);
+    struct login *login;
 
+    if (!member_is_text(c, "name") || !member_is_text(c, "password") ||
+        !member_may_be_text(c, "totp"))
+        return;
+    login = must_alloc(sizeof *login);
     login->password = (char *)call_text(c, "password");
     call_set_own(c, login, forget_login);
     sodium_memzero(c->body.at, c->body.len);

@@ -3,6 +3,7 @@
 #include "core/check.h"
 #include "ingest/command.h"
 #include "ingest/limiter.h"
+#include "ingest/member.h"
 #include "net/seal.h"
 #include "service/admit_client.h"
 
@@ -89,7 +90,7 @@ void me_wechat(struct call *c)
         call_problem(c, "js_code_invalid");
         return;
     }
-    if (!has_turn(c))
+    if (!member_may_be_text(c, "otp") || !has_turn(c))
         return;
     if (seal_code(c, js_code, &job.blobs) < 0) {
         call_problem(c, "internal_error");

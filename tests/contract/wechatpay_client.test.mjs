@@ -118,6 +118,21 @@ test('query, close and refund are signed too', async () => {
   assert.deepEqual([refund.said.then.op, refund.said.then.asked], [REFUND, 1]);
 });
 
+test('one of two payments of an order goes back by its transaction, and the order is not named', async () => {
+  const job = { op: REFUND, order_no: 'T20250601000005-2', transaction_id: '1217752501201407033233368018', refund_no: 'T20250601000005-2R', refund_fen: 1500, reason: '重复支付' };
+  const says = (status) => ({ status: 200, json: { refund_id: '50', out_refund_no: job.refund_no, transaction_id: job.transaction_id, out_trade_no: 'T20250601000005', status, amount: { total: 1500, refund: 1500, currency: 'CNY' } } });
+  const { said, request } = await call(job, says('PROCESSING'));
+  assertSigned(request);
+  const { notify_url: url, ...sent } = JSON.parse(request.body);
+  assert.ok(!url || url.startsWith('http'));
+  assert.deepEqual(sent, { transaction_id: job.transaction_id, out_refund_no: job.refund_no, reason: '重复支付', amount: { refund: 1500, total: 1500, currency: 'CNY' } });
+  assert.deepEqual([said.told.state, said.told.order_no, said.told.refund_no, said.then.id], [REFUNDING, job.order_no, job.refund_no, `pr:${job.order_no}:1`]);
+  const again = await call({ ...job, asked: 1 }, { status: 400, json: { code: 'INVALID_REQUEST' } });
+  assert.equal(again.request.body, request.body, 'the same words for every try');
+  assert.deepEqual([again.said.told.state, again.said.then.asked], [REFUND_FAILED, 2]);
+  assert.equal((await call(job, says('SUCCESS'))).said.told.state, REFUNDED);
+});
+
 const paidOrder = (over = {}) => ({
   appid: APPID, mchid: MCHID, out_trade_no: 'T20250601000006', transaction_id: '1217752501201407033233368018', trade_type: 'NATIVE',
   trade_state: 'SUCCESS', success_time: '2025-06-01T10:34:56+08:00', amount: { total: 1500, payer_total: 1500, currency: 'CNY' }, ...over,

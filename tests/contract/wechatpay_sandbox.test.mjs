@@ -162,6 +162,29 @@ test('a refund goes through once under its number, and is told', async () => {
   assert.equal((await axios.v3.refund.domestic.refunds.$no$.get({ no: `R${no}` })).data.status, 'SUCCESS');
 });
 
+test('an order paid twice: each payment goes back by its own transaction, and both stand in the bill', async () => {
+  callbackStatus = () => 204;
+  const no = await made();
+  merchant.requests.length = 0;
+  await sandbox.ask('POST', `/sandbox/pay/${no}`);
+  await sandbox.ask('POST', `/sandbox/pay/${no}`, { twice: true });
+  const [first, second] = (await Promise.all([merchant.at(0), merchant.at(1)])).map((r) => opened(r).transaction_id);
+  assert.notEqual(first, second);
+  const ask = (over) => axios.v3.refund.domestic.refunds.post({ transaction_id: second, out_refund_no: `${no}-2R`, amount: { refund: 1500, total: 1500, currency: 'CNY' }, ...over });
+  await assert.rejects(ask({ out_trade_no: no }), (e) => e.response.data.code === 'PARAM_ERROR');
+  await assert.rejects(ask({ transaction_id: 'nothing' }), (e) => e.response.status === 404);
+  assert.deepEqual([(await ask()).data.transaction_id, (await ask()).data.out_trade_no], [second, no]);
+  await assert.rejects(ask({ out_refund_no: `${no}-3R` }), (e) => e.response.data.code === 'INVALID_REQUEST', 'it is back already');
+  assert.equal((await peer.refunds({ transaction_id: first, out_refund_no: `${no}R`, amount: { refund: 1500, total: 1500, currency: 'CNY' } })).status, 200);
+  const { payments, refunds } = (await sandbox.ask('GET', `/sandbox/orders/${no}`)).body;
+  assert.deepEqual([payments.length, refunds.length], [2, 2]);
+  const day = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
+  const { data } = await axios.v3.bill.tradebill.get({ params: { bill_date: day, bill_type: 'ALL', tar_type: 'GZIP' } });
+  const file = await axios.v3.billdownload.file.get({ params: Object.fromEntries(new URL(data.download_url).searchParams), responseType: 'arraybuffer', transformResponse: [(raw) => raw] });
+  const lines = Formatter.castCsvBill(gunzipSync(Buffer.from(file.data))).rows.filter((row) => Object.values(row).includes(no));
+  assert.deepEqual(lines.map((l) => l['交易状态']).sort(), ['REFUND', 'REFUND', 'SUCCESS', 'SUCCESS']);
+});
+
 test('a trade bill: asked for, downloaded and read by wechatpay-axios-plugin', async () => {
   callbackStatus = () => 204;
   const no = await made();

@@ -204,6 +204,7 @@ test('a new device waits for the code sent to the phone', { skip }, async () => 
   assert.ok(asked.body.challenge_id);
   assert.ok(asked.body.sent_to.includes('*') && asked.body.sent_to.endsWith(one.phone.slice(-2)), asked.body.sent_to);
   const otp = await otpOf(one.phone);
+  for (const none of [Number(otp), null, undefined, [otp]]) is(await ask('', 'POST', `/sessions/${asked.body.challenge_id}`, { otp: none }), 422, 'request_invalid'); // no try of it
   is(await ask('', 'POST', `/sessions/${asked.body.challenge_id}`, { otp: otp === '000000' ? '111111' : '000000' }), 422, 'otp_wrong');
   assert.equal((await ask('', 'POST', '/sessions/unknown', { otp })).status, 404);
   const done = await ask('', 'POST', `/sessions/${asked.body.challenge_id}`, { otp });

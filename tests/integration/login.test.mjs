@@ -45,7 +45,7 @@ test('a password is in no file of Redis and in no log, right or wrong', async ()
 });
 
 test('a crowd of logins gets its answers or is told to come again', async () => {
-  const all = await Promise.all(Array.from({ length: 40 }, () => login(WRONG, 'nobody')));
+  const all = await Promise.all(Array.from({ length: 40 }, (_, i) => login(WRONG, `nobody-${i}`)));
   const busy = all.filter((r) => r.status === 503);
   assert.ok(busy.length > 0);
   for (const r of busy) assert.equal(r.body.code, 'busy');
@@ -64,4 +64,28 @@ test('five wrong tries at once lock the name, also for the right password', asyn
   assert.equal(locked.body.code, 'login_locked');
   const wait = Number(locked.headers.get('retry-after'));
   assert.ok(wait > 800 && wait <= 900, `${wait} s`);
+});
+
+test('a name that nobody has is locked as one that somebody has, and takes as long', async () => {
+  const names = ['nobody@school', 'no body', '无', 'x'.repeat(300)];
+  const took = async (name) => {
+    const begun = performance.now();
+    const { status, body, headers } = await login(WRONG, name);
+    return { ms: performance.now() - begun, said: [status, body.code, body.detail, Object.keys(body).sort().join(), headers.has('retry-after')] };
+  };
+  for (const no of [7, null, ['x']]) assert.deepEqual([(await login(no, 'typed')).body.code, (await login(WRONG, no)).body.code], ['request_invalid', 'request_invalid']);
+  const locked = (await took(account.name)).said;
+  for (const name of names) {
+    const all = [];
+    for (let i = 0; i < 7; i++) all.push(await took(name));
+    assert.deepEqual(all.map((a) => a.said[1]), [...Array(5).fill('login_wrong'), 'login_locked', 'login_locked'], name);
+    assert.deepEqual(all.at(-1).said, locked);
+    assert.ok(Math.min(...all.map((a) => a.ms)) > 15, 'Argon2id is done all the same');
+  }
+  const keys = scene.stack.redis('KEYS', 'try:*').split('\n').filter(Boolean);
+  assert.ok(keys.length >= names.length && keys.every((k) => /^try:[0-9a-f]{32}$/.test(k)), keys.join());
+  for (const key of keys) {
+    const left = Number(scene.stack.redis('TTL', key));
+    assert.ok(left > 0 && left <= 900, `${key}: ${left} s`);
+  }
 });

@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { waitFor } from '../../scripts/stack.mjs';
 import { answers, pay, startPaymentStack, studentWithDraft, submit } from '../support/payment.mjs';
+import { events } from '../support/journal.mjs';
 import { APPID, MCHID, sealedNotice, signedHeaders } from '../support/wechatpay.mjs';
 
 let dir;
@@ -195,6 +196,52 @@ test('a student who withdraws gets the money back, once', async () => {
   assert.equal(after_.submission.state, 'withdrawn');
   const { order: there } = await (await fetch(`${stack.sandboxUrl}/sandbox/orders/${order.order_no}`)).json();
   assert.equal(there.trade_state, 'REFUND');
+});
+
+/** What the provider has of an order. */
+const there = async (orderNo) => (await fetch(`${stack.sandboxUrl}/sandbox/orders/${orderNo}`)).json();
+
+test('paid by a second transaction: that one goes back, once, whatever dies; the order stays paid and the books agree', async () => {
+  const { student, order } = await ordered();
+  await pay(stack, order.order_no);
+  await paid(student);
+  const [billing] = stack.all('billing');
+  await pay(stack, order.order_no, { twice: true, copies: 2 });
+  await billing.kill('SIGKILL');
+  await pay(stack, order.order_no, { copies: 2 }); // its notice again, to nobody
+  billing.start();
+  await billing.ready();
+  await Promise.all(Array.from({ length: 10 }, () => pay(stack, order.order_no, { copies: 2 })));
+  const { payments, refunds } = await waitFor('the refund', async () => {
+    const all = await there(order.order_no);
+    return all.refunds.length && all;
+  }, 30000);
+  assert.equal(payments.length, 2);
+  await waitFor('every notice to be taken', async () => (await there(order.order_no)).notices.filter((n) => n.status === 204).length >= 20, 30000);
+  const second = await waitFor('its end here', async () => {
+    const { orders } = await student.get('/me/export');
+    return orders.find((o) => o.order_no === `${order.order_no}-2` && o.state === 'refunded');
+  }, 30000);
+  assert.deepEqual(refunds.map((r) => [r.transaction_id, r.out_refund_no, r.amount.refund]), [[second.transaction_id, `${second.order_no}R`, 1500]]);
+  assert.equal((await there(order.order_no)).refunds.length, 1);
+  const me = await student.get('/me');
+  assert.deepEqual([me.order.order_no, me.order.state, me.submission.state], [order.order_no, 'paid', 'in_review']);
+  const today = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
+  await stack.staff.post(`/reconciliation?date=${today}`);
+  const books = await waitFor('the books', async () => {
+    const found = await stack.staff.get(`/reconciliation?date=${today}`);
+    return found.state !== 'pending' && found;
+  });
+  assert.deepEqual(books.differences.filter((d) => d.order_no === order.order_no), []);
+  const lines = await waitFor('the journal', () => {
+    const all = events(stack);
+    return all.some((l) => l.second_of && l.event === 'refunded') && all;
+  });
+  assert.deepEqual(lines.filter((l) => l.second_of === order.order_no).map((l) => [l.event, l.order_no, l.transaction_id]),
+    ['refunding', 'refunded'].map((event) => [event, second.order_no, second.transaction_id]));
+  await student.delete(`/submissions/${me.submission.submission_id}`); // and the first is still its own to go back
+  await student.until('the other refund', (m) => m.order?.state === 'refunded');
+  assert.deepEqual((await there(order.order_no)).refunds.map((r) => r.out_refund_no).sort(), [`${order.order_no}-2R`, `${order.order_no}R`]);
 });
 
 test('the provider away: the order waits, and is made when it is back', async () => {

@@ -161,7 +161,7 @@ test('a malformed rule set is refused, naming the line', () => {
   const rules = text('bad.json', '{\n "name": "x", "version": 1,\n "findings": {\n  "too_drak": {}\n }\n}\n');
   const result = check('--rules', rules, at('any.jpg'));
   assert.equal(result.status, 2);
-  assert.match(result.stderr, /bad\.json:4: findings\.too_drak: there is no such finding; did you mean "too_dark"\?/);
+  assert.match(result.stderr, /bad\.json:4: findings\.too_drak: 没有这一检测项，是否想写 "too_dark"？/);
 });
 
 test('the photo of an ID card has its own size, geometry and background', { skip: NO_PHOTO }, () => {

@@ -90,6 +90,7 @@ async function come() {
 
 test('a school and its roster, and another that goes on', async () => {
   await scene.staff.put('/seasons/next', { graduation_years: [2099] });
+  await scene.staff.put('/seasons/next', {});
   await scene.staff.put(`/schools/${OTHER}`, demoSchool(new Date(), { season: 'next' }));
   for (let i = 0; i < STUDENTS; i += 10) await Promise.all(Array.from({ length: 10 }, come));
   for (const code of [SCHOOL, OTHER]) await upload(code, HEAD + uids.map((uid, i) => `${uid},B${i},江宁校区,水利学院,一班\n`).join(''));

@@ -82,13 +82,13 @@ test('versions are counted, kept and compared', async () => {
 
 test('what is malformed or unknown is refused, naming the line', async () => {
   const rows = [
-    ['{"findings":{\n"turned":{"max":500}}}', 2, /findings\.turned\.max: 500 is not in -90 to 90/],
-    ['{\n\n"findings":{"blury":{}}}', 3, /did you mean "blurred"/],
-    ['{\n"based_on":"ours"}', 2, /there is no preset "ours"; there are diploma/],
-    ['{\n"name":"other"}', 2, /name: is "broken" here/],
-    ['{"title":"x",\n}', 2, /expected/],
-    ['', 1, /expected/],
-    ['[]', 1, /must be an object/],
+    ['{"findings":{\n"turned":{"max":500}}}', 2, /findings\.turned\.max: 500 不在 -90 到 90 之间/],
+    ['{\n\n"findings":{"blury":{}}}', 3, /是否想写 "blurred"/],
+    ['{\n"based_on":"ours"}', 2, /没有预设规则集 "ours"，只有 diploma/],
+    ['{\n"name":"other"}', 2, /name: 在此为 "broken"/],
+    ['{"title":"x",\n}', 2, /不是有效的 JSON/],
+    ['', 1, /不是有效的 JSON/],
+    ['[]', 1, /须为对象/],
   ];
   for (const [text, line, says] of rows) {
     const { status, body } = await put('broken', text);

@@ -112,19 +112,40 @@ test('last season cloned: dates, years, and the schools name the new one', async
   is(await call(province, 'PUT', '/seasons/old', { graduation_years: [2025], levels: ['本科'] }), 201);
   const phases = [{ phase: 'first_capture', from: '2025-04-01', to: '2025-04-10' }, { phase: 'make_up', from: '2025-05-01', to: '2025-05-01', uids: ['u1'] }];
   is(await call(province, 'PUT', '/schools/20001', { ...demoSchool(), season: 'old', phases, closed_days: ['2025-04-04'] }), 200);
+  const unknown = is(await call(province, 'PUT', '/schools/20009', `{\n"name":"x",\n"season":"other"}`, { 'Content-Type': 'application/json' }), 422, 'school_invalid');
+  assert.deepEqual([unknown.line, unknown.detail], [3, '配置第 3 行有误：season: 没有采集季 "other"，请先建立']);
+  is(await call(province, 'PUT', '/seasons/other', {}), 201);
   is(await call(province, 'PUT', '/schools/20009', { ...demoSchool(), season: 'other' }), 201);
   is(await call(province, 'POST', '/seasons/new/clone', { from: 'nothing' }), 404, 'not_found');
   is(await call(school, 'POST', '/seasons/new/clone', { from: 'old' }), 403, 'forbidden');
   is(await call(province, 'POST', '/seasons/new/clone', { from: 'old', years: 0 }), 422, 'request_invalid');
+  is(await call(province, 'POST', '/seasons/new/clone', { from: 'old', years: 2 }), 409, 'season_open'); // its students would lose their school
+  assert.equal(is(await call(province, 'GET', '/schools/20001'), 200).season, 'old');
+  is(await call(province, 'POST', '/seasons/old/close'), 202);
   is(await call(province, 'POST', '/seasons/new/clone', { from: 'old', years: 2 }), 202);
   is(await call(province, 'POST', '/seasons/new/clone', { from: 'old' }), 409, 'season_exists');
   const seasons = async () => (await call(province, 'GET', '/schools')).body.schools;
-  await waitFor('every school to be cloned', async () => (await seasons()).filter((s) => s.season === 'new').length === 174);
+  await waitFor('its school to be cloned', async () => (await seasons()).find((s) => s.code === '20001').season === 'new');
   const cloned = (await call(province, 'GET', '/schools/20001')).body;
   assert.deepEqual(cloned.phases, [{ phase: 'first_capture', from: '2027-04-01', to: '2027-04-10' }]);
   assert.deepEqual([cloned.closed_days, cloned.season], [['2027-04-04'], 'new']);
   assert.equal((await seasons()).find((s) => s.code === '20009').season, 'other');
-  assert.deepEqual((await call(province, 'GET', '/seasons/new')).body, { graduation_years: [2027], levels: ['本科'] });
+  const now = { graduation_years: [2027], levels: ['本科'], cloned_from: 'old' };
+  assert.deepEqual((await call(province, 'GET', '/seasons/new')).body, now);
+  assert.equal((await seasons()).filter((s) => s.season === '').length, 173); // they follow their students' years
+  const { seasons: all } = is(await call(province, 'GET', '/seasons'), 200);
+  assert.deepEqual(all.map((s) => s.season), ['other', 'old', 'new', String(YEAR)]);
+  assert.deepEqual(all[2], { season: 'new', version: 1, document: now });
+  assert.equal(all[1].document.closed, true);
+  is(await call(school, 'GET', '/seasons'), 403, 'forbidden');
+  await configure({ season: 'new' }); // a code of this year: neither of the last season, nor of this one
+  const stranger = issueCode(scene.stack, 'stranger', 'stranger.png').text;
+  is(await call(new Student(scene.url), 'POST', '/sessions', { code: stranger, device: 'x' }), 422, 'not_in_season');
+  is(await call(province, 'PUT', '/seasons/this', { graduation_years: [YEAR] }), 201);
+  is(await call(province, 'POST', '/seasons/this/close'), 202);
+  is(await call(province, 'POST', '/seasons/then/clone', { from: 'this' }), 202);
+  await configure({ season: 'then' });
+  is(await call(new Student(scene.url), 'POST', '/sessions', { code: stranger, device: 'x' }), 422, 'season_closed');
   await configure({ season: String(YEAR) });
 });
 
@@ -198,9 +219,20 @@ test('the end: every paid order without an accepted photo is refunded, whatever 
   is(await call(late, 'POST', '/sessions', { code: issueCode(scene.stack, 'late-1', 'late.png').text, device: 'x' }), 422, 'season_closed');
   await addDraft(redis, last.uid, 'late');
   is(await call(last, 'POST', '/submissions', { draft_id: 'late', channel: 'native' }), 409, 'season_closed');
+  const shut = { open: false, opens_at: null, closes_at: null, phase: 'closed' };
+  const me = await unpaid.get('/me');
+  assert.deepEqual([(await last.get('/me')).window, me.window], [shut, shut]);
+  for (const one of [last, unpaid, paid[0]]) {
+    const refused = is(await call(one, 'POST', '/shots', Buffer.from('x'), { 'Content-Type': 'image/jpeg' }), 403, 'window_closed');
+    assert.equal(refused.opens_at, null);
+  }
+  is(await call(unpaid, 'POST', `/submissions/${unpaid.id}/order`, {}), 409, 'already_submitted');
+  await fetch(`${scene.stack.sandboxUrl}/sandbox/pay/${me.order.order_no}`, { method: 'POST', body: '{"anyway":true}' });
+  await unpaid.until('the money that came after the end to go back', (m) => m.order.state === 'refunded', 20000);
 });
 
 test('refused by the registry after the last phase: capture is open again, for this student and three days', async () => {
+  is(await call(province, 'PUT', '/seasons/afterwards', {}), 201);
   await configure({ season: 'afterwards', phases: [{ phase: 'first_capture', from: day(-9), to: day(-3) }] });
   const one = await refusedByRegistry('refused-1');
   const { submission, window } = await one.get('/me');

@@ -113,9 +113,9 @@ export class Capture extends Windows {
     this.locks = this.locks.filter((l) => l.of !== shot);
   }
 
-  /** R18: sets a lock of R15 or R16, unless too near the last close. */
+  /** R18: sets a lock of R15 or R16, unless too near the last close, of which the season's end makes no other. */
   lock(reason, begun, own) {
-    const close = Math.max(...this.open.map((s) => s.to));
+    const close = Math.max(...this.spans(this.personal, false).map((s) => s.to));
     const end = Math.min(own, Math.max(close - this.ms('cut_before_s'), begun + this.ms('cut_least_s')), close - this.ms('cut_margin_s'));
     if (end > begun) this.locks.push({ reason, end });
   }

@@ -209,7 +209,9 @@ static void on_provider(struct subject *s, const json_t *event, int64_t at_ms)
 
     op.order_no = order_of(s, event);
     op.state = (Tucai__V1__PayState)state->value;
-    op.transaction_id = (char *)"4200001";
+    op.transaction_id = json_object_get(event, "transaction")
+                            ? event_text(event, "transaction")
+                            : (char *)"first";
     op.amount_fen = s->school->policy.amount_fen +
                     json_integer_value(json_object_get(event, "too_much"));
     op.paid_at_ms = at_ms;

@@ -158,7 +158,7 @@ export class Life {
     const order = r.maybe(0.8) ? ref.orders.length - 1 : r.int(ref.orders.length);
     const state = r.weighted([[6, 'PAID'], [2, 'CLOSED'], [2, 'REFUNDED'], [1, 'REFUND_FAILED']]);
     if (r.maybe(0.15)) this.add('due', { order });
-    else this.add('provider', { state: `PAY_STATE_${state}`, order, ...(state === 'PAID' && r.maybe(0.1) && { too_much: 1 }) });
+    else this.add('provider', { state: `PAY_STATE_${state}`, order, ...(state === 'PAID' && r.maybe(0.1) && { too_much: 1 }), ...(state === 'PAID' && r.maybe(0.05) && { transaction: 'second' }) });
   }
 
   staff() { return { by: this.r.pick(['wang', 'li']) }; }

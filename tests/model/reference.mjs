@@ -83,19 +83,27 @@ export class Reference extends Capture {
   }
 
   /** What the provider says of an order. */
-  provider(t, { order, state, too_much: tooMuch }) {
+  provider(t, { order, state, too_much: tooMuch, transaction = 'first' }) {
     const o = this.orders[order];
-    if (!o) return no(404, null);
+    if (!o || (state === 'PAY_STATE_PAID' && o.secondOf)) return no(404, null); // the provider knows the first number only
     if (state === 'PAY_STATE_PAID' && tooMuch) return no(422, null);
-    if (state === 'PAY_STATE_PAID' && !o.paid) this.money(t, o);
+    if (state === 'PAY_STATE_PAID' && !o.paid) this.money(t, o, transaction);
+    else if (state === 'PAY_STATE_PAID') this.money_again(o, transaction);
     if (state === 'PAY_STATE_CLOSED' && o.state === 'created') o.state = 'expired';
     if (state === 'PAY_STATE_REFUNDED' && o.state === 'refunding') o.state = 'refunded';
     return yes(204);
   }
 
-  money(t, o) {
-    o.paid = true;
-    if (o.state !== 'created' || o.submission !== this.submission || this.submission.state !== 'awaiting_payment') {
+  /** Money of another transaction is the second: it goes back, and the order stays what it is. */
+  money_again(o, transaction) {
+    if (o.paid === transaction || this.orders.some((s) => s.secondOf === o && s.paid === transaction)) return;
+    this.orders.push({ secondOf: o, paid: transaction });
+    this.refund(this.orders.at(-1));
+  }
+
+  money(t, o, transaction) {
+    o.paid = transaction;
+    if (this.isOver || o.state !== 'created' || o.submission !== this.submission || this.submission.state !== 'awaiting_payment') {
       this.refund(o);
       return;
     }
@@ -288,6 +296,7 @@ export class Reference extends Capture {
     const s = this.submission;
     if (this.isOver) return yes(204);
     this.isOver = true;
+    this.open = this.spans();
     if (s?.state === 'accepted' || s?.state === 'sent' || (s?.state === 'approved' && s.sealing)) return yes(204);
     this.settle();
     if (s?.state === 'awaiting_payment') this.drop_order();

@@ -24,13 +24,15 @@ export class Windows {
 
   /** Of several phases the one that lets most students capture; a window of one's own is a make-up round. */
   phaseAt(t) {
+    if (this.isOver) return 'closed'; // R27
     const all = this.mine().filter((p) => numberOf(p.from) <= dayOf(t) && dayOf(t) <= numberOf(p.to)).map((p) => p.phase);
     if (this.personal && this.personal.from <= t && t < this.personal.to) all.push('make_up');
     return ['first_capture', 'make_up', 'recapture', 'review'].find((phase) => all.includes(phase)) ?? 'closed';
   }
 
   /** All the spans in which capture is possible for this student, in order; days open around the clock are one. */
-  spans(personal = this.personal) {
+  spans(personal = this.personal, isOver = this.isOver) {
+    if (isOver) return [];
     const all = [];
     const add = (day, from, to) => {
       if (this.school.closed_days.some((d) => numberOf(d) === day)) return;

@@ -64,6 +64,7 @@ static void pack_job(json_t *in, struct buf *ret)
     m.refund_no = text(in, "refund_no");
     m.refund_fen = number(in, "refund_fen");
     m.reason = text(in, "reason");
+    m.transaction_id = text(in, "transaction_id");
     m.asked = (uint32_t)number(in, "asked");
     ret->at = must_alloc(tucai__v1__pay_job__get_packed_size(&m) + 1);
     ret->len = tucai__v1__pay_job__pack(&m, ret->at);

@@ -1,5 +1,5 @@
-// Seasons: made and changed, cloned with their schools, and closed for ever. There is no list of them: those that schools name are
-// offered, and any other is asked for by its name.
+// Seasons: made and changed, cloned with their schools, and closed for ever. All that are there are offered; a name that is not
+// there makes a new one.
 import { call, get, post, Problem } from '/shared/api.mjs';
 import { h, show, say, action, plain, when } from '/shared/dom.mjs';
 import { check, field, valuesOf } from '/shared/table.mjs';
@@ -42,7 +42,7 @@ function editCard(season, again) {
 
 function cloneCard(names, again) {
   const form = h('form', { class: 'card' }, h('h2', {}, '从上一季复制'),
-    h('p', { class: 'quiet' }, '毕业年份、各校的阶段和停采日顺延，文本、联系人、检测标准照旧。按学生名单设的补采不复制。'),
+    h('p', { class: 'quiet' }, '毕业年份、各校的阶段和停采日顺延，文本、联系人、检测标准照旧。按学生名单设的补采不复制。原采集季须已关闭，否则它的学生就不能再采集。'),
     h('div', { class: 'edit' }, field('原采集季', { name: 'from', list: 'seasons', ...NAME }), field('新采集季', { name: 'to', ...NAME }),
       field('顺延（年）', { name: 'years', type: 'number', min: '1', max: '10', value: '1', required: true })),
     h('datalist', { id: 'seasons' }, names.map((value) => h('option', { value }))), h('button', {}, '复制'));
@@ -75,9 +75,8 @@ function closeCard({ name, document: kept }, again) {
 }
 
 export async function seasonsPage(body) {
-  const { schools } = await get('/schools');
-  const year = String(new Date().getFullYear());
-  const names = [...new Set([...schools.map((s) => s.season).filter(Boolean), year])].sort().reverse();
+  const { seasons } = await get('/seasons');
+  const names = [...new Set([...seasons.map((s) => s.season), String(new Date().getFullYear())])].sort().reverse();
   const place = h('div', {});
   const open = async (name) => {
     const season = await read(name);

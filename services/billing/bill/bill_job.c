@@ -78,6 +78,7 @@ static void mend(const struct day_mend *m, struct outcome *outcome)
         .client_ip = "",
         .refund_no = o->refund_no,
         .reason = "",
+        .transaction_id = m->mend == MEND_REFUND ? o->transaction_id : "",
         .amount_fen = o->amount_fen,
         .refund_fen = m->mend == MEND_REFUND ? o->amount_fen : 0,
         .expires_ms = o->expires_ms,

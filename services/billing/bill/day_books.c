@@ -128,7 +128,7 @@ static void on_difference(void *ctx, const struct difference *difference)
     books->mends = more;
     memset(&more[books->n], 0, sizeof *more);
     more[books->n].mend = difference->mend;
-    more[books->n].order = c->own.order;
+    more[books->n].order = *difference->order;
     text_copy(more[books->n].uid, sizeof more->uid, difference->uid);
     books->n++;
 }
@@ -147,6 +147,8 @@ static int compare_orders(struct compare *c, const struct gathered *g)
                strcmp(g->lines[line].order_no, g->orders[i]) == 0)
             line++;
         report_add_ours(c->books->report, &c->day, &c->own.order);
+        for (size_t s = 0; s < c->own.seconds.len; s++)
+            report_add_ours(c->books->report, &c->day, &c->own.seconds.at[s]);
         reconcile_order(&c->day, &c->own, &g->lines[first], line - first);
     }
     return c->is_full ? -ENOMEM : 0;

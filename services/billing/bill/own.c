@@ -61,13 +61,23 @@ static bool has_submission(const struct student *s, const char *id)
     return has;
 }
 
+static void take_seconds(const struct orders *all, const char *no,
+                         struct orders *ret)
+{
+    for (size_t i = 0; i < all->len; i++) {
+        if (strcmp(all->at[i].second_of, no) == 0)
+            ret->at[ret->len++] = all->at[i];
+    }
+}
+
 int own_order(struct redis *redis, const char *order_no, struct own_order *ret)
 {
     _cleanup_(student_freep) struct student *student = NULL;
     const struct order *order;
     int r;
 
-    memset(ret, 0, sizeof *ret);
+    memset(ret, 0, offsetof(struct own_order, seconds));
+    ret->seconds.len = 0;
     text_copy(ret->order.no, sizeof ret->order.no, order_no);
     r = owner(redis, order_no, ret->uid);
     if (r == 0 && ret->uid[0])
@@ -79,6 +89,7 @@ int own_order(struct redis *redis, const char *order_no, struct own_order *ret)
         return 0;
     ret->is_known = true;
     ret->order = *order;
+    take_seconds(&student->orders, order_no, &ret->seconds);
     ret->has_submission = has_submission(student, order->submission_id);
     return 0;
 }

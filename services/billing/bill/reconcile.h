@@ -46,6 +46,7 @@ struct difference {
     const char *order_no;       /* "" for a submission without one */
     const char *uid;            /* "" if we know none              */
     int64_t ours_fen, bill_fen; /* -1: there is none         */
+    const struct order *order;  /* what a mend asks about */
 };
 
 typedef void difference_fn(void *ctx, const struct difference *difference);
@@ -54,8 +55,9 @@ typedef void difference_fn(void *ctx, const struct difference *difference);
 struct own_order {
     bool is_known;
     char uid[ID_SIZE];
-    struct order order;  /* its number also if it is not known */
-    bool has_submission; /* the student has, or had, what it paid for */
+    struct order order;    /* its number also if it is not known */
+    bool has_submission;   /* the student has, or had, what it paid for */
+    struct orders seconds; /* further payments of the same number */
 };
 
 struct reconcile_day {

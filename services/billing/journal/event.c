@@ -16,6 +16,7 @@ static void jsonp(json_t **json)
 void event_take(struct event *e, const struct order *o)
 {
     text_copy(e->order_no, sizeof e->order_no, o->no);
+    text_copy(e->second_of, sizeof e->second_of, o->second_of);
     e->state = o->state;
     text_copy(e->submission_id, sizeof e->submission_id, o->submission_id);
     text_copy(e->channel, sizeof e->channel, o->channel);
@@ -36,7 +37,7 @@ json_t *event_json(const struct event *e)
 
     time_format(e->at_ms, at);
     json = json_pack(
-        "{ss ss sI ss ss ss ss ss sI sI ss sI sI sI ss ss sI}", "event",
+        "{ss ss sI ss ss ss ss ss sI sI ss sI sI sI ss ss sI ss*}", "event",
         order_state_name(e->state), "time", at, "at_ms", (json_int_t)e->at_ms,
         "order_no", e->order_no, "uid", e->uid, "school_code", e->school_code,
         "season", e->season, "submission_id", e->submission_id, "amount_fen",
@@ -44,7 +45,8 @@ json_t *event_json(const struct event *e)
         e->channel, "created_ms", (json_int_t)e->created_ms, "expires_ms",
         (json_int_t)e->expires_ms, "paid_ms", (json_int_t)e->paid_ms,
         "transaction_id", e->transaction_id, "refund_no", e->refund_no,
-        "refunded_ms", (json_int_t)e->refunded_ms);
+        "refunded_ms", (json_int_t)e->refunded_ms, "second_of",
+        e->second_of[0] ? e->second_of : NULL);
     CHECK(json);
     return json;
 }
@@ -94,11 +96,11 @@ static bool get_text(const json_t *json, const char *name, char *ret,
 }
 
 /* "" when the line does not have it. */
-static bool get_season(const json_t *json, char ret[SEASON_ID_SIZE])
+static bool get_optional(const json_t *json, const char *name, char *ret,
+                         size_t size)
 {
     ret[0] = '\0';
-    return !json_object_get(json, "season") ||
-           get_text(json, "season", ret, SEASON_ID_SIZE);
+    return !json_object_get(json, name) || get_text(json, name, ret, size);
 }
 
 static bool get_number(const json_t *json, const char *name, int64_t *ret)
@@ -128,7 +130,9 @@ static bool get_state(const json_t *json, enum order_state *ret)
 static bool read_order(const json_t *json, struct event *e)
 {
     return get_state(json, &e->state) && TEXT("order_no", e->order_no) &&
-           e->order_no[0] && TEXT("submission_id", e->submission_id) &&
+           e->order_no[0] &&
+           get_optional(json, "second_of", e->second_of, sizeof e->second_of) &&
+           TEXT("submission_id", e->submission_id) &&
            NUMBER("amount_fen", e->amount_fen) && NUMBER("prints", e->prints) &&
            TEXT("channel", e->channel) && NUMBER("created_ms", e->created_ms) &&
            NUMBER("expires_ms", e->expires_ms) &&
@@ -148,7 +152,8 @@ int event_read(struct bytes line, struct event *ret)
         !TEXT("outbox", e.outbox) || !TEXT("prev", e.prev) ||
         strlen(e.prev) != CHAIN_HEX - 1 || !NUMBER("at_ms", e.at_ms) ||
         !TEXT("uid", e.uid) || !TEXT("school_code", e.school_code) ||
-        !get_season(json, e.season) || !read_order(json, &e))
+        !get_optional(json, "season", e.season, sizeof e.season) ||
+        !read_order(json, &e))
         return -EBADMSG;
     *ret = e;
     return 0;

@@ -10,6 +10,9 @@
  *    "created_ms":...,"expires_ms":...,"paid_ms":...,"transaction_id":...,
  *    "refund_no":...,"refunded_ms":...,"prev":"<digest of the line before>"}
  *
+ * "second_of" stands there, too, when the money is a second payment of an
+ * order.
+ *
  * Each tells the whole order, so the last line about it is enough to make it
  * again; the season says with whom what is kept of the student ends (R41).
  * Billing writes all but seq, outbox and prev; who appends the line
@@ -42,6 +45,7 @@ struct event {
     char season[SEASON_ID_SIZE]; /* "": a line from before it was written */
 
     char order_no[33];
+    char second_of[33]; /* "" for nearly all */
     enum order_state state;
     char submission_id[ID_SIZE];
     char channel[8];

@@ -55,6 +55,7 @@ static Tucai__V1__Order order_of(const struct event *e)
     Tucai__V1__Order o = TUCAI__V1__ORDER__INIT;
 
     o.order_no = (char *)e->order_no;
+    o.second_of = (char *)e->second_of;
     o.submission_id = (char *)e->submission_id;
     o.state = (int32_t)e->state;
     o.amount_fen = (uint32_t)e->amount_fen;

@@ -1,6 +1,8 @@
 #include "world.h"
 
 #include "billing/money.h"
+#include "model/me.h"
+#include "proto/pay.pb-c.h"
 
 #include <string.h>
 
@@ -14,6 +16,19 @@ static void order(struct world *w)
     op.channel = (char *)"native";
     world_act(w, COMMAND(submit, SUBMIT, &op), submit_draft);
     assert_int_equal(w->d.status, 201);
+}
+
+/* The pay job that was asked for. */
+static Tucai__V1__PayJob *pay_job_of(struct world *w)
+{
+    for (size_t i = 0; i < w->d.effects_len; i++) {
+        const struct effect *e = &w->d.effects[i];
+
+        if (e->kind == EFFECT_JOB && strcmp(e->member, "pay") == 0)
+            return tucai__v1__pay_job__unpack(NULL, e->value.len, e->value.at);
+    }
+    fail_msg("no pay job");
+    return NULL;
 }
 
 static struct order *first(struct world *w)
@@ -64,6 +79,75 @@ static void test_ready_then_paid_once(void **state)
         assert_false(w.d.is_changed);
         assert_int_equal(w.d.effects_len, 0);
     }
+    world_close(&w);
+}
+
+/* R26: a second transaction of a paid order goes back, exactly that one. */
+static void test_paid_twice(void **state)
+{
+    Tucai__V1__PayResult again = TUCAI__V1__PAY_RESULT__INIT;
+    struct order *second;
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    w.student->notify_payment = true;
+    order(&w);
+    say(&w, first(&w)->no, STATE(PAID), 1500);
+    again.order_no = first(&w)->no;
+    again.state = STATE(PAID);
+    again.amount_fen = 1500;
+    again.transaction_id = (char *)"tx2";
+    for (int i = 0; i < 15; i++) {
+        Tucai__V1__PayJob *job;
+
+        world_act(&w, COMMAND(pay_result, PAY_RESULT, &again), money_result);
+        assert_int_equal(w.d.status, 204);
+        assert_int_equal(world_count(&w, EFFECT_JOB, "pay"), i == 0);
+        if (i > 0)
+            continue;
+        job = pay_job_of(&w);
+        assert_int_equal(job->op, TUCAI__V1__PAY_OP__PAY_OP_REFUND);
+        assert_string_equal(job->transaction_id, "tx2");
+        assert_string_equal(job->refund_no, w.student->orders.at[1].refund_no);
+        tucai__v1__pay_job__free_unpacked(job, NULL);
+    }
+    second = &w.student->orders.at[1];
+    assert_int_equal(w.student->orders.len, 2);
+    assert_int_equal(first(&w)->state, ORDER_PAID);
+    assert_string_equal(w.student->paid_order_no, first(&w)->no);
+    assert_string_equal(me_current_order(w.student)->no, first(&w)->no);
+    again.order_no = second->no; /* as our own call tells it */
+    again.refund_no = second->refund_no;
+    again.state = STATE(REFUND_FAILED);
+    world_act(&w, COMMAND(pay_result, PAY_RESULT, &again), money_result);
+    assert_string_equal(second->pay_failure, "refund_failed");
+    money_refunded(
+        &w.scene, &w.d, /* as its notice does */
+        &(struct refund){first(&w)->no, second->refund_no, 1500, NOW});
+    assert_int_equal(second->state, ORDER_REFUNDED);
+    money_refunded(
+        &w.scene, &w.d, /* and again */
+        &(struct refund){first(&w)->no, second->refund_no, 1500, NOW + 9});
+    assert_int_equal(second->refunded_ms, NOW);
+    assert_int_equal(first(&w)->state, ORDER_PAID);
+    world_close(&w);
+}
+
+/* R27: what is paid when the season is closed goes back. */
+static void test_paid_after_the_end(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    order(&w);
+    w.student->season_closed_ms = NOW;
+    say(&w, first(&w)->no, STATE(PAID), 1500);
+    assert_int_equal(first(&w)->state, ORDER_REFUNDING);
+    assert_int_equal(world_count(&w, EFFECT_JOB, "pay"), 1);
+    assert_int_equal(w.student->submission.state, SUBMISSION_AWAITING_PAYMENT);
+    assert_int_equal(w.student->prints, PRINTS_NONE);
     world_close(&w);
 }
 
@@ -200,6 +284,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ready_then_paid_once),
+        cmocka_unit_test(test_paid_twice),
+        cmocka_unit_test(test_paid_after_the_end),
         cmocka_unit_test(test_money_that_is_not_ours),
         cmocka_unit_test(test_expiry_and_a_new_order),
         cmocka_unit_test(test_paid_at_the_last_moment),

@@ -153,6 +153,43 @@ static void configure(struct world *w)
     world_act(w, COMMAND(put_school, PUT_SCHOOL, &op), papers_school);
 }
 
+/* A season that is not there is named by nobody who did not name it before. */
+static void test_a_school_names_a_season_that_is_there(void **state)
+{
+    static const struct {
+        const char *before;
+        uint64_t season_version;
+        unsigned status;
+    } ROWS[] = {
+        {"", 0, 422},
+        {"", 1, 201},
+        {"{\"name\":\"x\"}", 0, 422},
+        {"{\"name\":\"x\",\"season\":\"spring\"}", 0, 422},
+        {"{\"name\":\"x\",\"season\":\"sprnig\"}", 0, 200},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LEN(ROWS); i++) {
+        Tucai__V1__PutDocument op =
+            document("10294", -1, "{\"name\":\"x\",\n\"season\":\"sprnig\"}");
+        struct world w;
+
+        world_open(&w);
+        w.scene.role = "province";
+        w.scene.document =
+            (struct document){*ROWS[i].before ? 3 : 0, BUF_INIT(4096)};
+        assert_int_equal(buf_add_text(&w.scene.document.value, ROWS[i].before),
+                         0);
+        w.scene.beside.version = ROWS[i].season_version;
+        world_act(&w, COMMAND(put_school, PUT_SCHOOL, &op), papers_school);
+        assert_int_equal(w.d.status, ROWS[i].status);
+        if (w.d.status == 422)
+            assert_int_equal(
+                json_integer_value(json_object_get(w.d.json, "line")), 2);
+        done(&w);
+    }
+}
+
 static void test_a_school_names_one_that_is_there(void **state)
 {
     struct world w;
@@ -179,6 +216,7 @@ int main(void)
         cmocka_unit_test(test_what_is_refused),
         cmocka_unit_test(test_who_may),
         cmocka_unit_test(test_a_school_names_one_that_is_there),
+        cmocka_unit_test(test_a_school_names_a_season_that_is_there),
     };
     return cmocka_run_group_tests_name("papers", tests, NULL, NULL);
 }

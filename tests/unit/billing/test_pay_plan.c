@@ -42,6 +42,7 @@ static struct pay_job job(enum pay_op op, uint32_t asked)
         .client_ip = "",
         .refund_no = "R1",
         .reason = "x",
+        .transaction_id = "",
         .amount_fen = 1500,
         .refund_fen = 1500,
         .expires_ms = END,

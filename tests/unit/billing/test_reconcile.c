@@ -107,11 +107,41 @@ static void test_numbers_and_submissions(void **state)
     assert_string_equal(told.text, "transaction refund_number");
 }
 
+/* One order, paid by two transactions, of which the second goes back. */
+static void test_paid_twice(void **state)
+{
+    struct own_order own = OURS(PAID, NOON, 0);
+    struct statement_line lines[] = {PAY(1500), PAY(1500), BACK(1500)};
+    struct told told = {""};
+    struct reconcile_day day = day_of(&told);
+    struct order *second = &own.seconds.at[0];
+
+    (void)state;
+    own.seconds.len = 1;
+    *second = own.order;
+    second->state = ORDER_REFUNDED;
+    second->refunded_ms = NOON;
+    (void)snprintf(second->transaction_id, ID_SIZE, "43");
+    (void)snprintf(second->refund_no, ID_SIZE, "T1-2R");
+    (void)snprintf(lines[0].transaction_id, ID_SIZE, "43"); /* any order */
+    (void)snprintf(lines[2].transaction_id, ID_SIZE, "43");
+    (void)snprintf(lines[2].refund_no, ID_SIZE, "T1-2R");
+    reconcile_order(&day, &own, lines, 3);
+    assert_string_equal(told.text, "");
+    second->state = ORDER_REFUNDING; /* the notice of it is still to come */
+    reconcile_order(&day, &own, lines, 3);
+    assert_string_equal(told.text, "refund_not_here**");
+    told.text[0] = '\0';
+    second->state = ORDER_REFUNDED;
+    reconcile_order(&day, &own, lines, 2);
+    assert_string_equal(told.text, "refund_not_in_bill");
+}
+
 static void test_report(void **state)
 {
     struct report *report = report_new();
     const struct difference unknown = {
-        DIFFERENCE_UNKNOWN_ORDER, MEND_NONE, "T9", "", -1, 100};
+        DIFFERENCE_UNKNOWN_ORDER, MEND_NONE, "T9", "", -1, 100, NULL};
     struct statement_line lines[] = {PAY(1500), PAY(1), BACK(900)};
     const struct statement bill = {3, lines};
     struct own_order own = OURS(REFUNDED, NOON, NOON);
@@ -149,6 +179,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_numbers_and_submissions),
+        cmocka_unit_test(test_paid_twice),
         cmocka_unit_test(test_report),
     };
     return cmocka_run_group_tests_name("reconcile", tests, NULL, NULL);

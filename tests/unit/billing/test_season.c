@@ -15,7 +15,7 @@ static void set_document(struct document *d, const char *json)
 static void done(struct world *w)
 {
     buf_done(&w->scene.document.value);
-    buf_done(&w->scene.from_season.value);
+    buf_done(&w->scene.beside.value);
     world_close(w);
 }
 
@@ -260,7 +260,13 @@ static void test_a_new_season_like_the_last(void **state)
     world_open(&w);
     clone(&w, "2026", 1);
     world_refused(&w, 404, "not_found");
-    set_document(&w.scene.from_season,
+    set_document(&w.scene.beside, "{\"graduation_years\":[2025]}");
+    clone(&w, "2026", 1);
+    world_refused(&w, 409, "season_open");
+    set_document(&w.scene.beside, "{\"closed\":true}"); /* it only pauses */
+    clone(&w, "2026", 1);
+    world_refused(&w, 409, "season_open");
+    set_document(&w.scene.beside,
                  "{\"graduation_years\":[2025],\"levels\":[\"本科\"],"
                  "\"closed\":true,\"closed_ms\":5}");
     clone(&w, "春季", 1);
@@ -277,6 +283,9 @@ static void test_a_new_season_like_the_last(void **state)
                      2026);
     assert_null(json_object_get(kept, "closed"));
     assert_null(json_object_get(kept, "closed_ms"));
+    assert_string_equal(json_string_value(json_object_get(kept, "cloned_from")),
+                        "2025");
+    assert_int_equal(world_count(&w, EFFECT_ADD, "2026"), 1); /* the list */
     assert_non_null(json_object_get(kept, "levels"));
     json_decref(kept);
     set_document(&w.scene.document, "{}");
@@ -289,13 +298,16 @@ static void test_a_new_season_like_the_last(void **state)
 static const struct {
     const char *name, *before, *after; /* "": it stays as it is */
 } SCHOOLS[] = {
+    {"names none, and is in use", "{\"name\":\"a\",\"phases\":[{\"phase\":\"review\",\"from\":\"2025-03-01\",\"to\":\"2025-04-01\"}]}", ""},
+    {"names none: dates alone", "{\"name\":\"a\",\"phases\":[{\"phase\":\"review\",\"from\":\"2025-03-01\",\"to\":\"2025-03-31\"}]}",
+     "{\"name\":\"a\",\"phases\":[{\"phase\":\"review\",\"from\":\"2026-03-01\",\"to\":\"2026-03-31\"}]}"},
     {"dates and season",
-     "{\"name\":\"a\",\"phases\":[{\"phase\":\"review\",\"from\":\"2024-02-29\",\"to\":\"2024-03-01\"}],\"closed_days\":[\"2024-04-04\"]}",
+     "{\"name\":\"a\",\"season\":\"2025\",\"phases\":[{\"phase\":\"review\",\"from\":\"2024-02-29\",\"to\":\"2024-03-01\"}],\"closed_days\":[\"2024-04-04\"]}",
      "{\"name\":\"a\",\"phases\":[{\"phase\":\"review\",\"from\":\"2025-02-28\",\"to\":\"2025-03-01\"}],\"closed_days\":[\"2025-04-04\"],\"season\":\"2026\"}"},
     {"named in the season",
      "{\"name\":\"a\",\"season\":\"2025\"}", "{\"name\":\"a\",\"season\":\"2026\"}"},
     {"rounds of single students are left out",
-     "{\"name\":\"a\",\"phases\":[{\"phase\":\"make_up\",\"from\":\"2024-05-01\",\"to\":\"2024-05-01\",\"uids\":[\"u\"]},"
+     "{\"name\":\"a\",\"season\":\"2025\",\"phases\":[{\"phase\":\"make_up\",\"from\":\"2024-05-01\",\"to\":\"2024-05-01\",\"uids\":[\"u\"]},"
      "{\"phase\":\"review\",\"from\":\"2024-05-02\",\"to\":\"2024-05-02\",\"uids\":[]}]}",
      "{\"name\":\"a\",\"phases\":[{\"phase\":\"review\",\"from\":\"2025-05-02\",\"to\":\"2025-05-02\",\"uids\":[]}],\"season\":\"2026\"}"},
     {"of another season", "{\"name\":\"a\",\"season\":\"spring\"}", ""},

@@ -255,6 +255,35 @@ static void test_seasons(void **state)
     }
 }
 
+/* A school that has gone on: whose season that was is told so. */
+static void test_the_season_before(void **state)
+{
+    static const struct {
+        const char *before, *code;
+    } ROWS[] = {
+        {"{\"closed\":true,\"graduation_years\":[2025]}", "season_closed"},
+        {"{\"closed\":true,\"graduation_years\":[2024]}", "not_in_season"},
+        {"{\"graduation_years\":[2025]}", "not_in_season"},
+        {"", "not_in_season"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LEN(ROWS); i++) {
+        struct world w;
+
+        world_open(&w);
+        season(&w, "{\"graduation_years\":[2026],\"cloned_from\":\"2025\"}");
+        w.scene.beside = (struct document){1, BUF_INIT(4096)};
+        assert_int_equal(buf_add_text(&w.scene.beside.value, ROWS[i].before),
+                         0);
+        open_on(&w, "");
+        world_refused(&w, 422, ROWS[i].code);
+        buf_done(&w.scene.beside.value);
+        buf_done(&w.scene.document.value);
+        world_close(&w);
+    }
+}
+
 static void test_a_season_is_put(void **state)
 {
     static const struct {
@@ -333,6 +362,7 @@ int main(void)
         cmocka_unit_test(test_a_pause_between_messages),
         cmocka_unit_test(test_wrong_codes),
         cmocka_unit_test(test_seasons),
+        cmocka_unit_test(test_the_season_before),
         cmocka_unit_test(test_a_season_is_put),
         cmocka_unit_test(test_end),
     };

@@ -14,7 +14,7 @@ static void keep(struct world *w)
 {
     const struct effect *put = decision_find(&w->d, EFFECT_PUT);
 
-    if (!put)
+    if (!put || strncmp(put->key, "try:", 4) == 0)
         return;
     assert_int_equal(put->version, w->scene.document.version);
     w->scene.document.version++;
@@ -115,6 +115,82 @@ static void test_five_wrong_tries_lock_the_name(void **state)
     world_close(&w);
 }
 
+static void try_nobody(struct world *w, const char *code)
+{
+    Tucai__V1__StaffLogin op = judge(w, "nobody", "guess");
+    const struct effect *put;
+
+    world_act(w, COMMAND(staff_login, STAFF_LOGIN, &op), staff_login);
+    assert_string_equal(w->d.code, code);
+    put = decision_find(&w->d, EFFECT_PUT);
+    if (!put)
+        return;
+    assert_memory_equal(put->key, "try:", 4);
+    assert_null(strstr(put->key, "nobody"));
+    assert_int_equal(put->version, w->scene.beside.version);
+    assert_int_equal(decision_find(&w->d, EFFECT_EXPIRE)->ttl_s, 900);
+    w->scene.beside.version++;
+    buf_done(&w->scene.beside.value);
+    w->scene.beside.value = BUF_INIT(4096);
+    assert_int_equal(
+        buf_add(&w->scene.beside.value, put->value.at, put->value.len), 0);
+}
+
+static void test_a_name_that_nobody_has_is_locked_too(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w);
+    for (int i = 0; i < 5; i++)
+        try_nobody(&w, "login_wrong");
+    try_nobody(&w, "login_locked");
+    assert_null(decision_find(&w.d, EFFECT_PUT));
+    assert_string_equal(world_answer(&w, "until"), "2025-04-01T10:15:00+08:00");
+    w.scene.now_ms += MIN(15);
+    try_nobody(&w, "login_wrong");
+    buf_done(&w.scene.beside.value);
+    world_close(&w);
+}
+
+static void guess(struct world *w)
+{
+    Tucai__V1__StaffLogin op = TUCAI__V1__STAFF_LOGIN__INIT;
+
+    op.name = (char *)"sheng";
+    op.account_version = w->scene.document.version;
+    ask(w, op);
+}
+
+/* Wrong tries count for as long as a lock lasts, whoever's name it is. */
+static void test_old_tries_are_forgotten(void **state)
+{
+    struct world w, other;
+
+    (void)state;
+    world_open(&w);
+    world_open(&other);
+    w.scene.first_account = &FIRST;
+    login(&w, "sheng", "s3cret");
+    for (int i = 0; i < 4; i++) {
+        guess(&w);
+        try_nobody(&other, "login_wrong");
+    }
+    w.scene.now_ms = other.scene.now_ms += MIN(15);
+    for (int i = 0; i < 5; i++) {
+        guess(&w);
+        assert_string_equal(w.d.code, "login_wrong");
+        try_nobody(&other, "login_wrong");
+    }
+    guess(&w);
+    assert_string_equal(w.d.code, "login_locked");
+    try_nobody(&other, "login_locked");
+    buf_done(&w.scene.document.value);
+    buf_done(&other.scene.beside.value);
+    world_close(&w);
+    world_close(&other);
+}
+
 /* The document as version `version`, its password set with `password_version`.
  */
 static void set_versions(struct world *w, uint64_t version,
@@ -191,7 +267,8 @@ static void test_no_account_lets_nobody_in(void **state)
     op = judge(&w, "wang", "x");
     op.password_holds = true;
     ask(&w, op);
-    world_refused(&w, 401, "login_wrong");
+    assert_string_equal(w.d.code, "login_wrong");
+    assert_null(decision_find(&w.d, EFFECT_RECORD));
     w.scene.first_account = &FIRST;
     op.name = (char *)"sheng";
     ask(&w, op);
@@ -310,6 +387,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_first_account_makes_itself),
         cmocka_unit_test(test_five_wrong_tries_lock_the_name),
+        cmocka_unit_test(test_a_name_that_nobody_has_is_locked_too),
+        cmocka_unit_test(test_old_tries_are_forgotten),
         cmocka_unit_test(test_a_verdict_on_an_older_password_is_none),
         cmocka_unit_test(test_no_account_lets_nobody_in),
         cmocka_unit_test(test_idle_time_starts_again_but_the_end_stays),

@@ -143,6 +143,7 @@ static void test_logins(void **state)
                                   .role = LOGINS[i].role,
                                   .password_version = 1,
                                   .failures = 1,
+                                  .failed_ms = NOW - 1,
                                   .session_epoch = 5,
                                   .is_disabled = LOGINS[i].is_disabled,
                                   .totp = {.is_there = LOGINS[i].has_factor},

@@ -75,7 +75,7 @@ static void build(struct setting *s, unsigned faults)
     s->a = (struct admission){
         .steps = &s->steps,
         .schedule = &SCHEDULE,
-        .who = {"u", "", "", 0, 0},
+        .who = {"u", "", "", 0, 0, false},
         .submission = SUBMISSION_NONE,
         .lockout = &s->lockout,
         .drafts = &s->drafts,

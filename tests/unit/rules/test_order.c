@@ -73,6 +73,61 @@ static void test_credit(void **state)
     }
 }
 
+/* Whatever became of the order: another transaction's money goes back as an
+ * order of its own, once, and the first stays as it is. */
+static void test_second_transaction(void **state)
+{
+    static const enum order_state PAID[] = {ORDER_PAID, ORDER_REFUNDING,
+                                            ORDER_REFUNDED};
+
+    (void)state;
+    for (size_t i = 0; i < LEN(PAID); i++) {
+        struct orders all = orders(PAID[i]);
+        const struct order *first = &all.at[1];
+        const struct payment p = {"asked", "tx2", 1500, T0 + 9};
+        const struct payment third = {"asked", "tx3", 1500, T0 + 10};
+        const struct payment wrong = {"asked", "tx4", 1499, T0 + 10};
+        const struct payment of_second = {"asked-2", "tx2", 1500, T0 + 9};
+        const struct order *second;
+
+        memcpy(all.at[1].transaction_id, "tx1", 4);
+        assert_int_equal(order_credit(&all, &p, false), CREDIT_SECOND);
+        assert_int_equal(order_credit(&all, &p, false), CREDIT_AGAIN);
+        second = orders_by_transaction(&all, "asked", "tx2");
+        assert_string_equal(second->no, "asked-2");
+        assert_string_equal(second->second_of, "asked");
+        assert_string_equal(second->refund_no, "asked-2R");
+        assert_int_equal(second->state, ORDER_REFUNDING);
+        assert_int_equal(second->amount_fen, 1500);
+        assert_int_equal(second->prints, 0);
+        assert_int_equal(second->paid_ms, T0 + 9);
+        assert_int_equal(first->state, PAID[i]);
+        assert_string_equal(first->transaction_id, "tx1");
+        assert_ptr_equal(orders_latest(&all, "s-asked"), first);
+        assert_ptr_equal(orders_by_refund(&all, "asked", "asked-2R"), second);
+        assert_ptr_equal(orders_by_refund(&all, "asked-2", "asked-2R"), second);
+        assert_null(orders_by_refund(&all, "other", "asked-2R"));
+        assert_null(orders_by_refund(&all, "asked", ""));
+        assert_int_equal(order_credit(&all, &wrong, false),
+                         CREDIT_WRONG_AMOUNT);
+        assert_int_equal(order_credit(&all, &of_second, false), CREDIT_UNKNOWN);
+        assert_int_equal(order_credit(&all, &third, false), CREDIT_SECOND);
+        assert_string_equal(orders_by_transaction(&all, "asked", "tx3")->no,
+                            "asked-3");
+        assert_int_equal(all.len, 4);
+        while (all.len < ORDERS_MAX)
+            all.at[all.len++] = order("full", ORDER_PAID);
+        memcpy(all.at[0].no, "asked", 6);
+        memcpy(all.at[0].transaction_id, "tx1", 4);
+        all.at[0].paid_ms = T0;
+        all.at[0].state = ORDER_PAID;
+        assert_int_equal(
+            order_credit(&all, &(struct payment){"asked", "tx5", 1500, T0},
+                         false),
+            CREDIT_FULL);
+    }
+}
+
 static void test_refund_only_what_was_paid(void **state)
 {
     (void)state;
@@ -173,6 +228,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_credit),
+        cmocka_unit_test(test_second_transaction),
         cmocka_unit_test(test_refund_only_what_was_paid),
         cmocka_unit_test(test_finding),
         cmocka_unit_test(test_room),

@@ -32,15 +32,19 @@ static const struct schedule SCHEDULE = {
     .close_min = 1080,
 };
 
-static const struct window_who NANJING = {"u2", "南京", "本科", 0, 0};
-static const struct window_who OTHER = {"u3", "常州", "本科", 0, 0};
-static const struct window_who LISTED_ONE = {"u7", "常州", "本科", 0, 0};
-static const struct window_who MASTER = {"u4", "", "硕士", 0, 0};
-static const struct window_who PERSONAL = {"u5", "常州", "本科", AT(20, 12, 0),
-                                           AT(22, 12, 0)};
+static const struct window_who NANJING = {"u2", "南京", "本科", 0, 0, false};
+static const struct window_who OTHER = {"u3", "常州", "本科", 0, 0, false};
+static const struct window_who LISTED_ONE = {"u7", "常州", "本科", 0, 0, false};
+static const struct window_who MASTER = {"u4", "", "硕士", 0, 0, false};
+static const struct window_who PERSONAL = {"u5",          "常州",        "本科",
+                                           AT(20, 12, 0), AT(22, 12, 0), false};
 
-static const struct window_who EVENING = {"u6", "常州", "本科", AT(20, 20, 0),
-                                          AT(21, 12, 0)};
+static const struct window_who EVENING = {"u6",          "常州",        "本科",
+                                          AT(20, 20, 0), AT(21, 12, 0), false};
+/* R27: the season is closed */
+static const struct window_who OVER = {"u3", "常州", "本科", 0, 0, true};
+static const struct window_who OVER_PERSONAL = {
+    "u5", "常州", "本科", AT(20, 12, 0), AT(22, 12, 0), true};
 
 /* clang-format off */
 static const struct row {
@@ -71,6 +75,9 @@ static const struct row {
     {"another level", &NANJING, AT(14, 9, 0), PHASE_CLOSED, false, 0, 0},
     {"after it all", &MASTER, AT(14, 18, 0), PHASE_FIRST_CAPTURE, false, 0, 0},
     {"long after", &MASTER, AT(15, 0, 0), PHASE_CLOSED, false, 0, 0},
+    {"over: in an open phase", &OVER, AT(0, 9, 0), PHASE_CLOSED, false, 0, 0},
+    {"over: before one", &OVER, AT(-3, 12, 0), PHASE_CLOSED, false, 0, 0},
+    {"over: in a window of one's own", &OVER_PERSONAL, AT(20, 13, 0), PHASE_CLOSED, false, 0, 0},
     {"personal: ahead", &PERSONAL, AT(19, 9, 0), PHASE_CLOSED, false, AT(20, 12, 0), 0},
     {"personal: the day has begun, it not", &PERSONAL, AT(20, 9, 0), PHASE_CLOSED, false, AT(20, 12, 0), 0},
     {"personal: begins", &PERSONAL, AT(20, 12, 0), PHASE_MAKE_UP, true, 0, AT(20, 18, 0)},
