@@ -80,8 +80,7 @@ void call_release(struct call *c);
 /* Frees an earlier `own`. */
 void call_set_own(struct call *c, void *own, void (*own_free)(void *own));
 
-/* A parameter of the query, percent-decoded; false if there is none, or it
- * does not fit. */
+/* A query's parameter, percent-decoded; false: none, or it does not fit. */
 bool call_query(const struct call *c, const char *name, char *ret, size_t size);
 
 /* A member of the JSON body that is a string, else "". */

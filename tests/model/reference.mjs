@@ -148,9 +148,13 @@ export class Reference extends Capture {
     return yes(204);
   }
 
+  /** R27: paid back at the season's end. */
+  isGivenBack() { return this.isOver && this.submission.state !== 'accepted' && !this.cover && this.orders.some((o) => ['refunding', 'refunded'].includes(o.state)); }
+
   download() {
-    if (!this.submission || ['awaiting_payment', 'withdrawn'].includes(this.submission.state)) return no(409, 'not_ready');
-    this.submission.downloaded = true;
+    const s = this.submission;
+    if (!s || ['awaiting_payment', 'withdrawn'].includes(s.state) || this.isGivenBack()) return no(409, 'not_ready');
+    s.downloaded = true;
     return yes(204);
   }
 

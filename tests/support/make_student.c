@@ -20,8 +20,7 @@ int main(int argc, char **argv)
     CHECK(argc == 6 || argc == 7);
     a.submission_id = argv[4];
     a.school_code = argv[5];
-    a.state =
-        argc == 7 ? submission_state_of(argv[6]) : SUBMISSION_APPROVED;
+    a.state = argc == 7 ? submission_state_of(argv[6]) : SUBMISSION_APPROVED;
     a.wants_prints = true;
     approved_read(&photo);
     approved_photo(argv[1], argv[2], buf_view(&photo), &a.photo);
