@@ -35,6 +35,7 @@ function order(run, { again, chosen }) {
     isRunning(run) ? h('progress', { max: Math.max(1, run.total), value: run.done, 'aria-label': '打印进度' }) : null, left,
     run.files.length ? fileLinks(run) : null,
     run.state === 'made' && run.files_until ? h('p', { class: 'quiet' }, `文件保留到 ${when(run.files_until)}，到期可以重新生成。`) : null,
+    run.state === 'expired' ? h('p', { class: 'quiet' }, '文件到期，或者有学生申请删除了数据。重新生成的文件不含这些学生。') : null,
     run.state === 'expired' ? remakeButton(run, again) : null,
     isPackable(run) ? packCheck(run, chosen) : null,
     run.consignment_id ? h('p', { class: 'quiet' }, '已装箱。') : null);

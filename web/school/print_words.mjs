@@ -7,7 +7,7 @@ const FILES = { 'sheets.pdf': '排版 PDF', 'sheets.zip': '排版 JPEG', 'packin
 const FAILURES = {
   scope_empty: '范围内没有可以打印的学生', too_many: '超过 12 万人，请缩小范围', too_many_classes: '班级太多，请缩小范围', damaged: '任务记录损坏，请重新下单',
 };
-const STATES = { queued: '排队中', gathering: '正在查找学生', printing: '正在排版', made: '已完成', failed: '失败', expired: '文件已到期删除' };
+const STATES = { queued: '排队中', gathering: '正在查找学生', printing: '正在排版', made: '已完成', failed: '失败', expired: '文件已删除' };
 
 export const CONSIGNMENT_STATES = { packed: '已装箱，待寄出', shipped: '已寄出，待收货', received: '已收货' };
 
