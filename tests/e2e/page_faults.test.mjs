@@ -231,7 +231,7 @@ test('a batch of unknown fate is shown; the province says what became of it', { 
   await page.getByRole('row', { name: /^chsi-9 1 张 去向不明/ }).waitFor();
   await page.getByText('1 个批次去向不明').waitFor();
   await as('operator', 'ops/#batches');
-  await page.getByText('批次 chsi-9：由省级账号').waitFor();
+  await page.getByText('由省级账号在“全省管理”中处理').waitFor();
   await as('province', 'admin/#batches');
   await page.getByText('1 份提交').click();
   await page.getByText('s-of-9').waitFor();

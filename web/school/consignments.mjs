@@ -2,7 +2,7 @@
 import { call, get } from '/shared/api.mjs';
 import { h, show, say, action, askingButton, when } from '/shared/dom.mjs';
 import { field, list, valuesOf } from '/shared/table.mjs';
-import { bundleOf, CONSIGNMENT_STATES } from './print_words.mjs';
+import { bundleOf, consignmentState } from './print_words.mjs';
 import { scanBox } from './scan.mjs';
 
 const patch = (id, change) => call('PATCH', `/consignments/${id}`, change);
@@ -62,7 +62,7 @@ export function consignmentsCard(school) {
   };
   const read = async () => {
     const { consignments } = await get(`/consignments?school_code=${school}`);
-    const row = (c) => [when(c.packed_at), CONSIGNMENT_STATES[c.state], [c.carrier, c.waybill].filter(Boolean).join(' ') || '–', c.state === 'packed' ? `${c.bundles_total} 包` : `收到 ${c.bundles_received}/${c.bundles_total} 包`,
+    const row = (c) => [when(c.packed_at), consignmentState(c), [c.carrier, c.waybill].filter(Boolean).join(' ') || '–', c.state === 'packed' ? `${c.bundles_total} 包` : `收到 ${c.bundles_received}/${c.bundles_total} 包`,
       h('button', { type: 'button', class: 'small', 'aria-label': `打开 ${when(c.packed_at)} 装箱的一批`, onclick: action(() => open(c.consignment_id)) }, '打开')];
     show(lines, consignments.length ? list(['装箱时间', '状态', '运单', '班级包', ''], consignments.map(row)) : h('p', { class: 'quiet' }, '还没有寄送。打印任务完成后可以装箱。'));
   };
@@ -78,7 +78,7 @@ export function consignmentsCard(school) {
     };
     const c = await look();
     if (c.state !== 'packed') scanner = scanBox(c, () => Promise.all([look(), read()]));
-    show(one, h('h3', { tabIndex: -1 }, `${when(c.packed_at)} 装箱的一批：${CONSIGNMENT_STATES[c.state]}`), facts(c), scanner?.box ?? null, room);
+    show(one, h('h3', { tabIndex: -1 }, `${when(c.packed_at)} 装箱的一批：${consignmentState(c)}`), facts(c), scanner?.box ?? null, room);
     scanner?.focus();
   }
   const card = h('section', { class: 'card' }, h('h2', {}, '寄送与收货'), lines, one);

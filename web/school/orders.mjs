@@ -19,7 +19,7 @@ function remakeButton(run, again) {
 }
 
 function facts(run) {
-  return [`${SHORT_PAPERS[run.paper]} ${FORMATS[run.format]}`, isRunning(run) ? '' : `${run.total} 人，${run.bundles} 个班级包`, `${when(run.ordered_at)} ${run.ordered_by} 下单`,
+  return [`${SHORT_PAPERS[run.paper]} ${FORMATS[run.format]}`, isRunning(run) || run.state === 'failed' ? '' : `${run.total} 人，${run.bundles} 个班级包`, `${when(run.ordered_at)} ${run.ordered_by} 下单`,
     run.reason && `原因：${run.reason}`].filter(Boolean).join('；');
 }
 

@@ -9,7 +9,12 @@ const FAILURES = {
 };
 const STATES = { queued: '排队中', gathering: '正在查找学生', printing: '正在排版', made: '已完成', failed: '失败', expired: '文件已删除' };
 
-export const CONSIGNMENT_STATES = { packed: '已装箱，待寄出', shipped: '已寄出，待收货', received: '已收货' };
+const CONSIGNMENT_STATES = { packed: '已装箱，待寄出', shipped: '已寄出，待收货', received: '已收货' };
+
+export function consignmentState(c) {
+  const missing = c.bundles_total - c.bundles_received;
+  return `${CONSIGNMENT_STATES[c.state]}${c.state === 'received' && missing ? `，缺 ${missing} 包` : ''}`;
+}
 
 export const isRunning = (run) => ['queued', 'gathering', 'printing'].includes(run.state);
 export const isPackable = (run) => ['made', 'expired'].includes(run.state) && !run.consignment_id && run.bundles > 0;

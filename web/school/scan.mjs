@@ -98,7 +98,7 @@ export function scanBox(consignment, changed) {
     return send();
   };
   const { button, close } = cameraButton(camera, found);
-  const form = h('form', {}, h('label', {}, h('span', {}, '扫班级包条码（扫码枪直接扫，或输入后按回车）'), input), h('div', { class: 'row' }, h('button', {}, '确定'), button));
+  const form = h('form', {}, h('div', { class: 'joined' }, h('label', {}, h('span', {}, '扫班级包条码（扫码枪直接扫，或输入后按回车）'), input), h('button', {}, '确定')), button);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const code = input.value;

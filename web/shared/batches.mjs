@@ -1,7 +1,7 @@
 // What went to the registry, newest first, and what became of it; nobody in it is named. Those that a person has to resolve stand above,
 // for the province with the form.
 import { get } from './api.mjs';
-import { BATCH_STATES } from './batch_words.mjs';
+import { BATCH_STATES, reasonOf } from './batch_words.mjs';
 import { h, show, action } from './dom.mjs';
 import { resolveForm } from './resolve_batch.mjs';
 import { list, query, stamp } from './table.mjs';
@@ -24,7 +24,8 @@ async function uncertainCard(again) {
   const { batches } = await get('/batches?state=uncertain');
   if (!batches.length) return null;
   const whole = await Promise.all(batches.map((b) => get(`/batches/${encodeURIComponent(b.id)}`)));
-  const one = (b) => (b.submissions ? resolveForm(b, again) : h('p', {}, `批次 ${b.id}：由省级账号在“全省管理”中处理。`));
+  const one = (b) => h('details', { open: whole.length === 1 }, h('summary', {}, `批次 ${b.id}：${reasonOf(b.cause)}`),
+    b.submissions ? resolveForm(b, again) : h('p', {}, '由省级账号在“全省管理”中处理。'));
   return h('section', { class: 'card' }, h('h2', { class: 'bad' }, `去向不明的批次 ${batches.length} 个`), whole.map(one));
 }
 

@@ -1,7 +1,6 @@
 // What became of a batch of which only the registry's people know whether they have it: the province says so, with a reason (decision 76).
 import { post } from './api.mjs';
 import { action, h, plain, say } from './dom.mjs';
-import { reasonOf } from './batch_words.mjs';
 
 /** "s-1 photo_held" per line, as copied from the registry's list. */
 function refusedOf(text) {
@@ -25,7 +24,7 @@ export function resolveForm(batch, done) {
     await done();
     say('已记录，系统将据此继续处理。', 'good');
   });
-  return h('form', { onsubmit: send, 'aria-label': `处理批次 ${batch.id}` }, h('h3', {}, `批次 ${batch.id}：${reasonOf(batch.cause)}`),
+  return h('form', { onsubmit: send, 'aria-label': `处理批次 ${batch.id}` },
     h('p', { class: 'quiet' }, '请先向登记机构核实是否收到这一批，再填写结果。说明记入审计日志。'),
     h('details', {}, h('summary', {}, `${batch.submissions.length} 份提交`), h('p', { class: 'quiet' }, batch.submissions.join('、'))),
     h('label', {}, h('span', {}, '核实结果'), outcome), list, h('label', {}, h('span', {}, '说明'), reason), h('button', { class: 'main' }, '确认'));
