@@ -2,7 +2,6 @@
 
 #include "billing/erase.h"
 #include "billing/inbox.h"
-#include "billing/retention_prints.h"
 #include "billing/season_end.h"
 #include "core/check.h"
 #include "model/me.h"
@@ -208,7 +207,7 @@ void retention_erase_me(struct scene *scene, struct decision *d)
     drop_pictures(scene, d, before);
     forget_words(before, d);
     student_free(before);
-    retention_prints_of(scene, d);
+    erase_from_prints(scene, d);
     if (steps_is_done(&s->steps, STEP_CONSENT))
         consents_add(&s->consents, scene->now_ms, "");
     clear(s);

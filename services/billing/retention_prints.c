@@ -19,21 +19,6 @@ enum {
 
 /* ---- whose orders ---- */
 
-void retention_prints_of(const struct scene *scene, struct decision *d)
-{
-    Tucai__V1__RetentionJob job = TUCAI__V1__RETENTION_JOB__INIT;
-    struct effect *e;
-    char id[ID_SIZE];
-
-    job.what = TUCAI__V1__RETENTION_JOB__WHAT__PRINTS;
-    job.day = scene->now_ms; /* who comes back may want it again that day */
-    job.group = (char *)scene->student->school_code;
-    scene_id(scene, "retention:", id);
-    e = decision_add(d, EFFECT_JOB, id);
-    scene_copy(e->member, sizeof e->member, "retention");
-    CHECK(print_pack(&job.base, &e->value) == 0);
-}
-
 /* Of "<season>/<school>" the school. */
 static const char *school_of(const char *group)
 {

@@ -18,10 +18,6 @@
 #include "billing/load.h"
 #include "service/outcome.h"
 
-/* After what the scene's student wants erased: he leaves his school's orders.
- */
-void retention_prints_of(const struct scene *scene, struct decision *d);
-
 /* The jobs.  0, -EBADMSG or a fault of Redis. */
 int retention_prints(struct load *load, const Tucai__V1__RetentionJob *job,
                      struct outcome *outcome)
