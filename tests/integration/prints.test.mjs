@@ -203,6 +203,21 @@ test('who has the data erased leaves the orders, and files with the photo in the
   assert.deepEqual(await refusal(school, 'GET', '/students/p-7/sheet.pdf'), [404, 'not_found']);
 });
 
+test('who has the data erased while an order is being gathered is not in it', async () => {
+  const relay = stack.all('relay')[0];
+  relay.kill('SIGSTOP');
+  const { print_id: id } = await school.post('/prints', { school_code: SCHOOL });
+  assert.equal((await (await student('p-8')).raw('DELETE', '/me')).status, 200);
+  const asked = () => Promise.all(['q:billing', 'held:billing'].map((q) => redis.ask('ZRANGE', q, 0, -1)));
+  await waitFor('the job to wait for the order', async () => (await asked()).flat().some((job) => job.startsWith('retention:')));
+  relay.kill('SIGCONT');
+  const made = await untilOver(school, id);
+  assert.deepEqual([made.state, made.total, made.left_out], ['made', N - 2, 0]);
+  await waitFor('the job to end', async () => !(await asked()).flat().some((job) => job.startsWith('retention:')));
+  assert.ok(!(await recordsOf('print:*', 'con:*')).includes('p-8'));
+  assert.equal((await school.get(`/prints/${id}`)).state, 'made', 'it never had the photo in it');
+});
+
 test('orders and consignments go with their season, with what they have made', async () => {
   assert.equal((await redis.ask('KEYS', 'con:*')).length, 1);
   const kept = new Set((await recordsOf('print:*', 's:*')).match(/[0-9a-f]{32}/g));
