@@ -149,6 +149,12 @@ int print_pack(const ProtobufCMessage *message, struct buf *ret)
     return 0;
 }
 
+bool print_run_is_sorted(const Tucai__V1__PrintRun *run)
+{
+    return run->state == PRINT_PRINTING || run->state == PRINT_MADE ||
+           run->state == PRINT_EXPIRED;
+}
+
 /* ---- what is shown ---- */
 
 const Tucai__V1__PrintFile *print_run_file(const Tucai__V1__PrintRun *run,

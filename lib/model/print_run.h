@@ -28,8 +28,9 @@ enum {
     PRINT_PAGE_MEMBERS = 2000,   /* looked at in one go */
     PRINT_STUDENTS_MAX = 120000, /* of one order */
     PRINT_VOLUMES_MAX = 600,
-    PRINT_VALUE_MAX = 8 << 20,    /* bytes of any of its values */
-    PRINT_RECORD_S = 180 * 86400, /* how long an order is remembered (R41) */
+    PRINT_VALUE_MAX = 8 << 20, /* bytes of any of its values */
+    PRINT_PAGE_S =
+        7 * 86400, /* how long what is gathered waits for its order */
 };
 
 const char *print_state_name(enum print_state state);
@@ -65,6 +66,9 @@ void print_set_text(char **field, const char *text);
 /* Appended to ret.  0 or -EMSGSIZE, -ENOMEM. */
 int print_pack(const ProtobufCMessage *message, struct buf *ret)
     __attribute__((warn_unused_result));
+
+/* Has it been sorted into parts and bundles? */
+bool print_run_is_sorted(const Tucai__V1__PrintRun *run);
 
 /* A file as ingest sends it; NULL: there is none of that name and volume. */
 const Tucai__V1__PrintFile *print_run_file(const Tucai__V1__PrintRun *run,

@@ -14,10 +14,18 @@ struct print_place print_place_of(const struct student *s,
                                 s->student_no};
 }
 
+/* Who had the data erased has no more prints made of what was submitted before.
+ */
+static bool is_erased(const struct student *s)
+{
+    return s->erased_ms && s->submission.submitted_ms <= s->erased_ms;
+}
+
 bool print_is_due(const struct student *s)
 {
     return student_submission_state(s) == SUBMISSION_ACCEPTED &&
-           s->prints >= PRINTS_PLANNED && s->submission.draft.photo.location[0];
+           !is_erased(s) && s->prints >= PRINTS_PLANNED &&
+           s->submission.draft.photo.location[0];
 }
 
 static bool is_wanted(const char *wanted, const char *is)

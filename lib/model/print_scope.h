@@ -21,7 +21,8 @@ struct print_place { /* borrowed; "": not known */
 struct print_place print_place_of(const struct student *s,
                                   const struct roster_line *line);
 
-/* Is the photo accepted, and has the plan prints (R36)? */
+/* Is the photo accepted, and has the plan prints (R36)? Of nobody who wanted
+ * the data erased since (R41). */
 bool print_is_due(const struct student *s);
 
 /* scope may be NULL: everybody. */

@@ -192,6 +192,11 @@ static void take_appealed(struct student *s, struct erased *ret)
     }
 }
 
+void retention_drop_sheet(struct student *s, struct erased *ret)
+{
+    take(&s->sheet, ret);
+}
+
 void retention_drop_pictures(struct student *s, bool keep_made,
                              struct erased *ret)
 {

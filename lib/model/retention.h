@@ -56,6 +56,9 @@ bool retention_roster_is_due(const struct roster_use *use,
 /* Empties the drafts box, whatever the drafts' age: the consent is gone. */
 void retention_drop_drafts(struct student *s, struct erased *ret);
 
+/* Adds the print sheet, if there is one. */
+void retention_drop_sheet(struct student *s, struct erased *ret);
+
 /* Takes out every picture but, with keep_made, the made photo of the current
  * submission and its print sheet. */
 void retention_drop_pictures(struct student *s, bool keep_made,

@@ -114,7 +114,8 @@ void consignment_step(struct scene *scene, struct decision *d)
     _Static_assert(PRINT_PART_MEMBERS < DECISION_EFFECTS_MAX, "a part fits");
     for (size_t i = 0; part && i < part->n_members && i < PRINT_PART_MEMBERS;
          i++) {
-        if (is_meant(c, first, step, part->members[i]->bundle))
+        if (*part->members[i]->uid && /* "": erased */
+            is_meant(c, first, step, part->members[i]->bundle))
             tell(d, step, part->members[i]->uid);
     }
     add_next(scene, d);

@@ -67,6 +67,26 @@ void erase_student_files(struct scene *scene, struct decision *d,
     add_job(scene, d, &job);
 }
 
+void erase_from_prints(const struct scene *scene, struct decision *d)
+{
+    Tucai__V1__RetentionJob job = TUCAI__V1__RETENTION_JOB__INIT;
+    struct effect *e;
+    uint8_t *room;
+    size_t len;
+    char id[ID_SIZE];
+
+    job.what = TUCAI__V1__RETENTION_JOB__WHAT__PRINTS;
+    job.day = scene->now_ms; /* who comes back may want it again that day */
+    job.group = (char *)scene->student->school_code;
+    len = tucai__v1__retention_job__get_packed_size(&job);
+    scene_id(scene, "retention:", id);
+    e = decision_add(d, EFFECT_JOB, id);
+    scene_copy(e->member, sizeof e->member, "retention");
+    room = buf_room(&e->value, len);
+    CHECK(room);
+    buf_grew(&e->value, tucai__v1__retention_job__pack(&job, room));
+}
+
 /* "2025-06-01:10294:originals" and the key of its number; false when the name
  * of a kind or school could stand in no key. */
 static bool name_record(const struct erase_record *record, char ret[ID_SIZE],

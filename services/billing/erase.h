@@ -27,6 +27,10 @@ void erase_student_files(struct scene *scene, struct decision *d,
                          const struct erased *erased,
                          const struct student *before);
 
+/* The scene's student leaves his school's orders of prints
+ * (retention_prints.h). */
+void erase_from_prints(const struct scene *scene, struct decision *d);
+
 /* n more of a kind ("originals", "attempts", "drafts", "request", "student") on
  * that day, of the student's school; nothing for 0. */
 void erase_count(struct scene *scene, struct decision *d, const char *kind,

@@ -168,12 +168,12 @@ static int load_bundles(struct load *load, struct print_order *order)
 {
     _cleanup_(buf_done) struct buf data = BUF_INIT(PRINT_VALUE_MAX);
     char key[KEY_SIZE];
-    bool found;
+    uint64_t version = 0;
     int r;
 
     print_bundles_key(order->run->print_id, key);
-    r = redis_get(load->billing->redis, key, &data, &found);
-    if (r == 0 && found)
+    r = load_value(load, key, &data, &version);
+    if (r == 0 && version > 0)
         order->bundles = print_bundles_decode(buf_view(&data));
     return r;
 }
@@ -215,15 +215,15 @@ static int load_step(struct load *load, const Tucai__V1__ConsignStep *op)
     _cleanup_(buf_done) struct buf data = BUF_INIT(PRINT_VALUE_MAX);
     struct print_scene *print = &load->scene.print;
     char key[KEY_SIZE];
-    bool found = false;
+    uint64_t version = 0;
     int r = load_consignment(load, op->consignment_id);
 
     if (r < 0 || !print->consignment ||
         op->run >= print->consignment->n_print_ids)
         return r;
     print_part_key(print->consignment->print_ids[op->run], op->part, key);
-    r = redis_get(load->billing->redis, key, &data, &found);
-    if (r == 0 && found)
+    r = load_value(load, key, &data, &version);
+    if (r == 0 && version > 0)
         print->part = print_part_decode(buf_view(&data));
     return r;
 }

@@ -27,15 +27,6 @@ static void keep(struct decision *d, const Tucai__V1__PrintRun *run,
     CHECK(print_pack(&run->base, &e->value) == 0);
 }
 
-/* It names students: it goes by itself, as its parts do. */
-static void forget_in_time(struct decision *d, const char *id)
-{
-    char key[KEY_SIZE];
-
-    CHECK(print_key(id, key));
-    decision_add(d, EFFECT_EXPIRE, key)->ttl_s = PRINT_RECORD_S;
-}
-
 static void begin(struct decision *d, const Tucai__V1__PrintRun *run,
                   uint64_t version, Tucai__V1__PrintStep__What what)
 {
@@ -144,7 +135,6 @@ void prints_order(struct scene *scene, struct decision *d)
     run.ordered_ms = scene->now_ms;
     run.state = PRINT_QUEUED;
     keep(d, &run, 0);
-    forget_in_time(d, id);
     begin(d, &run, 0, TUCAI__V1__PRINT_STEP__WHAT__LIST);
     CHECK(key_of("prints", run.school_code, index));
     decision_index(d, EFFECT_ADD, index, id, scene->now_ms);

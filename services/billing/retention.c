@@ -136,9 +136,10 @@ static json_t *kept_json(const struct student *s)
     json_t *kept = json_array();
 
     if (student_submission_state(s) == SUBMISSION_ACCEPTED)
-        add_kept(kept, "submission",
-                 "照片已在学信网学籍档案中，电子照片、冲印和回执保留到本季结束"
-                 "后的保存期满。");
+        add_kept(
+            kept, "submission",
+            "照片已在学信网学籍档案中，电子照片和回执保留到本季结束后的保存"
+            "期满。纸质照片不再打印，已打印的文件已删除。");
     if (s->orders.len > 0)
         add_kept(kept, "orders", "会计法规要求保存交易记录。");
     if (s->consents.len > 0)
@@ -164,6 +165,7 @@ static void drop_pictures(struct scene *scene, struct decision *d,
     struct erased erased;
 
     retention_drop_pictures(scene->student, is_accepted, &erased);
+    retention_drop_sheet(scene->student, &erased);
     erase_files(scene, d, &erased);
     if (before->submission.id[0] && !is_accepted)
         forget(d, "sub", before->submission.id);
@@ -205,6 +207,7 @@ void retention_erase_me(struct scene *scene, struct decision *d)
     drop_pictures(scene, d, before);
     forget_words(before, d);
     student_free(before);
+    erase_from_prints(scene, d);
     if (steps_is_done(&s->steps, STEP_CONSENT))
         consents_add(&s->consents, scene->now_ms, "");
     clear(s);

@@ -2,7 +2,9 @@
 
 #include "billing/commit.h"
 #include "billing/retention.h"
+#include "billing/retention_child.h"
 #include "billing/retention_letters.h"
+#include "billing/retention_prints.h"
 #include "billing/retention_roster.h"
 #include "billing/season_end.h"
 #include "core/check.h"
@@ -13,7 +15,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,49 +22,12 @@ enum {
     PAGE = 100,
     PAGES_MAX = 20000,
     PAUSE_MS = 1000, /* so that what a page led to is over before the next */
-    PAYLOAD_MAX = 1024,
+    SHORT_PAGES_MAX = 60, /* looks for the last of a season's students */
 };
 
 #define WHAT(name) TUCAI__V1__RETENTION_JOB__WHAT__##name
 
 /* ---- follow-up jobs ---- */
-
-/* Named by what it is about and the day, so that it is made once. */
-static void name_job(const Tucai__V1__RetentionJob *job, const char *uid,
-                     char ret[ID_SIZE])
-{
-    uint8_t hash[16];
-    char hex[2 * sizeof hash + 1];
-    char text[400];
-    int len =
-        snprintf(text, sizeof text, "%u|%" PRIu32 "|%" PRId64 "|%s|%s",
-                 (unsigned)job->what, job->page, job->day, job->group, uid);
-
-    CHECK(len > 0 && len < (int)sizeof text);
-    (void)crypto_generichash(hash, sizeof hash, (const uint8_t *)text,
-                             (unsigned)len, NULL, 0);
-    text_hex((struct bytes){hash, sizeof hash}, hex);
-    (void)snprintf(ret, ID_SIZE, "retention:%s", hex);
-}
-
-static void add_job(struct outcome *outcome, const Tucai__V1__RetentionJob *job,
-                    const char *uid, int64_t not_before_ms)
-{
-    uint8_t payload[PAYLOAD_MAX];
-    char id[ID_SIZE];
-
-    CHECK(tucai__v1__retention_job__get_packed_size(job) <= sizeof payload);
-    name_job(job, uid, id);
-    effect_child(
-        outcome,
-        &(struct child_job){
-            .id = id,
-            .kind = "retention",
-            .uid = uid,
-            .payload = {payload, tucai__v1__retention_job__pack(job, payload)},
-            .reply_to = "",
-            .not_before_ms = not_before_ms});
-}
 
 static void next_page(const struct load *load, struct outcome *outcome,
                       const Tucai__V1__RetentionJob *job)
@@ -71,7 +35,7 @@ static void next_page(const struct load *load, struct outcome *outcome,
     Tucai__V1__RetentionJob next = *job;
 
     if (++next.page < PAGES_MAX)
-        add_job(outcome, &next, "", load->job->now_ms + PAUSE_MS);
+        retention_child(outcome, &next, "", load->job->now_ms + PAUSE_MS);
 }
 
 int retention_begin(struct load *load, struct outcome *outcome)
@@ -80,15 +44,15 @@ int retention_begin(struct load *load, struct outcome *outcome)
 
     job.day = time_local_day(load->job->admitted_ms);
     job.what = WHAT(DUE);
-    add_job(outcome, &job, "", 0);
+    retention_child(outcome, &job, "", 0);
     job.what = WHAT(GROUPS);
-    add_job(outcome, &job, "", 0);
+    retention_child(outcome, &job, "", 0);
     job.what = WHAT(ROSTERS);
-    add_job(outcome, &job, "", 0);
+    retention_child(outcome, &job, "", 0);
     job.what = WHAT(LETTERS);
     for (size_t i = 0; retention_letters_stage(i); i++) {
         job.group = (char *)retention_letters_stage(i);
-        add_job(outcome, &job, "", 0);
+        retention_child(outcome, &job, "", 0);
     }
     outcome_ok(outcome, (struct bytes){NULL, 0});
     return 0;
@@ -105,6 +69,22 @@ static bool copy_text(struct bytes from, char *ret, size_t size)
     return true;
 }
 
+/* Once nobody of it is left, its people leave the orders of prints. */
+static void end_group(const struct load *load, struct outcome *outcome,
+                      const Tucai__V1__RetentionJob *page, bool has_students)
+{
+    Tucai__V1__RetentionJob job = *page;
+
+    if (has_students && job.skip < SHORT_PAGES_MAX) {
+        job.skip++;
+        next_page(load, outcome, &job);
+        return;
+    }
+    job.what = WHAT(PRINTS);
+    job.page = job.skip = 0;
+    retention_child(outcome, &job, "", 0);
+}
+
 /* A job for each uid of a page; a full page is followed by another. */
 static void add_students(const struct load *load, struct outcome *outcome,
                          const Tucai__V1__RetentionJob *page,
@@ -118,10 +98,12 @@ static void add_students(const struct load *load, struct outcome *outcome,
     for (size_t i = 0; i < redis_reply_count(uids); i++) {
         if (copy_text(redis_reply_bytes(redis_reply_at(uids, i)), uid,
                       sizeof uid))
-            add_job(outcome, &job, uid, 0);
+            retention_child(outcome, &job, uid, 0);
     }
     if (redis_reply_count(uids) == PAGE)
         next_page(load, outcome, page);
+    else if (page->what == WHAT(GROUP))
+        end_group(load, outcome, page, redis_reply_count(uids) > 0);
 }
 
 static int run_page(struct load *load, struct outcome *outcome,
@@ -182,7 +164,7 @@ static int look_at_group(struct load *load, struct outcome *outcome,
         page.what = WHAT(GROUP);
         page.page = 0;
         page.group = (char *)group->name;
-        add_job(outcome, &page, "", 0);
+        retention_child(outcome, &page, "", 0);
     }
     return 0;
 }
@@ -229,7 +211,7 @@ static int look_at_school(struct load *load, struct outcome *outcome,
     job.what = WHAT(ROSTER);
     job.page = 0;
     job.group = school_code;
-    add_job(outcome, &job, "", 0);
+    retention_child(outcome, &job, "", 0);
     return 0;
 }
 
@@ -295,7 +277,7 @@ static int run_letters(struct load *load, struct outcome *outcome,
 
     next.skip = page.skip;
     if (r == 0 && !page.is_last && ++next.page < PAGES_MAX)
-        add_job(outcome, &next, "", 0);
+        retention_child(outcome, &next, "", 0);
     return r;
 }
 
@@ -315,6 +297,8 @@ static int run_lists(struct load *load, struct outcome *outcome,
         r = run_rosters(load, outcome, job);
     else if (job->what == WHAT(ROSTER))
         r = retention_roster(load, job->group, outcome);
+    else if (job->what == WHAT(PRINTS))
+        r = retention_prints(load, job, outcome);
     if (r == 0)
         outcome_ok(outcome, (struct bytes){NULL, 0});
     return r;
@@ -325,6 +309,8 @@ static int run(struct load *load, struct decision *d, struct outcome *outcome,
 {
     if (job->what == WHAT(STUDENT) || job->what == WHAT(ALL))
         return run_student(load, d, outcome, job);
+    if (job->what == WHAT(PRINT))
+        return retention_print(load, job, outcome);
     return run_lists(load, outcome, job);
 }
 

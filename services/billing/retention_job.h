@@ -7,6 +7,7 @@
  *   timer -> page of keep:due     -> a job for each student, and the next page
  *         -> page of keep:groups  -> for each season and school that is over:
  *                                    page of keep:<group> -> a job for each...
+ *                                    -> nobody left: retention_prints.h
  *         -> page of schools      -> for each that has a roster: a job
  *         -> dead letters of each stage, page by page
  *

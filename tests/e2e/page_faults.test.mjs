@@ -221,17 +221,18 @@ test('a batch of unknown fate is shown; the province says what became of it', { 
   await redis.ask('HSET', 'batch:chsi-9', 'count', 1, 'sealed_ms', Date.now(), 'v', 3, 'state', 'uncertain', 'd', uncertainBatch('chsi-9', 's-of-9'));
   for (const set of ['batch:open', 'batch:uncertain']) await redis.ask('ZADD', set, Date.now(), 'chsi-9');
   const { page, errors } = await open(browser, `${stack.url}/ops/`, DESKTOP);
-  const as = async (role) => {
+  const as = async (role, where) => {
     const { token } = await staffOf(stack.url, redis, role);
-    await page.evaluate((t) => sessionStorage.setItem('token', t), token);
+    await page.evaluate(([t, r]) => { sessionStorage.setItem('token', t); sessionStorage.setItem('staff', JSON.stringify({ name: 'x', role: r })); }, [token, role]);
+    await page.goto(`${stack.url}/${where}`);
     await page.reload();
-    await page.getByRole('row', { name: /^chsi-9 1 去向不明/ }).waitFor();
-    await page.getByText('1 个批次去向不明').waitFor();
-    await button(page, '处理').click();
   };
-  await as('operator');
-  await page.locator('#message.error', { hasText: '只有省级账号' }).waitFor();
-  await as('province');
+  await as('operator', 'ops/');
+  await page.getByRole('row', { name: /^chsi-9 1 张 去向不明/ }).waitFor();
+  await page.getByText('1 个批次去向不明').waitFor();
+  await as('operator', 'ops/#batches');
+  await page.getByText('由省级账号在“全省管理”中处理').waitFor();
+  await as('province', 'admin/#batches');
   await page.getByText('1 份提交').click();
   await page.getByText('s-of-9').waitFor();
   await page.locator('input[name=reason]').fill('电话核实');

@@ -81,7 +81,7 @@ test('a school is configured with errors that name the member, and under its ver
   const rules = '{"name":"x",\n"rule_set":{"name":"y","version":1,\n"findings":{\n"turned":{"max":500}}}}';
   const lines = await refusal(staff.put(`/schools/${SCHOOL}`, rules, { 'Content-Type': 'application/json' }));
   assert.equal(lines.line, 4);
-  assert.match(lines.detail, /第 4 行.*rule_set\.findings\.turned\.max: 500 is not in -90 to 90/);
+  assert.match(lines.detail, /第 4 行.*rule_set\.findings\.turned\.max: 500 不在 -90 到 90 之间/);
   const stale = await refusal(staff.put(`/schools/${SCHOOL}`, demoSchool(), { 'If-Match': '"99"' }));
   assert.equal(stale.code, 'version_mismatch');
 });

@@ -174,6 +174,72 @@ test('received by scanning, by two people at once; what is missing is listed and
   assert.deepEqual((await school.get('/consignments')).consignments.map((c) => [c.consignment_id, c.state, c.bundles_received]), [[parcel.consignment_id, 'received', 6]]);
 });
 
+/** Every value of the orders, as text in which uids and numbers can be looked for. */
+async function recordsOf(...patterns) {
+  const keys = (await Promise.all(patterns.map((p) => redis.ask('KEYS', p)))).flat();
+  return (await Promise.all(keys.map(async (key) => (stack.redis('TYPE', key).trim() === 'hash' ? stack.redis('HGET', key, 'd') : '')))).join('\n');
+}
+
+test('who has the data erased leaves the orders, and files with the photo in them go at once; made again they are without it', async () => {
+  const whole = await orderPrints(school, { school_code: SCHOOL });
+  const one = await orderPrints(school, { scope: { student_uid: 'p-7' }, reason: '遗失' });
+  const other = await orderPrints(school, { school_code: SCHOOL, scope: { class: '水工10班' } });
+  const before_ = blobs().length;
+  const answer = await (await student('p-7')).raw('DELETE', '/me');
+  assert.equal(answer.status, 200);
+  assert.match((await answer.json()).kept.find((k) => k.what === 'submission').why, /纸质照片不再打印/);
+  await waitFor('the order to lose its files', async () => (await school.get(`/prints/${whole.print_id}`)).state === 'expired');
+  await waitFor('the order of one to go', async () => (await school.raw('GET', `/prints/${one.print_id}`)).status === 404);
+  await waitFor('the files to go', () => blobs().length <= before_ - whole.files.length - one.files.length);
+  await waitFor('the uid to go', async () => !(await recordsOf('print:*', 'con:*')).includes('p-7'));
+  assert.equal((await school.get(`/prints/${other.print_id}`)).state, 'made', 'another class keeps its files');
+  assert.ok(!(await school.get('/prints')).prints.some((p) => p.print_id === one.print_id));
+  await school.post(`/prints/${whole.print_id}/remake`);
+  const again = await untilOver(school, whole.print_id);
+  assert.deepEqual([again.state, again.total, again.left_out, again.files.find((f) => f.name === 'sheets.pdf').pages], ['made', N, 1, N - 1]);
+  const rows = rowsOf((await fetchFile(school, `/prints/${whole.print_id}/packing-list.csv`)).bytes);
+  assert.deepEqual([rows.length, rows.filter((row) => row[7] === '').length], [N, 1]);
+  assert.deepEqual(await refusal(school, 'POST', '/prints', { scope: { student_uid: 'p-7' }, reason: '再来一张' }), [409, 'scope_empty']);
+  assert.deepEqual(await refusal(school, 'GET', '/students/p-7/sheet.pdf'), [404, 'not_found']);
+});
+
+test('who has the data erased while an order is being gathered is not in it', async () => {
+  const relay = stack.all('relay')[0];
+  relay.kill('SIGSTOP');
+  const { print_id: id } = await school.post('/prints', { school_code: SCHOOL });
+  assert.equal((await (await student('p-8')).raw('DELETE', '/me')).status, 200);
+  const asked = () => Promise.all(['q:billing', 'held:billing'].map((q) => redis.ask('ZRANGE', q, 0, -1)));
+  await waitFor('the job to wait for the order', async () => (await asked()).flat().some((job) => job.startsWith('retention:')));
+  relay.kill('SIGCONT');
+  const made = await untilOver(school, id);
+  assert.deepEqual([made.state, made.total, made.left_out], ['made', N - 2, 0]);
+  await waitFor('the job to end', async () => !(await asked()).flat().some((job) => job.startsWith('retention:')));
+  assert.ok(!(await recordsOf('print:*', 'con:*')).includes('p-8'));
+  assert.equal((await school.get(`/prints/${id}`)).state, 'made', 'it never had the photo in it');
+});
+
+test('orders and consignments go with their season, with what they have made', async () => {
+  assert.equal((await redis.ask('KEYS', 'con:*')).length, 1);
+  const kept = new Set((await recordsOf('print:*', 's:*')).match(/[0-9a-f]{32}/g));
+  const there = () => readdirSync(path.join(stack.dir, 'blobs'), { recursive: true }).map((f) => path.basename(String(f))).filter((f) => kept.has(f));
+  assert.ok(there().length > N);
+  await province.put('/seasons/2026', { graduation_years: [2026] });
+  await redis.ask('ZADD', 'keep:groups', 0, `2026/${SCHOOL}`); // as a first session would have done it
+  await redis.ask('ZADD', `keep:2026/${SCHOOL}`, ...uids.flatMap((uid) => [0, uid]));
+  await province.post('/seasons/2026/close');
+  const [dispatch] = stack.all('dispatch');
+  for (const [days, isOver] of [[179, false], [181, true]]) {
+    dispatch.env.TUCAI_CLOCK_SHIFT_MS = String(days * 86400000);
+    await dispatch.restart();
+    await waitFor('the day\'s retention', async () => (await redis.ask('KEYS', 'j:timer:retention:*')).length > (isOver ? 1 : 0), 20000);
+    if (!isOver) assert.ok((await recordsOf('print:*')).includes('p-1'), 'a day too early');
+  }
+  await waitFor('the orders to go', async () => (await redis.ask('KEYS', 'print:*')).length + (await redis.ask('KEYS', 'con*:*')).length === 0, 20000);
+  assert.deepEqual(await redis.ask('KEYS', 'prints:*'), []);
+  await waitFor('their files to go', () => there().length === 0);
+  assert.ok((await redis.ask('KEYS', `erased:*:${SCHOOL}:prints`)).length > 0);
+});
+
 test('no name and no number in any log', () => {
   for (const f of readdirSync(stack.dir).filter((n) => n.endsWith('.log'))) {
     const text = readFileSync(path.join(stack.dir, f), 'utf8');

@@ -44,6 +44,7 @@ void approved_state(const struct approved *a, struct buf *ret)
     set(s->name_masked, sizeof s->name_masked, "张*三");
     set(s->school_code, sizeof s->school_code, a->school_code);
     set(s->student_no, sizeof s->student_no, "2025000123");
+    set(s->season, sizeof s->season, "2026");
     s->graduation_year = YEAR;
     s->prints = a->wants_prints ? PRINTS_PLANNED : PRINTS_NONE;
     set(s->submission.id, sizeof s->submission.id, a->submission_id);

@@ -1,7 +1,7 @@
 // The operator's page: every stage live and its dead letters (board.mjs), what will be gone when (forecast.mjs), batches to the
-// registry (batches.mjs), one job (job.mjs).
+// registry (shared/batches.mjs), one job (job.mjs).
+import { batchesPage } from '/shared/batches.mjs';
 import { Shell } from '/shared/shell.mjs';
-import { batchesPage } from './batches.mjs';
 import { boardPage } from './board.mjs';
 import { forecastPage } from './forecast.mjs';
 import { jobPage } from './job.mjs';

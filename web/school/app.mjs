@@ -1,12 +1,13 @@
 // The school's page: review (review.mjs), appeals and reported problems (appeals.mjs, inbox.mjs), one student (students.mjs), the list
-// of students and their progress (roster.mjs), times and contacts (settings.mjs), what students read (texts.mjs), what photos are
-// judged by (rules.mjs), accounts of colleges. A province's account first says which school.
+// of students and their progress (roster.mjs), prints and their way to the school (prints.mjs), times and contacts (settings.mjs), what
+// students read (texts.mjs), what photos are judged by (rules.mjs), accounts of colleges. A province's account first says which school.
 import { get } from '/shared/api.mjs';
 import { h, show, say, action } from '/shared/dom.mjs';
 import { accountsPage } from '/shared/accounts.mjs';
 import { Shell } from '/shared/shell.mjs';
 import { appealsPage } from './appeals.mjs';
 import { inboxPage } from './inbox.mjs';
+import { printsPage } from './prints.mjs';
 import { reviewPage } from './review.mjs';
 import { rosterPage } from './roster.mjs';
 import { rulesPage } from './rules.mjs';
@@ -16,6 +17,7 @@ import { textsPage } from './texts.mjs';
 
 const PAGES = {
   review: ['审核', reviewPage], appeals: ['申诉', appealsPage], inbox: ['问题', inboxPage], students: ['学生', studentsPage], roster: ['名册与进度', rosterPage],
+  prints: ['打印与寄送', printsPage],
   settings: ['采集设置', settingsPage], texts: ['文本', textsPage], rules: ['检测标准', rulesPage],
   accounts: ['账号', (body, school, role, staff) => accountsPage(body, staff, role === 'province' ? school : '')],
 };

@@ -2,6 +2,7 @@
 // it comes into view, any other one when it is asked for: that a person looked is recorded, and ends the student's right to withdraw (R27).
 import { get, picture, post } from '/shared/api.mjs';
 import { h, show, say, action, when } from '/shared/dom.mjs';
+import { sheetAgainBox } from './sheet_again.mjs';
 import { waiverBox } from './waiver.mjs';
 
 const GROUNDS = { quality: '照片质量', violation: '翻拍或美颜（将锁定到次日）', other: '其他' };
@@ -97,6 +98,7 @@ function reviewCard(item, school, decided, again) {
     h('p', { class: 'quiet' }, `${when(item.submitted_at)} 提交`, item.rule_set ? `，检测标准 ${item.rule_set.name} 第 ${item.rule_set.version} 版` : ''),
     actionsOf(item, decide, again),
     RESETTABLE.includes(item.state) ? resetForm(item, again) : null,
+    item.state === 'accepted' && item.student_uid ? sheetAgainBox(item.student_uid) : null,
     item.student_uid ? waiverBox(school, item.student_uid, item.waivers) : null);
   return card;
 }

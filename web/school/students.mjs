@@ -1,7 +1,8 @@
-// One student: who is not done yet, how one stands, unlocking with a reason (R19), and findings that do not count for one (R31).
+// One student: who is not done yet, how one stands, unlocking with a reason (R19), another sheet of prints (R38), and findings that do not count for one (R31).
 import { call, get, post } from '/shared/api.mjs';
 import { h, show, say, action, plain } from '/shared/dom.mjs';
 import { field, list, query, valuesOf } from '/shared/table.mjs';
+import { sheetAgainBox } from './sheet_again.mjs';
 import { waiverBox } from './waiver.mjs';
 
 const STATES = {
@@ -25,6 +26,7 @@ function studentCard(school, s, again) {
   return h('section', { class: 'card', id: 'student' }, h('h2', { tabIndex: -1 }, facts || s.student_uid),
     h('p', {}, s.submission ? `照片：${STATES[s.submission.state]}` : '还没有提交照片。'),
     s.lock ? [h('p', { class: 'bad' }, s.lock.message), unlockForm(s, again)] : h('p', { class: 'quiet' }, '没有锁定。'),
+    s.submission?.state === 'accepted' ? sheetAgainBox(s.student_uid) : null,
     waiverBox(school, s.student_uid, s.waivers));
 }
 

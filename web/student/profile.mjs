@@ -53,7 +53,7 @@ export function profileCard(me, refresh, done) {
     await patch({ consent: false });
     await refresh();
   });
-  const erase = askingButton('删除我的数据', '确定删除？删除后不能恢复', async () => {
+  const erase = askingButton('删除我的数据', ['planned', 'made'].includes(me.prints?.state) ? '确定删除？不能恢复，纸质照片也不再打印' : '确定删除？删除后不能恢复', async () => {
     const { body } = await call('DELETE', '/me');
     done(farewell(body));
   }, { class: 'danger' });

@@ -9,7 +9,9 @@ const STATES = {
   awaiting_payment: '待支付', in_review: '学校审核中', approved: '审核通过，等待报送', sent: '已报送学信网',
   accepted: '学信网已接收', rejected: '学校审核不通过', refused: '学信网退回', withdrawn: '已撤回', reset: '已被学校重置，请重新拍摄',
 };
-const PRINTS = { planned: '待制作', made: '已制作', packed: '已装箱', shipped: '已寄出', received: '学校已收到' };
+const PRINTS = {
+  planned: '学信网接收照片后制作', made: '已制作，等待装箱', packed: '已装箱，等待寄出', shipped: '已寄出，正在送往学校', received: '已送达学校，由学校发放',
+};
 const OVER = ['rejected', 'refused', 'withdrawn', 'reset'];
 const MONEY = { refunding: '退款处理中，稍后原路退回。', refunded: '已退款，款项原路退回。' };
 

@@ -78,7 +78,7 @@ static int add_page(const struct record *record, unsigned page,
     for (size_t i = from; i < n && i < from + PRINT_PAGE_MEMBERS; i++)
         (void)part_add(part, redis_reply_bytes(redis_reply_at(uids, i)));
     print_page_key(record->run->print_id, 'c', page, key);
-    return record_add(outcome, key, &part->base);
+    return record_add_page(outcome, key, &part->base);
 }
 
 static int begin(struct record *record, const struct redis_reply *uids,
@@ -115,7 +115,7 @@ static int list_one(struct record *record, struct outcome *outcome)
     record->run->total = 1;
     record_keep(record, outcome);
     record_step(record, TUCAI__V1__PRINT_STEP__WHAT__GATHER, 0, outcome);
-    return record_add(outcome, key, &part->base);
+    return record_add_page(outcome, key, &part->base);
 }
 
 int gather_list(const struct relay *relay, struct record *record,
@@ -218,5 +218,5 @@ int gather_page(const struct relay *relay, struct record *record, unsigned page,
     effect_del(outcome, key);
     next_step(record, page, in->n_members, outcome);
     print_page_key(record->run->print_id, 'g', page, key);
-    return record_add(outcome, key, &out->base);
+    return record_add_page(outcome, key, &out->base);
 }

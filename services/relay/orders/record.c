@@ -135,17 +135,27 @@ int record_add(struct outcome *outcome, const char *key,
     int r = print_pack(message, &data);
 
     if (r == 0)
-        effect_set_new(outcome, key, buf_view(&data), PRINT_RECORD_S);
+        effect_put(outcome, key, 0, buf_view(&data));
+    return r;
+}
+
+int record_add_page(struct outcome *outcome, const char *key,
+                    const ProtobufCMessage *message)
+{
+    int r = record_add(outcome, key, message);
+
+    if (r == 0)
+        effect_expire(outcome, key, PRINT_PAGE_S);
     return r;
 }
 
 static int read_value(const struct relay *relay, const char *key,
                       struct buf *ret)
 {
-    bool found;
-    int r = redis_get(relay->redis, key, ret, &found);
+    uint64_t version = 0;
+    int r = redis_get_versioned(relay->redis, key, ret, &version);
 
-    return r == 0 && !found ? -ENOENT : r;
+    return r == 0 && version == 0 ? -ENOENT : r;
 }
 
 int record_part(const struct relay *relay, const char *key,

@@ -39,9 +39,14 @@ void record_drop_files(struct record *record, struct outcome *outcome);
 void record_step(const struct record *record, Tucai__V1__PrintStep__What what,
                  unsigned number, struct outcome *outcome);
 
-/* A value of the order's beside the record, new, remembered as long. */
+/* A value of the order's beside the record, new, kept as long
+ * (billing/retention_prints.h); a page of what is being gathered, which goes by
+ * itself should nobody come for it. */
 int record_add(struct outcome *outcome, const char *key,
                const ProtobufCMessage *message)
+    __attribute__((warn_unused_result));
+int record_add_page(struct outcome *outcome, const char *key,
+                    const ProtobufCMessage *message)
     __attribute__((warn_unused_result));
 
 /* The opposite: *ret is NULL when it is not there or is none. */

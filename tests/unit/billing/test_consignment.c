@@ -201,13 +201,14 @@ static void test_scanning(void **state)
     world_close(&w);
 }
 
-/* A part of the first order: students "a" and "b" in bundle 0, "c" in 1. */
+/* A part of the first order: students "a" and "b" in bundle 0, "c" in 1; one
+ * who was erased (R41). */
 static void give_part(struct world *w)
 {
     static const struct {
         const char *uid;
         uint32_t bundle;
-    } MEMBERS[] = {{"a", 0}, {"b", 0}, {"c", 1}, {"d", 9}};
+    } MEMBERS[] = {{"a", 0}, {"b", 0}, {"", 0}, {"c", 1}, {"d", 9}};
     Tucai__V1__PrintPart *part = malloc(sizeof *part);
 
     print_part_freep(&w->scene.print.part);

@@ -61,7 +61,7 @@ static void test_an_order_is_kept_and_begun(void **state)
     assert_int_equal(run->ordered_ms, NOW);
     print_run_freep(&run);
     assert_int_equal(world_count(&w, EFFECT_JOB, "print"), 1);
-    assert_int_equal(world_count(&w, EFFECT_EXPIRE, NULL), 1);
+    assert_int_equal(world_count(&w, EFFECT_EXPIRE, NULL), 0);
     assert_non_null(world_effect(&w, EFFECT_ADD, "prints:10294"));
     world_close(&w);
 }

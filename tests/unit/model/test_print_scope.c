@@ -22,13 +22,17 @@ static void test_who_has_prints(void **state)
         enum prints_state prints;
         const char *photo;
         bool is_due;
+        int64_t erased_ms; /* submitted at 5 */
     } ROWS[] = {
-        {SUBMISSION_ACCEPTED, PRINTS_PLANNED, "aa", true},
-        {SUBMISSION_ACCEPTED, PRINTS_RECEIVED, "aa", true},
-        {SUBMISSION_ACCEPTED, PRINTS_NONE, "aa", false}, /* a plan without */
-        {SUBMISSION_ACCEPTED, PRINTS_PLANNED, "", false},
-        {SUBMISSION_SENT, PRINTS_PLANNED, "aa", false},
-        {SUBMISSION_REFUSED, PRINTS_PLANNED, "aa", false},
+        {SUBMISSION_ACCEPTED, PRINTS_PLANNED, "aa", true, 0},
+        {SUBMISSION_ACCEPTED, PRINTS_RECEIVED, "aa", true, 0},
+        {SUBMISSION_ACCEPTED, PRINTS_NONE, "aa", false, 0}, /* a plan without */
+        {SUBMISSION_ACCEPTED, PRINTS_PLANNED, "", false, 0},
+        {SUBMISSION_SENT, PRINTS_PLANNED, "aa", false, 0},
+        {SUBMISSION_REFUSED, PRINTS_PLANNED, "aa", false, 0},
+        {SUBMISSION_ACCEPTED, PRINTS_MADE, "aa", false, 6},
+        {SUBMISSION_ACCEPTED, PRINTS_MADE, "aa", false, 5},
+        {SUBMISSION_ACCEPTED, PRINTS_MADE, "aa", true, 4}, /* and came back */
     };
 
     (void)state;
@@ -38,6 +42,8 @@ static void test_who_has_prints(void **state)
         set(s->submission.id, "s1");
         s->submission.state = ROWS[i].submission;
         s->prints = ROWS[i].prints;
+        s->submission.submitted_ms = 5;
+        s->erased_ms = ROWS[i].erased_ms;
         set(s->submission.draft.photo.location, ROWS[i].photo);
         assert_int_equal(print_is_due(s), ROWS[i].is_due);
         student_free(s);
