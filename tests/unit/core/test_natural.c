@@ -36,8 +36,7 @@ static const char *const ROW[] = {
     "计算机10班",
     "计算机１１班",
     "计算机班",
-    "\U00020BB7"
-    "1",
+    "\U00020BB71",
 };
 
 /* clang-format off */
