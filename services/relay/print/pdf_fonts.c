@@ -3,7 +3,6 @@
 #include "core/check.h"
 #include "relay/print/pdf_font.h"
 
-#include <errno.h>
 #include <glib.h>
 #include <stdlib.h>
 
