@@ -34,7 +34,7 @@ void parcel_order(struct world *w, const char *id, enum print_state state,
     tucai__v1__print_run__init(order->run);
     order->run->print_id = must_dup(id);
     order->run->school_code = must_dup("10294");
-    order->run->state = state;
+    order->run->state = (int32_t)state;
     order->run->total = 2 * bundles;
     order->run->scope = must_alloc(sizeof *order->run->scope);
     tucai__v1__print_scope__init(order->run->scope);
