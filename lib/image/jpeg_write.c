@@ -199,7 +199,7 @@ int jpeg_write_again(const struct image *img, const struct jpeg_target *target,
         .chroma = coding->full_chroma ? CHROMA_FULL : CHROMA_HALVED,
         .restart_interval = coding->restarts,
         .exact = target->exact,
-        .small = true,
+        .small = !coding->quick,
     };
 
     return jpeg_write_form(img, &form, ret);

@@ -29,7 +29,7 @@ static const struct config_entry TABLE[] = {
      "How long a batch may take to be sent and answered; after that its state is asked for before it is sent again."},
     TEXT("TUCAI_SHEET_PAPER", sheet_paper, "5inch", "", "Paper of the prints that are made by themselves: 5inch, 6inch or a4."),
     {"TUCAI_PRINT_VOLUME", CONFIG_INT, offsetof(struct relay_settings, print_volume), "10000", 200, 10000, "students",
-     "So many stand in one PDF of an order's sheets, rounded up to the next 200; of JPEG sheets 200."},
+     "So many stand in one PDF of an order's sheets, rounded up to the next 200; of JPEG sheets at most 600."},
     {"TUCAI_PRINT_KEEP_H", CONFIG_INT, offsetof(struct relay_settings, print_keep_h), "336", 0, 87600, "hours",
      "How long an order's files are kept; they can be made again."},
     TEXT("TUCAI_REAL_NAME_URL", real_name_url, "", "url", "The real-name service, without /real-name (R45); empty: every answer is `unknown`."),

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { readPpm } from '../support/picture.mjs';
-import { px, sheetsIn } from '../support/sheets.mjs';
+import { env, px, sheetsIn } from '../support/sheets.mjs';
 
 const PHOTOS = 8;
 const { dir, at, names, read, sheet, tool, render, unzip, codes, remove } = sheetsIn({ photos: PHOTOS });
@@ -148,14 +148,18 @@ test('PDF and JPEG show the same sheet; poppler and mupdf draw the same page', (
   assert.ok(jpegFar / n < 0.02 && muFar / n < 0.02, `${jpegFar} and ${muFar} of ${n} points differ`);
 });
 
-test('the same input gives the same bytes', () => {
+test('the same input gives the same bytes, in whatever time zone', () => {
   for (const format of ['pdf', 'jpeg']) {
+    env.TZ = 'UTC';
     shared('6inch', `first.${format}`, '--format', format);
+    env.TZ = 'America/New_York';
     shared('6inch', `second.${format}`, '--format', format);
+    delete env.TZ;
     assert.ok(read(`first.${format}`).equals(read(`second.${format}`)), format);
   }
   assert.match(tool('pdfinfo', '-isodates', 'first.pdf'), /CreationDate: +2025-06-01T0[08]:00:00/);
   assert.match(tool('unzip', '-t', 'first.jpeg'), /No errors/);
+  assert.match(tool('zipinfo', '-T', 'first.jpeg'), / 20250601\.\d{6} /);
   assert.match(tool('qpdf', '--check', 'first.pdf'), /No syntax or stream encoding errors/);
 });
 
@@ -170,4 +174,8 @@ test('rare characters are drawn and found again; what no font has is a box', () 
     return n;
   };
   assert.ok(ink('\u{F0000}') > 60, 'a character of nobody leaves a mark');
+  assert.match(tool('qpdf', '--check', 'ink.pdf'), /No syntax or stream encoding errors/);
+  assert.equal(sheet('--paper', '5inch', '--caption', 'AV fi 张\u{F0000}三 مرحبا', '--out', 'mixed.pdf', 'p1.jpg').status, 0);
+  const text = tool('pdftotext', '-raw', 'mixed.pdf', '-').replace(/[\u202a-\u202e\s]/g, '');
+  assert.equal(text, 'AVfi张三مرحبا', 'what is copied from it is what was written');
 });

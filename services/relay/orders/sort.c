@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { JPEG_MEMBERS_MAX = 3 * PRINT_PART_MEMBERS }; /* of a volume: 12 s */
+
 struct entry { /* borrows from the pages */
     struct print_place place;
     Tucai__V1__PrintMember *member;
@@ -166,13 +168,15 @@ static int keep(const struct all *all, struct record *record,
 }
 
 /* A picture of a sheet takes as long as many pages of a PDF: its files are
- * small, so that no step holds up a batch for long. */
+ * smaller, so that no step holds up a batch for long. */
 static uint32_t volume_of(const struct relay *relay,
                           const Tucai__V1__PrintRun *run)
 {
-    if (strcmp(run->format, "jpeg") == 0)
-        return PRINT_PART_MEMBERS;
-    return (uint32_t)relay->settings->print_volume;
+    uint32_t members = (uint32_t)relay->settings->print_volume;
+
+    if (strcmp(run->format, "jpeg") == 0 && members > JPEG_MEMBERS_MAX)
+        return JPEG_MEMBERS_MAX;
+    return members;
 }
 
 static void drop_pages(const struct record *record, unsigned pages,

@@ -6,6 +6,7 @@
 #include "relay/blob_file.h"
 #include "relay/sheet_caption.h"
 #include "relay/manifest.h"
+#include "relay/orders/numbering.h"
 #include "relay/print/press.h"
 #include "service/log.h"
 
@@ -21,6 +22,7 @@ struct volume {
     struct buf photo;
     uint32_t bundle; /* that lies under the press */
     unsigned place;  /* in the order, from 0: of the next student */
+    unsigned first;  /* and of the volume's first */
     unsigned left_out;
 };
 
@@ -32,12 +34,24 @@ static void leave_out(struct volume *v, const char *uid, const char *why)
     log_warn("print_left_out", F_UID(uid), F_STR("reason", why));
 }
 
+static unsigned volume_members(const struct volume *v)
+{
+    return print_parts(v->record->run->volume_members) * PRINT_PART_MEMBERS;
+}
+
 static int begin_bundle(struct volume *v, uint32_t bundle)
 {
+    struct numbering order = {.volume_at = v->first,
+                              .volume_members = volume_members(v),
+                              .sheet_prints = press_places(v->press)};
+
     if (v->bundle == bundle)
         return 0;
     v->bundle = bundle;
-    return press_bundle(v->press, v->bundles->bundles[bundle]->code);
+    for (uint32_t i = 0; i < bundle; i++)
+        order.class_at += v->bundles->bundles[i]->count;
+    return press_bundle_rest(v->press, v->bundles->bundles[bundle]->code,
+                             numbering_before(&order));
 }
 
 static int add_student(struct volume *v, const struct student *s,
@@ -107,7 +121,7 @@ static int add_parts(struct volume *v, unsigned number)
 
     if (end > first + of_volume)
         end = first + of_volume;
-    v->place = first * PRINT_PART_MEMBERS;
+    v->first = v->place = first * PRINT_PART_MEMBERS;
     v->bundle = UINT32_MAX;
     for (unsigned i = first; i < end && r == 0; i++)
         r = add_part(v, i);

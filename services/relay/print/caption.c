@@ -4,7 +4,6 @@
 #include "relay/print/units.h"
 
 #include <errno.h>
-#include <pango/pangocairo.h>
 #include <string.h>
 
 #define FONT_FAMILY "WenQuanYi Micro Hei"
@@ -48,9 +47,19 @@ static void set_options(PangoLayout *layout)
     cairo_font_options_destroy(options);
 }
 
-int caption_new(cairo_t *page, struct caption **ret)
+static PangoLayout *layout_new(void)
 {
-    PangoLayout *layout = pango_cairo_create_layout(page);
+    PangoContext *context =
+        pango_font_map_create_context(pango_cairo_font_map_get_default());
+    PangoLayout *layout = pango_layout_new(context);
+
+    g_object_unref(context);
+    return layout;
+}
+
+int caption_new(struct caption **ret)
+{
+    PangoLayout *layout = layout_new();
     PangoFontDescription *font = pango_font_description_new();
     struct caption *c;
     bool found;
@@ -82,27 +91,31 @@ static void set_size(struct caption *c, int32_t font_um)
     pango_layout_set_font_description(c->text, c->font);
 }
 
-/* The text in lines, where it begins across the box: in the middle. */
-static double fit(struct caption *c, int32_t along_um, int32_t across_um,
-                  int32_t font_um)
+PangoLayout *caption_fit(struct caption *c, const char *text,
+                         const struct strips_box *box, int32_t font_um,
+                         int *ret_down)
 {
+    int32_t along_um = box->turned ? box->at.height_um : box->at.width_um;
+    int32_t across_um = box->turned ? box->at.width_um : box->at.height_um;
     int across = (int)(points(across_um) * PANGO_SCALE), width, height;
     int lines = across_um * 100 / (font_um * LINE_PERCENT);
 
+    pango_layout_set_text(c->text, text, -1);
     pango_layout_set_width(c->text, (int)(points(along_um) * PANGO_SCALE));
     pango_layout_set_height(c->text, lines > 1 ? -lines : -1);
     set_size(c, font_um);
     if (pango_layout_is_ellipsized(c->text))
         set_size(c, font_um * SMALLEST_PERCENT / 100);
     pango_layout_get_size(c->text, &width, &height);
-    return height < across ? (across - height) / 2.0 / PANGO_SCALE : 0;
+    *ret_down = height < across ? (across - height) / 2 : 0;
+    return c->text;
 }
 
 void caption_draw(struct caption *c, cairo_t *page, const char *text,
                   const struct strips_box *box, int32_t font_um)
 {
-    int32_t along = box->turned ? box->at.height_um : box->at.width_um;
-    int32_t across = box->turned ? box->at.width_um : box->at.height_um;
+    int down;
+    PangoLayout *lines = caption_fit(c, text, box, font_um, &down);
 
     cairo_save(page);
     cairo_translate(
@@ -110,10 +123,9 @@ void caption_draw(struct caption *c, cairo_t *page, const char *text,
         points(box->at.y_um + (box->turned ? box->at.height_um : 0)));
     if (box->turned)
         cairo_rotate(page, -G_PI_2);
-    pango_layout_set_text(c->text, text, -1);
-    cairo_translate(page, 0, fit(c, along, across, font_um));
-    pango_cairo_update_layout(page, c->text);
-    pango_cairo_show_layout(page, c->text);
+    cairo_translate(page, 0, (double)down / PANGO_SCALE);
+    pango_cairo_update_layout(page, lines);
+    pango_cairo_show_layout(page, lines);
     cairo_restore(page);
 }
 

@@ -25,13 +25,29 @@ unsigned furniture_dots(const struct strips_box *box)
     return along > 0 ? (unsigned)dots(along) : 0;
 }
 
+bool furniture_bar(const struct barcode *b, unsigned dots, size_t *next,
+                   struct furniture_bar *ret)
+{
+    unsigned module = barcode_module(b, dots);
+    size_t from = *next, end;
+
+    while (from < b->modules && !b->is_bar[from])
+        from++;
+    for (end = from; end < b->modules && b->is_bar[end];)
+        end++;
+    *next = end;
+    ret->from = (BARCODE_QUIET + (unsigned)from) * module;
+    ret->width = (unsigned)(end - from) * module;
+    return end > from;
+}
+
 /* In dots, from a corner that is one, so that every bar's edge is sharp. */
 void furniture_draw_bars(const struct barcode *b, const struct strips_box *box,
                          cairo_t *page)
 {
-    unsigned along = furniture_dots(box), module = barcode_module(b, along);
     int32_t high = dots(box->turned ? box->at.width_um : box->at.height_um);
-    unsigned start = BARCODE_QUIET * module;
+    struct furniture_bar bar;
+    size_t next = 0;
 
     cairo_save(page);
     cairo_scale(page, POINTS_PER_DOT, POINTS_PER_DOT);
@@ -39,13 +55,8 @@ void furniture_draw_bars(const struct barcode *b, const struct strips_box *box,
                     dots(box->at.y_um + (box->turned ? box->at.height_um : 0)));
     if (box->turned)
         cairo_rotate(page, -M_PI_2);
-    for (size_t i = 0, n; i < b->modules; i += n) {
-        for (n = 1; i + n < b->modules && b->is_bar[i + n] == b->is_bar[i];)
-            n++;
-        if (b->is_bar[i])
-            cairo_rectangle(page, start + (double)(i * module), 0,
-                            (double)(n * module), high);
-    }
+    while (furniture_bar(b, furniture_dots(box), &next, &bar))
+        cairo_rectangle(page, bar.from, 0, bar.width, high);
     cairo_fill(page);
     cairo_restore(page);
 }

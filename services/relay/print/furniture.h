@@ -33,6 +33,16 @@ void furniture_add(struct furniture *f, const char *text,
 void furniture_draw(const struct furniture *f, struct caption *caption,
                     cairo_t *page);
 
+/* A bar along the box's direction, in dots from its start. */
+struct furniture_bar {
+    unsigned from, width;
+};
+
+/* The next bar from module *next on, which goes behind it, for a barcode in a
+ * box of so many dots.  False when there is none any more. */
+bool furniture_bar(const struct barcode *b, unsigned dots, size_t *next,
+                   struct furniture_bar *ret);
+
 /* Bars from the box's start on, behind the quiet zone. */
 void furniture_draw_bars(const struct barcode *b, const struct strips_box *box,
                          cairo_t *page);

@@ -82,7 +82,7 @@ int packing_pages_new(const struct packing_form *form, sheet_write *write,
     cairo_pdf_surface_set_metadata(p->file, CAIRO_PDF_METADATA_CREATE_DATE,
                                    made);
     p->page = cairo_create(p->file);
-    r = caption_new(p->page, &p->caption);
+    r = caption_new(&p->caption);
     if (r == 0)
         r = fault_of(p);
     if (r < 0)

@@ -42,3 +42,12 @@ struct rect pixel_grid_mark(const struct layout_mark *m)
         return (struct rect){low, pixel_of(m->y1_um), high - low, 1};
     return (struct rect){pixel_of(m->x1_um), low, 1, high - low};
 }
+
+struct rect pixel_grid_rest(const struct layout_rect *rest)
+{
+    int x = pixel_of(rest->x_um), y = pixel_of(rest->y_um);
+    int width = dots(rest->x_um + rest->width_um) - x;
+    int height = dots(rest->y_um + rest->height_um) - y;
+
+    return (struct rect){x, y, width > 0 ? width : 0, height > 0 ? height : 0};
+}

@@ -26,4 +26,7 @@ struct rect pixel_grid_print(const struct layout_print *place);
 /* One pixel wide, beside the edge that it points at. */
 struct rect pixel_grid_mark(const struct layout_mark *mark);
 
+/* What prints leave beside or below themselves: begins where they end. */
+struct rect pixel_grid_rest(const struct layout_rect *rest);
+
 #endif

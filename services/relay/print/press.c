@@ -256,6 +256,11 @@ int press_add(struct press *p, const struct press_student *student)
     return r;
 }
 
+size_t press_places(const struct press *p)
+{
+    return p->layout.print_count;
+}
+
 size_t press_sheets(const struct press *p)
 {
     return p->sheet_count;

@@ -76,6 +76,9 @@ int press_bundle_rest(struct press *p, const char *code, size_t sheets_before)
 int press_add(struct press *p, const struct press_student *student)
     __attribute__((warn_unused_result));
 
+/* Prints that a sheet holds. */
+size_t press_places(const struct press *p);
+
 /* Sheets that were begun. */
 size_t press_sheets(const struct press *p);
 

@@ -13,7 +13,7 @@
 
 struct zip_out;
 
-/* made_ms is every file's date. */
+/* made_ms is every file's date, in the process's time zone (TZ). */
 int zip_out_new(sheet_write *write, void *to, int64_t made_ms,
                 struct zip_out **ret) __attribute__((warn_unused_result));
 

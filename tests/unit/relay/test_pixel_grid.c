@@ -41,6 +41,20 @@ static double true_px(int32_t um)
     return um * 300 / 25400.0;
 }
 
+/* What is beside the prints is copied over the sheet: over none of them. */
+static void assert_rest_apart(const struct layout *l, struct rect print)
+{
+    struct pixel_grid grid = pixel_grid_of(l);
+    const struct rect rests[] = {pixel_grid_rest(&l->right),
+                                 pixel_grid_rest(&l->below)};
+
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(apart(print, rests[i]));
+        assert_true(rests[i].x + rests[i].width <= grid.width);
+        assert_true(rests[i].y + rests[i].height <= grid.height);
+    }
+}
+
 static void assert_grid_sound(const struct layout *l)
 {
     struct pixel_grid grid = pixel_grid_of(l);
@@ -55,6 +69,7 @@ static void assert_grid_sound(const struct layout *l)
         assert_true(abs((int)(at.y - true_px(p->at.y_um))) <= 3);
         assert_true(at.x + at.width <= grid.width - 30);
         assert_true(at.y + at.height <= grid.height - 30);
+        assert_rest_apart(l, at);
         for (size_t k = 0; k < i; k++)
             assert_true(apart(at, pixel_grid_print(&l->prints[k])));
         if (i > 0)
